@@ -1,0 +1,151 @@
+"""From a document of mixed articles to the passages and tables of inspection bulletins.
+
+A document is cut into sections at its headings; a section counts where its words speak
+of an inspection, of complaints and of figures (or of where to complain). Everything else
+on the page is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .model import Document, Frozen, Grid, TextBlock
+from .vocabulary.characters import compact
+from .vocabulary.pollution import pollution_code
+
+_TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
+_INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看")
+_COMPLAINT = re.compile(r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索")
+_FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
+_CONTINUES = re.compile(r"信访|举报|转办|交办|污染|大气|噪声|办结|责令整改")
+_CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
+_BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
+
+_HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
+_SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
+_DATELINE = re.compile(
+    r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]"
+)
+
+
+class Section(Frozen):
+    """A heading (one or several lines) and what stands below it."""
+
+    title: tuple[TextBlock, ...]
+    body: tuple[TextBlock | Grid, ...]
+
+    @property
+    def words(self) -> str:
+        """Title and prose, folded and without spaces, a line end between blocks."""
+        blocks = (*self.title, *(b for b in self.body if isinstance(b, TextBlock)))
+        return "\n".join(compact(b.text) for b in blocks)
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        return tuple(b for b in self.body if isinstance(b, Grid))
+
+
+def is_statistics_grid(grid: Grid) -> bool:
+    """Whether a grid's first rows name two pollution types, or a region column and counts."""
+    head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
+    types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
+    if len(types) >= 2:
+        return True
+    counted = any(re.search(r"交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30)
+    placed = any(re.search(r"地区|区域|州市|市州|设区市|区县|县区|市县|单位|地市|^市$|盟市", t) for t in head)
+    return counted and placed
+
+
+def _is_heading(block: TextBlock, *, alone: bool) -> bool:
+    text = compact(block.text)
+    if not 4 <= len(text) <= _HEADING_MAX or _DATELINE.search(text):
+        return False
+    return alone and not _SENTENCE_MARK.search(re.sub(r"\([^()]*\)", "", text))
+
+
+def _gap(before: TextBlock | Grid | None, after: TextBlock | Grid | None) -> bool:
+    """Whether a blank line, a table or the page's edge lies between two blocks."""
+    if not isinstance(before, TextBlock) or not isinstance(after, TextBlock):
+        return True
+    first, second = before.source.line, after.source.line
+    return first is None or second is None or second - first > 1
+
+
+def _heading_flags(document: Document) -> list[bool]:
+    """Which blocks are headings: the marked ones, or lines that stand and read like one."""
+    blocks = document.blocks
+    marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
+    flags = [False] * len(blocks)
+    for i, block in enumerate(blocks):
+        if not isinstance(block, TextBlock):
+            continue
+        before = blocks[i - 1] if i else None
+        after = blocks[i + 1] if i + 1 < len(blocks) else None
+        alone = _gap(before, block) or flags[i - 1]
+        if marked and not isinstance(after, Grid):
+            flags[i] = block.level > 0
+        else:
+            flags[i] = block.level > 0 or _is_heading(block, alone=alone)
+    for i in reversed(range(len(blocks))):  # a heading's last line has a gap below it
+        block = blocks[i]
+        if flags[i] and isinstance(block, TextBlock) and not block.level:
+            below = blocks[i + 1] if i + 1 < len(blocks) else None
+            flags[i] = below is not None and (_gap(block, below) or flags[i + 1])
+    return flags
+
+
+def split_sections(document: Document) -> tuple[Section, ...]:
+    """The document cut at its headings; heading lines that follow one another are one."""
+    sections: list[Section] = []
+    title: list[TextBlock] = []
+    body: list[TextBlock | Grid] = []
+    for block, heading in zip(document.blocks, _heading_flags(document), strict=True):
+        if heading and isinstance(block, TextBlock):
+            if body:
+                sections.append(Section(tuple(title), tuple(body)))
+                title, body = [], []
+            title.append(block)
+        else:
+            body.append(block)
+    if title or body:
+        sections.append(Section(tuple(title), tuple(body)))
+    return tuple(sections)
+
+
+def is_contact(section: Section) -> bool:
+    """Whether a section says where to complain about a province's environment."""
+    words = section.words
+    return bool(_CONTACT.search(words) and _INSPECTION.search(words) and _TOPIC.search(words))
+
+
+def _concerns(section: Section) -> bool:
+    words = section.words
+    if is_contact(section):
+        return True
+    inspected = _INSPECTION.search(words) or (_BATCH.search(words) and _TOPIC.search(words))
+    if any(is_statistics_grid(grid) for grid in section.grids):
+        return bool(inspected or _COMPLAINT.search(words))
+    about = _TOPIC.search(words) or re.search(r"督察组|中央督察", words)
+    return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
+
+
+def _continues(section: Section) -> bool:
+    words = section.words
+    return bool(_FIGURE.search(words) and _CONTINUES.search(words))
+
+
+def find_sections(document: Document) -> tuple[Section, ...]:
+    """The sections of ``document`` that belong to inspection bulletins, in reading order.
+
+    An unmarked text may hold a bulletin whose parts stand under plain lines that look
+    like headings: a section that goes on with such figures is kept with the one before.
+    """
+    marked = any(isinstance(b, TextBlock) and b.level for b in document.blocks)
+    found: list[Section] = []
+    for section in split_sections(document):
+        if _concerns(section):
+            found.append(section)
+        elif found and not marked and _continues(section):
+            last = found.pop()
+            found.append(Section(last.title, (*last.body, *section.title, *section.body)))
+    return tuple(found)

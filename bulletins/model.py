@@ -1,0 +1,344 @@
+"""The types that every stage shares: frozen, exact, complete when built.
+
+Nothing here imports from the rest of the package, and nothing here knows a file
+format, a rule or a report. A value is an ``int``, or a ``Decimal`` where a fraction
+is printed; a figure that was not read is ``None`` and never ``0``.
+
+The terms are those of statistics offices: a *key* names one figure (SDMX writes
+``_T`` for a total), an *observation* is a printed figure with its place, a
+*constraint* is what an edit rule demands of several figures (勾稽关系), a *check* is
+one constraint worked out, a *finding* is what the user is told.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Number = int | Decimal
+
+TOTAL = "_T"
+
+Severity = Literal["error", "warning", "note"]
+Verdict = Literal["consistent", "explained", "inconsistent", "unchecked"]
+Status = Literal["ok", "no_bulletin", "partial", "failed"]
+Origin = Literal["table", "prose"]
+Scope = Literal["batch", "cumulative"]
+Level = Literal["province", "prefecture", "county"]
+Relation = Literal["equal", "about", "at_least", "cut"]
+Lang = Literal["en", "zh"]
+
+
+class Frozen(msgspec.Struct, frozen=True):
+    """Base of all types here: immutable, hashable, compared by content."""
+
+
+class Text(Frozen):
+    """A message for people in both languages of the project."""
+
+    en: str
+    zh: str
+
+    def in_(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+# ---------------------------------------------------------------- what was read
+
+
+class Source(Frozen):
+    """The place of a printed thing.
+
+    ``line`` counts from 1; ``span`` is the half-open range of characters in the
+    decoded document; ``ref`` is ``R3C2`` in a table (from 1) or ``B7`` in a sheet;
+    ``box`` is (x0, top, x1, bottom) in points.
+    """
+
+    page: int | None = None
+    line: int | None = None
+    span: tuple[int, int] | None = None
+    ref: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    method: Literal["text", "ocr", "markup", "cell"] = "text"
+    confidence: float | None = None
+
+
+class Cell(Frozen):
+    """A cell of a grid; ``row`` and ``col`` count from 0, ``text`` is as printed."""
+
+    row: int
+    col: int
+    text: str
+    source: Source
+    row_span: int = 1
+    col_span: int = 1
+
+
+class Grid(Frozen, tag=True):
+    """A table as a file prints it. Every cell of a row is there, blank ones too."""
+
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    source: Source
+    pages: tuple[int, ...] = ()
+
+
+class TextBlock(Frozen, tag=True):
+    """A line of running text. ``level`` is that of a marked heading, 0 for none."""
+
+    text: str
+    source: Source
+    level: int = 0
+
+
+class Doubt(Frozen):
+    """What a reader or parser noticed on the way, to become a finding of ``rule``."""
+
+    rule: str
+    message: Text
+    keys: tuple[Key, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Document(Frozen):
+    """A file as its reader hands it over: blocks and grids in reading order."""
+
+    media_type: str
+    blocks: tuple[TextBlock | Grid, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+# --------------------------------------------------------------- what was parsed
+
+
+class Key(Frozen, order=True):
+    """The name of one figure; the same seven fields everywhere."""
+
+    part: str
+    origin: Origin
+    scope: Scope
+    batch: int | None
+    region: str
+    pollution: str
+    measure: str
+
+
+class Observation(Frozen):
+    """A printed figure.
+
+    ``value`` is None where something is printed that is no number. ``relation`` is
+    ``about`` or ``at_least`` for 近/约/余/以上, ``cut`` where the print breaks off
+    inside or right behind the figure; only ``equal`` figures enter a sum.
+    """
+
+    key: Key
+    value: Number | None
+    unit: str
+    label: str
+    text: str
+    source: Source
+    region_code: str | None = None
+    relation: Relation = "equal"
+
+
+class Column(Frozen):
+    """A column of a parsed table: its printed header and what it counts."""
+
+    label: str
+    role: Literal["stub", "serial", "value", "remark", "unknown"]
+    pollution: str | None = None
+    measure: str | None = None
+    scope: Scope = "batch"
+    batch: int | None = None
+
+
+class Row(Frozen):
+    """A body row of a parsed table. ``index`` is its row in the grid, from 0."""
+
+    index: int
+    label: str
+    role: Literal["region", "total", "subtotal", "remark"]
+    region_code: str | None = None
+
+
+class Place(Frozen):
+    """Where in the grid the figure ``key`` stands, or would stand if it were not blank."""
+
+    key: Key
+    row: int
+    col: int
+
+
+class Table(Frozen):
+    """A table with its meaning.
+
+    ``columns`` are the columns of the grid's *body* from left to right, so a value in
+    grid column c belongs to ``columns[c]``; ``shift`` says by how many places the
+    printed header was moved to reach that.
+    """
+
+    part: str
+    grid: Grid
+    header_rows: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    places: tuple[Place, ...]
+    shift: int = 0
+
+
+class TypesBasis(Frozen):
+    """Whether the figures by type add up to the cases, or may exceed them."""
+
+    relation: Literal["equal", "at_least"]
+    reason: Text
+
+
+class FigureList(Frozen):
+    """A list of figures in prose, by type or by region, and whether it is whole.
+
+    ``closed`` lists name everything; ``cut`` ones break off in print; ``open`` ones
+    name only the largest.
+    """
+
+    kind: Literal["pollution", "region"]
+    state: Literal["closed", "open", "cut"]
+    keys: tuple[Key, ...]
+    source: Source
+
+
+class Contact(Frozen):
+    """Who can be reached, and how long: as printed, dates as YYYY-MM-DD."""
+
+    period: tuple[str, str] | None
+    phones: tuple[str, ...]
+    mailboxes: tuple[str, ...]
+    hours: str | None
+    source: Source
+
+
+class StatedCount(Frozen):
+    """A stated number of regions (涉及16个地市)."""
+
+    value: int
+    text: str
+    source: Source
+    scope: Scope = "batch"
+
+
+class Bulletin(Frozen):
+    """One batch of one inspection of one level: all that was read of it, unchecked."""
+
+    id: str
+    title: str
+    level: Level | None
+    inspection: str | None
+    province: str | None
+    year: int | None
+    batch: int | None
+    batches: tuple[int, ...]
+    as_of: str | None
+    parts: tuple[str, ...]
+    contact: Contact | None
+    observations: tuple[Observation, ...]
+    lists: tuple[FigureList, ...]
+    region_counts: tuple[StatedCount, ...]
+    tables: tuple[Table, ...]
+    basis: TypesBasis
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Reading(Frozen):
+    """What one file gave: bulletins, or the grids for ``tables``, and reader's doubts."""
+
+    media_type: str
+    bulletins: tuple[Bulletin, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+# --------------------------------------------------------------- what was checked
+
+
+class Term(Frozen):
+    """``coefficient`` times the figure ``key``. A blank figure counts as 0."""
+
+    key: Key
+    coefficient: Number = 1
+
+
+class Constraint(Frozen):
+    """One linear demand: left ``relation`` right + ``constant``, within ``tolerance``.
+
+    Constraints of one ``group`` are alternatives in order of preference: one that
+    holds is enough, and where it has an ``explanation`` the first one's failure is
+    explained rather than wrong. ``assumption`` says what the demand rests on where
+    that may be doubted. ``keys`` are the figures it is about.
+    """
+
+    rule: str
+    subject: Text
+    keys: tuple[Key, ...]
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    left_label: Text
+    right_label: Text
+    relation: Literal["=", ">=", "<="] = "="
+    constant: Number = 0
+    tolerance: Number = 0
+    group: str | None = None
+    explanation: Text | None = None
+    assumption: Text | None = None
+    severity: Severity = "error"
+    sources: tuple[Source, ...] = ()
+
+
+class Finding(Frozen):
+    """What the user is told: a failed, explained or doubted thing, with its places."""
+
+    code: str
+    rule: str
+    severity: Severity
+    message: Text
+    observed: Number | None = None
+    expected: Number | None = None
+    difference: Number | None = None
+    explained_by: Text | None = None
+    keys: tuple[Key, ...] = ()
+    sources: tuple[Source, ...] = ()
+    fingerprint: str = ""
+
+
+class Check(Frozen):
+    """A constraint worked out. ``untested`` where a figure in it was not read."""
+
+    constraint: Constraint
+    status: Literal["passed", "failed", "explained", "untested"]
+    observed: Number | None
+    expected: Number | None
+    finding: Finding | None = None
+
+
+class Audit(Frozen):
+    """A bulletin with everything that was found out about it."""
+
+    bulletin: Bulletin
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
+
+
+class Result(Frozen):
+    """The answer for one input path; a file that failed is one too."""
+
+    path: str
+    sha256: str | None
+    media_type: str | None
+    status: Status
+    reason: str | None = None
+    message: Text | None = None
+    audits: tuple[Audit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    grids: tuple[Grid, ...] = ()

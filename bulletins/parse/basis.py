@@ -1,0 +1,108 @@
+"""Whether figures by type add up to the cases or may exceed them, decided before checking.
+
+One case may carry several types. A text may say so, print a total of problems beside the
+cases, or leave it to its rows: one long row is damage, all rows long is a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..model import TOTAL, FigureList, Number, Observation, Table, Text, TypesBasis
+
+_SEVERAL = re.compile(
+    r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
+    r"|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
+)
+
+
+def _stated(observations: Sequence[Observation], measure: str) -> Number | None:
+    for o in observations:
+        if (
+            o.key.measure == measure and o.key.scope == "batch" and o.key.origin == "prose"
+            and o.key.region == o.key.pollution == TOTAL and o.relation == "equal"
+        ):  # fmt: skip
+            return o.value
+    return None
+
+
+def _type_sum(observations: Sequence[Observation], lists: Sequence[FigureList]) -> Number | None:
+    """What the prose's whole list of types adds up to; None where there is none."""
+    values = {o.key: o.value for o in observations}
+    for figures in lists:
+        if figures.kind == "pollution" and figures.state == "closed" and len(figures.keys) > 1:
+            if figures.keys[0].scope == "batch" and figures.keys[0].measure != "share":
+                return sum(values.get(key) or 0 for key in figures.keys)
+    return None
+
+
+def _row_balance(observations: Sequence[Observation], tables: Sequence[Table]) -> tuple[int, int, int]:
+    """How many table rows have types below, equal to and above their total."""
+    values = {o.key: o.value for o in observations if o.value is not None}
+    below = equal = above = 0
+    for table in tables:
+        totals: dict[str, Number] = {}
+        sums: dict[str, Number] = {}
+        for place in table.places:
+            key, value = place.key, values.get(place.key)
+            if value is None or key.scope != "batch" or key.region == TOTAL:
+                continue
+            if key.pollution == TOTAL and key.measure == "cases":
+                totals[key.region] = value
+            elif key.pollution != TOTAL:
+                sums[key.region] = sums.get(key.region, 0) + value
+        for region in totals.keys() & sums.keys():
+            below += sums[region] < totals[region]
+            equal += sums[region] == totals[region]
+            above += sums[region] > totals[region]
+    return below, equal, above
+
+
+def decide_basis(
+    words: str,
+    *,
+    observations: Sequence[Observation],
+    lists: Sequence[FigureList],
+    tables: Sequence[Table],
+) -> TypesBasis:
+    """Equal or at least, with the reason: from the stated totals, the text, then the rows."""
+    cases, problems = _stated(observations, "cases"), _stated(observations, "problems")
+    types = _type_sum(observations, lists)
+    if types is not None and cases is not None and types == cases:
+        return TypesBasis("equal", Text("the types named add up to the cases", "所列类型合计等于件数"))
+    if problems is not None and cases is not None and problems == cases:
+        return TypesBasis(
+            "equal", Text("as many problems as cases are stated", "通报所称问题数与件数相等")
+        )
+    if problems is not None and cases is not None and problems > cases:
+        return TypesBasis(
+            "at_least",
+            Text(
+                f"{problems} problems are stated for {cases} cases: one case may carry several types",
+                f"通报称 {cases} 件涉及 {problems} 个问题：一件可含多个类型",
+            ),
+        )
+    if _SEVERAL.search(words):
+        return TypesBasis(
+            "at_least",
+            Text("the text says that a case may carry several types", "通报说明一件可能涉及多个类型"),
+        )
+    below, equal, above = _row_balance(observations, tables)
+    if above > equal or (above and types is not None and cases is not None and types > cases):
+        return TypesBasis(
+            "at_least",
+            Text(
+                f"in {above} of {below + equal + above} rows the types exceed the total: a rule, not damage",
+                f"{below + equal + above} 行中有 {above} 行类型之和大于总数：属统计口径，非差错",
+            ),
+        )
+    if not (below or equal or above) and types is not None and cases is not None and types > cases:
+        return TypesBasis(
+            "at_least",
+            Text(
+                "the types add up to more than the cases, as where one case carries several",
+                "类型合计大于件数，即一件可含多个类型",
+            ),
+        )
+    return TypesBasis("equal", Text("nothing says otherwise", "没有相反的说明"))

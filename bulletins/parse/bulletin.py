@@ -1,0 +1,354 @@
+"""Assembles bulletins: one for each batch, from the sections that speak of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from ..find import Section, find_sections, is_contact, is_statistics_grid
+from ..model import (
+    TOTAL,
+    Bulletin,
+    Contact,
+    Document,
+    Doubt,
+    FigureList,
+    Frozen,
+    Grid,
+    Key,
+    Number,
+    Observation,
+    Source,
+    StatedCount,
+    Table,
+    Text,
+    TextBlock,
+)
+from ..vocabulary.characters import compact
+from ..vocabulary.regions import region_code
+from .basis import decide_basis
+from .contact import read_contact
+from .context import (
+    find_any_date,
+    find_batches,
+    find_cutoff,
+    find_inspection,
+    find_level,
+    find_province,
+    find_years,
+    iso_date,
+)
+from .passage import Passage
+from .prose import Statements, read_statements
+from .table import Evidence, Parsed, read_table
+
+_ELSEWHERE = re.compile(r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)")
+_CONTINUED = re.compile(r"下转[^。]{0,8}版")
+_UNFINISHED = re.compile(r"[、,:;(]$")
+_PARTS = ("contact", "notice", "statistics_table", "case_table", "summary_table", "progress")
+
+
+class _Read(Frozen):
+    """One section, read: its figures are still without a province."""
+
+    section: Section
+    headline: Statements
+    prose: Statements
+    contact: Contact | None
+    batches: tuple[int, ...]
+    doubts: tuple[Doubt, ...]
+    is_contact: bool
+
+    @property
+    def group(self) -> tuple[int, ...]:
+        """The batches the section is about; empty where it names none."""
+        return self.batches
+
+
+def _prose(section: Section) -> Passage:
+    return Passage(b for b in section.body if isinstance(b, TextBlock))
+
+
+def _truncated(passage: Passage, statements: Statements) -> Doubt | None:
+    """A text that stops inside a bracket, a list or a figure was cut off in print."""
+    text = passage.text.rstrip("\n")
+    if not text:
+        return None
+    last = text.rsplit("\n", 1)[-1]
+    cut = [o for o in statements.observations if o.relation == "cut"]
+    open_bracket = last.count("(") > last.count(")") and not re.search(r"[。!?]$", last)
+    if not (cut or open_bracket or _UNFINISHED.search(last) or _CONTINUED.search(last[-20:])):
+        return None
+    tail = last[-14:]
+    source = cut[-1].source if cut else passage.source(len(text) - 1, len(text))
+    return Doubt(
+        "truncated-text",
+        Text(
+            f"the text breaks off at “…{tail}”; what the list would go on to name is unknown and "
+            "is held against no total",
+            f"文字在“…{tail}”处中断；其后内容不明，不据此与任何合计核对",
+        ),
+        tuple(o.key for o in cut),
+        (source,),
+    )
+
+
+def _read_section(section: Section, *, batch: int | None) -> _Read:
+    passage, title = _prose(section), Passage(section.title)
+    titled = find_batches(title.text)
+    start = titled[0] if len(titled) == 1 else batch if not titled else None
+    headline = read_statements(title, part="headline", batch=start)
+    prose = read_statements(passage, part="notice", batch=start)
+    doubts = [d for d in (_truncated(passage, prose),) if d]
+    named = titled or prose.batches[:1] or find_batches(passage.text)[:1]
+    return _Read(
+        section, headline, prose, read_contact(passage), named, tuple(doubts), is_contact(section)
+    )
+
+
+def _batch_groups(reads: Sequence[_Read]) -> list[tuple[tuple[int, ...], list[_Read]]]:
+    """Sections by batch, in order of appearance; those that name none go to a neighbour.
+
+    A contact notice belongs to the bulletin behind it, else to the one before; any other
+    section without a batch to the one before, else to the one behind.
+    """
+    named = [read.batches for read in reads]
+    for i, read in enumerate(reads):
+        if named[i]:
+            continue
+        behind = next((b for b in named[i + 1 :] if b), ())
+        before = next((b for b in reversed(named[:i]) if b), ())
+        only_contact = read.is_contact and not read.prose.observations
+        named[i] = (behind or before) if only_contact else (before or behind)
+    groups: dict[tuple[int, ...], list[_Read]] = {}
+    for batches, read in zip(named, reads, strict=True):
+        groups.setdefault(batches, []).append(read)
+    return list(groups.items())
+
+
+def _observed_batch(group: tuple[int, ...]) -> int | None:
+    return group[0] if len(group) == 1 else None
+
+
+def _with_batch(key: Key, batch: int | None) -> Key:
+    return key if key.batch is not None else Key(
+        key.part, key.origin, key.scope, batch, key.region, key.pollution, key.measure
+    )  # fmt: skip
+
+
+def _place(observation: Observation, *, batch: int | None, province: str | None) -> Observation:
+    """The observation with its batch and its region's code."""
+    key = _with_batch(observation.key, batch)
+    code = observation.region_code
+    if code is None and key.region != TOTAL:
+        code = region_code(key.region, province=province)
+    return Observation(
+        key, observation.value, observation.unit, observation.label, observation.text,
+        observation.source, code, observation.relation,
+    )  # fmt: skip
+
+
+def _unique(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Each statement once: a figure repeated with the same value is the same statement."""
+    seen: dict[tuple[Key, Number | None], Observation] = {}
+    for observation in observations:
+        seen.setdefault((observation.key, observation.value), observation)
+    return tuple(seen.values())
+
+
+def _evidence(observations: Sequence[Observation]) -> Evidence:
+    """The totals that the prose states, for laying a table's header."""
+    types: dict[str, Number] = {}
+    cases: set[Number] = set()
+    for o in observations:
+        if o.value is None or o.key.region != TOTAL or o.key.origin != "prose":
+            continue
+        if o.key.measure in ("cases", "problems"):
+            if o.key.pollution == TOTAL:
+                cases.add(o.value)
+            elif o.key.scope == "batch":
+                types.setdefault(o.key.pollution, o.value)
+    return Evidence(types, frozenset(cases))
+
+
+def _tables(
+    reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
+) -> list[Parsed]:
+    grids: list[Grid] = [g for read in reads for g in read.section.grids if is_statistics_grid(g)]
+    parsed = []
+    for grid in grids:
+        table = read_table(
+            grid, part="statistics_table", batch=batch, province=province, evidence=evidence
+        )
+        if table is not None:
+            parsed.append(table)
+    return parsed
+
+
+def _elsewhere(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
+    """Where the text sends its reader to a link or a code for a table that is not here."""
+    if tables:
+        return []
+    for read in reads:
+        passage = _prose(read.section)
+        if match := _ELSEWHERE.search(passage.text):
+            shown = match.group()
+            return [
+                Doubt(
+                    "part-elsewhere",
+                    Text(
+                        f"the details are not in this document: the text sends its readers elsewhere (“{shown}”)",
+                        f"详情不在本文件中：文中指向别处（“{shown}”）",
+                    ),
+                    sources=(passage.source(match.start(), match.end()),),
+                )
+            ]
+    return []
+
+
+def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) -> list[Doubt]:
+    doubts = []
+    for o in observations:
+        if o.key.pollution != TOTAL and o.key.pollution not in known:
+            doubts.append(
+                Doubt(
+                    "unknown-label",
+                    Text(
+                        f"“{o.key.pollution}” is no known pollution type; kept as printed",
+                        f"“{o.key.pollution}”不是已知的污染类型；按原文保留",
+                    ),
+                    (o.key,),
+                    (o.source,),
+                )
+            )
+    return doubts
+
+
+def _parts(
+    reads: Sequence[_Read], observations: Sequence[Observation], tables: Sequence[Table]
+) -> tuple[str, ...]:
+    found = {o.key.part for o in observations} | {t.part for t in tables}
+    if any(read.is_contact and not read.prose.observations for read in reads):
+        found.add("contact")
+    return tuple(part for part in _PARTS if part in found)
+
+
+def _contact(reads: Sequence[_Read]) -> Contact | None:
+    notices = [r.contact for r in reads if r.contact and r.is_contact]
+    return next(iter(notices), None) or next((r.contact for r in reads if r.contact), None)
+
+
+def _year(reads: Sequence[_Read], page: Sequence[str], given: int | None) -> int | None:
+    """The year from the passage itself, a sibling part, then the page; else the one given."""
+    own = [find_years(r.section.words) for r in reads if not r.is_contact]
+    siblings = [find_years(r.section.words) for r in reads]
+    for years in (*own, *siblings):
+        if years:
+            return years[0]
+    for words in page:
+        if years := find_years(words):
+            return years[0]
+    return given
+
+
+def _title(reads: Sequence[_Read]) -> str:
+    for read in sorted(reads, key=lambda r: (r.is_contact and not r.prose.observations)):
+        if read.section.title:
+            return " ".join(" ".join(b.text.split()) for b in read.section.title)
+    return ""
+
+
+def _identity(*, province: str | None, year: int | None, group: tuple[int, ...], digest: str) -> str:
+    batch = "+".join(map(str, group))
+    return "-".join((province or "_", str(year or "_"), batch or "_", digest))
+
+
+class _Given(Frozen):
+    """What the caller supplies, and what the rest of the page tells."""
+
+    sha256: str
+    province: str | None
+    year: int | None
+    page: tuple[str, ...]
+
+
+def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bulletin | None:
+    words = "\n".join(read.section.words for read in reads)
+    stated = [o for r in reads for o in (*r.headline.observations, *r.prose.observations)]
+    labels = [o.key.region for o in stated if o.key.region != TOTAL]
+    cells = [c.text for r in reads for g in r.section.grids for c in g.cells if c.col <= 1]
+    province = find_province(words, (*labels, *map(compact, cells))) or given.province
+    batch = _observed_batch(group)
+    prose = _unique(_place(o, batch=batch, province=province) for o in stated)
+    parsed = _tables(reads, batch=batch, province=province, evidence=_evidence(prose))
+    observations = (*prose, *(o for p in parsed for o in p.observations))
+    contact = _contact(reads)
+    if not observations and contact is None:
+        return None
+    tables = tuple(p.table for p in parsed)
+    lists = tuple(
+        FigureList(x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source)
+        for r in reads for x in r.prose.lists
+    )  # fmt: skip
+    counts: tuple[StatedCount, ...] = tuple(c for r in reads for c in r.prose.region_counts)
+    year = _year(reads, given.page, given.year)
+    date = find_cutoff(words) or find_any_date(words)
+    regions = [o.key.region for o in observations if o.key.region != TOTAL]
+    doubts = (
+        *(d for r in reads for d in r.doubts),
+        *(d for p in parsed for d in p.doubts),
+        *_elsewhere(reads, tables),
+        *_unknown_labels(observations, _known_types()),
+    )
+    digest = hashlib.sha256(f"{given.sha256}:{group}".encode()).hexdigest()[:8]
+    return Bulletin(
+        id=_identity(province=province, year=year, group=group, digest=digest),
+        title=_title(reads),
+        level=find_level(words, regions, province),
+        inspection=find_inspection(words),
+        province=province,
+        year=year,
+        batch=batch,
+        batches=group,
+        as_of=iso_date(date, year=year) if date and _is_notice(observations) else None,
+        parts=_parts(reads, observations, tables),
+        contact=contact,
+        observations=observations,
+        lists=lists,
+        region_counts=counts,
+        tables=tables,
+        basis=decide_basis(words, observations=observations, lists=lists, tables=tables),
+        doubts=tuple(doubts),
+    )
+
+
+def _is_notice(observations: Sequence[Observation]) -> bool:
+    """A progress notice has no cut-off of its own batch."""
+    return any(o.key.part in ("notice", "statistics_table", "headline") for o in observations)
+
+
+def _known_types() -> frozenset[str]:
+    from ..vocabulary.pollution import STEMS
+
+    return frozenset(STEMS)
+
+
+def parse_document(
+    document: Document, *, sha256: str, province: str | None = None, year: int | None = None
+) -> tuple[Bulletin, ...]:
+    """The bulletins of a document, in reading order; none where it holds none.
+
+    ``sha256`` identifies the document in the bulletins' ids; ``province`` (short name)
+    and ``year`` are used where the text prints none.
+    """
+    sections = find_sections(document)
+    if not sections:
+        return ()
+    reads: list[_Read] = []
+    for section in sections:
+        reads.append(_read_section(section, batch=None))
+    page = tuple(compact(b.text) for b in document.blocks if isinstance(b, TextBlock))
+    given = _Given(sha256, province, year, page)
+    bulletins = (_bulletin(group, members, given) for group, members in _batch_groups(reads))
+    return tuple(b for b in bulletins if b is not None)

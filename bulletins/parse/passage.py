@@ -1,0 +1,182 @@
+"""Running text with its places: paragraphs joined over column breaks, folded, cut to tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Literal
+
+from ..model import Frozen, Number, Relation, Source, TextBlock
+from ..vocabulary.characters import fold
+from ..vocabulary.numerals import CHINESE, exact, parse_chinese
+
+_PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
+
+
+class Passage:
+    """Paragraphs of one section as one folded text; every character knows its place.
+
+    Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops in mid-sentence runs on in the next (a newspaper's column
+    break); where one ends, the text has a line end.
+    """
+
+    def __init__(self, blocks: Iterable[TextBlock]) -> None:
+        pieces: list[str] = []
+        self._places: list[tuple[int, int]] = []  # per character: (block, offset in block)
+        self._blocks = tuple(blocks)
+        for number, block in enumerate(self._blocks):
+            folded = fold(block.text)
+            if pieces and _PARAGRAPH_END.search(pieces[-1]):
+                pieces.append("\n")
+                self._places.append((number, 0))
+            kept = [i for i, char in enumerate(folded.text) if not char.isspace()]
+            pieces.append("".join(folded.text[i] for i in kept))
+            self._places.extend((number, folded.origin[i]) for i in kept)
+        self.text = "".join(pieces)
+
+    def source(self, start: int, end: int) -> Source:
+        """The place of the folded characters start:end."""
+        if not self._places:
+            return Source()
+        first = self._places[min(start, len(self._places) - 1)]
+        last = self._places[min(max(end - 1, start), len(self._places) - 1)]
+        block = self._blocks[first[0]].source
+        tail = self._blocks[last[0]].source
+        span = None
+        if block.span is not None and tail.span is not None:
+            span = (block.span[0] + first[1], tail.span[0] + last[1] + (end > start))
+        return Source(
+            page=block.page, line=block.line, span=span, ref=block.ref, box=block.box,
+            method=block.method, confidence=block.confidence,
+        )  # fmt: skip
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters start:end as printed."""
+        out = []
+        for number, at in self._places[start:end]:
+            out.append(self._blocks[number].text[at : at + 1])
+        return "".join(out)
+
+
+TokenKind = Literal["text", "count", "batch", "date", "mark"]
+
+
+class Token(Frozen):
+    """A piece of a passage. ``end`` is the offset behind it.
+
+    A ``count`` has a value and a unit, and says whether it is only approximate; a
+    ``batch`` lists its numbers; a ``date`` has year (or None), month, day and hour.
+    """
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+    value: Number | None = None
+    unit: str = ""
+    relation: Relation = "equal"
+    number_end: int = 0
+    batches: tuple[int, ...] = ()
+    date: tuple[int | None, int, int, str | None] | None = None
+
+
+_ORDINAL = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,6}})"
+_UNIT = r"万元|亿元|元|人次|家次|件次|件|个|起|项|家|宗|条|人|名|份|%"
+_TOKEN = re.compile(
+    rf"(?P<batch>第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|第\s?{_ORDINAL}\s?批次?)"
+    r"|(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
+    r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
+    rf"|(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
+    rf"(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
+    r"|(?P<mark>[、,;。:()!?\n])"
+    r"|(?P<cut>\d{1,9})\Z",  # the print breaks off behind a figure
+    re.ASCII,
+)
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+def _ordinals(text: str) -> tuple[int, ...]:
+    numbers = []
+    for digits in re.findall(rf"第\s?({_ORDINAL})", text):
+        value = int(digits) if digits.isascii() else parse_chinese(digits)
+        if value is not None and 0 < value < 1000:
+            numbers.append(value)
+    return tuple(numbers)
+
+
+def _date(match: re.Match[str]) -> tuple[int | None, int, int, str | None] | None:
+    month, day = int(match["month"]), int(match["day"])
+    hour = None
+    if match["hour"] is not None and int(match["hour"]) <= 24:
+        minute = match["min1"] or match["min2"] or "0"
+        hour = f"{int(match['hour']):02}:{int(minute):02}"
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return (int(match["year"]) if match["year"] else None), month, day, hour
+
+
+def _count(match: re.Match[str]) -> Token | None:
+    number, unit = match["number"], match["unit"]
+    value: Number | None
+    if number[0].isdigit():
+        value = exact(Decimal(number)) if len(number) <= 15 else None
+    else:
+        value = parse_chinese(number)
+    if value is None:
+        return None
+    if unit in _MONEY:
+        value, unit = exact(Decimal(value) * _MONEY[unit]), "CNY"
+    relation: Relation = "equal"
+    if match["about"] in ("超", "超过", "逾") or match["most"] == "以上":
+        relation = "at_least"
+    elif match["about"] or match["more"] or match["most"]:
+        relation = "about"
+    return Token(
+        "count", number, match.start("number"), match.end(), value=value, unit=unit,
+        relation=relation, number_end=match.end("number"),
+    )  # fmt: skip
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    start, end, text = match.start(), match.end(), match.group()
+    if match["mark"]:
+        return Token("mark", text, start, end)
+    if match["cut"]:
+        return Token(
+            "count", text, start, end, value=int(text), relation="cut", number_end=end
+        )
+    if match["batch"]:
+        numbers = _ordinals(text)
+        return Token("batch", text, start, end, batches=numbers) if numbers else None
+    if match["date"]:
+        date = _date(match)
+        return Token("date", text, start, end, date=date) if date else None
+    return _count(match)
+
+
+def tokens(passage: Passage) -> Iterator[Token]:
+    """The passage as tokens; what is no count, batch, date or mark is ``text``."""
+    text, done = passage.text, 0
+    for match in _TOKEN.finditer(text):
+        token = _token(match)
+        if token is None:
+            continue
+        if token.start > done:
+            yield Token("text", text[done : token.start], done, token.start)
+        yield token
+        done = token.end
+    if done < len(text):
+        yield Token("text", text[done:], done, len(text))
+
+
+def sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
+    """Tokens up to each full stop or paragraph end, the mark included."""
+    sentence: list[Token] = []
+    for token in tokens(passage):
+        sentence.append(token)
+        if token.kind == "mark" and token.text in "。!?\n":
+            yield tuple(sentence)
+            sentence = []
+    if sentence:
+        yield tuple(sentence)

@@ -1,0 +1,385 @@
+"""Prose to figures: what each counted thing is, of which batch, and which lists are whole.
+
+A sentence is a row of tokens. Every count looks back to the words since the count
+before it; the end of those words names its subject: a pollution type, a region, a
+measure (来电, 已办结 …) or the whole batch. Neighbouring counts of one kind form a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+from ..model import TOTAL, FigureList, Frozen, Key, Observation, Scope, Source, StatedCount
+from ..vocabulary.measures import (
+    CUMULATIVE,
+    PROGRESS_MEASURES,
+    measure_at_end,
+    total_at_end,
+)
+from ..vocabulary.pollution import label_at_end, pollution_code
+from ..vocabulary.regions import find_regions, looks_like_place
+from .passage import Passage, Token, sentences
+
+_CONNECTOR = re.compile(
+    r"(?:总数|数量|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|约|已|的|到|占)+$"
+)
+_OPENER = re.compile(
+    r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
+    r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|本批|以及)"
+)
+_DISTRIBUTED = re.compile(r"(?:分别|依次)(?:[为是有达])?$")
+_EACH = re.compile(r"(?:各|均)(?:[为是有])?$")
+_OPEN_LIST = re.compile(r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前")
+_REGION_KIND = re.compile(
+    r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
+    r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域)"
+)
+_CASE_NOUN = re.compile(r"^(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?")
+_THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
+_RISKY = {"水", "气", "声", "噪", "核", "自然"}
+_UNITS = {"%": "percent", "CNY": "CNY"}
+_PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+
+SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
+
+
+class Subject(Frozen):
+    """What a count counts: ``name`` is a code, a printed region or a measure."""
+
+    kind: SubjectKind
+    name: str = ""
+    label: str = ""
+
+
+class Statements(Frozen):
+    """Everything that the prose of one section states."""
+
+    observations: tuple[Observation, ...]
+    lists: tuple[FigureList, ...]
+    region_counts: tuple[StatedCount, ...]
+    batches: tuple[int, ...]
+
+
+class _Item(Frozen):
+    """A count with its subject, before its measure is decided."""
+
+    subject: Subject
+    token: Token
+    region: str
+    scope: Scope
+    batch: int | None
+
+
+def _strip(words: str) -> str:
+    return _CONNECTOR.sub("", words)
+
+
+def _region_at_end(words: str) -> str | None:
+    """The region that the words end with: a known name, or what ends like a place."""
+    label = _OPENER.sub("", words)
+    if not label or len(label) > 18:
+        return None
+    if find_regions(label):
+        return label
+    return label if looks_like_place(label) and not measure_at_end(label) else None
+
+
+def _pollution_at_end(words: str) -> tuple[str, str] | None:
+    """(code, printed label) of the pollution type that the words end with."""
+    match = label_at_end().search(words)
+    if match is None:
+        return None
+    label, before = match.group(), words[: match.start()]
+    code = pollution_code(label)
+    if code is None and label in _RISKY and not before:
+        code = pollution_code(label + "类")
+    if code is None:
+        return None
+    stem = label.removeprefix("涉及").removeprefix("涉")
+    if stem[:1] in _RISKY and before and before[-1] not in _PARTICLES:
+        return None
+    return code, stem if label.startswith("涉及") else label
+
+
+def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
+    """What the folded words in front of a count name; ``previous`` is the item before it."""
+    text = _strip(words)
+    region = _region_at_end(text)
+    if region is not None and find_regions(region):
+        return Subject("region", region, region)
+    total = total_at_end(text)
+    if total == "problems" and not (previous == "pollution" and "生态" in text[-6:]):
+        return Subject("total", total, text)
+    if cue := measure_at_end(text):
+        return Subject("measure", cue[0], text[cue[1] :])
+    if found := _pollution_at_end(text):
+        return Subject("pollution", found[0], found[1])
+    if region is not None:
+        return Subject("region", region, region)
+    if total is not None:
+        return Subject("total", total, text)
+    label = _OPENER.sub("", text)
+    if previous in ("pollution", "region") and 0 < len(label) <= 12 and label == text:
+        return Subject(previous, label, label)
+    return Subject("none", "", text)
+
+
+class _Reader:
+    """Goes through the sentences of one passage; holds what carries over between them."""
+
+    def __init__(self, passage: Passage, *, part: str, batch: int | None) -> None:
+        self.passage = passage
+        self.part = part
+        self.batch = batch
+        self.scope: Scope = "batch"
+        self.reports_progress = False
+        self.run: list[_Item] = []
+        self.run_open = False
+        self.observations: list[Observation] = []
+        self.lists: list[FigureList] = []
+        self.region_counts: list[StatedCount] = []
+        self.batches: list[int] = []
+
+    # -------------------------------------------------------------- one sentence
+
+    def sentence(self, row: Sequence[Token]) -> None:
+        self.reports_progress = self._tells_outcomes(row)
+        if self._starts_anew(row):
+            self.scope = "batch"
+        names: list[str] = []
+        words = ""
+        depth = 0
+        inner_region = ""
+        for i, token in enumerate(row):
+            if token.kind == "batch":
+                self._enter_batch(token)
+                words = ""
+            elif token.kind == "text":
+                words = self._words(words, token, row[i - 1] if i else None)
+            elif token.kind == "mark":
+                if token.text == "、" and words:
+                    names.append(words)
+                    words = ""
+                elif token.text == "(":
+                    last = self.run[-1].subject if self.run else None
+                    just = i and row[i - 1].kind == "count"
+                    inner_region = last.name if last and last.kind == "region" and just else ""
+                    depth += 1
+                elif token.text == ")":
+                    depth, inner_region = max(0, depth - 1), ""
+                elif token.text in ";。":
+                    names, words = [], ""
+            elif token.kind == "count":
+                following = row[i + 1] if i + 1 < len(row) else None
+                if self._takes_distribution(words, names, row, i):
+                    names = []
+                elif not (names and i and row[i - 1].kind == "mark" and not words):
+                    self._count(token, words, names, following, inner_region)
+                    names = []
+                words = ""
+        self._close_run(ended=bool(row and row[-1].kind == "mark"))
+
+    def _starts_anew(self, row: Sequence[Token]) -> bool:
+        """Whether a sentence makes a statement of its own rather than breaking one down."""
+        text = "".join(t.text for t in row)
+        if CUMULATIVE.search(text):
+            return True
+        words = ""
+        for token in row:
+            if token.kind == "batch":
+                return True
+            if token.kind == "text":
+                words = token.text
+            elif token.kind == "count" and words:
+                if classify(words).kind == "total":
+                    return True
+                words = ""
+        return bool(_THIS_BATCH.search(text))
+
+    @staticmethod
+    def _tells_outcomes(row: Sequence[Token]) -> bool:
+        """Whether a sentence counts what became of cases (已办结36件), not only cases."""
+        return any(
+            before.kind == "text"
+            and token.kind == "count"
+            and (cue := measure_at_end(_strip(before.text))) is not None
+            and cue[0] in PROGRESS_MEASURES
+            for before, token in pairwise(row)
+        )
+
+    def _enter_batch(self, token: Token) -> None:
+        self.batch = token.batches[-1] if len(token.batches) == 1 else None
+        self.batches.extend(token.batches)
+        self.scope = "batch"
+
+    def _words(self, words: str, token: Token, before: Token | None) -> str:
+        """The words in front of the next count; what only connects keeps those before."""
+        if CUMULATIVE.search(words + token.text):
+            self.scope = "cumulative"
+        elif _THIS_BATCH.search(token.text):
+            self.scope = "batch"
+        self.run_open = self.run_open or _OPEN_LIST.search(token.text) is not None
+        if words and not _strip(token.text):
+            return words + token.text
+        glued = before is not None and before.kind == "mark" and before.text in "(:"
+        return f"{words}{before.text}{token.text}" if words and glued and before else token.text
+
+    # ----------------------------------------------------------------- one count
+
+    def _takes_distribution(
+        self, words: str, names: list[str], row: Sequence[Token], i: int
+    ) -> bool:
+        """``A、B、C分别为a、b、c``, ``A、B、C各a``: pairs the names with the counts."""
+        tail = words.rstrip(":,(")
+        each, distributed = _EACH.search(tail), _DISTRIBUTED.search(tail)
+        if not (each or distributed) or row[i].unit == "%":
+            return False
+        last = tail[: (each or distributed).start()]  # type: ignore[union-attr]
+        labels = [n for name in (*names, last) for n in re.split(r"[和及与]", name.rstrip("的,"))]
+        labels = [label for label in labels if label]
+        if distributed:
+            counts = [t for t in row[i:] if t.kind == "count"][: len(labels)]
+            if len(labels) < 2 or len(counts) != len(labels) or row[i] is not counts[0]:
+                return False
+        elif len(labels) < 2:
+            return False
+        else:
+            counts = [row[i]] * len(labels)
+        previous: SubjectKind = "none"
+        for label, count in zip(labels, counts, strict=True):
+            subject = classify(label, previous=previous)
+            previous = subject.kind
+            self._add(subject, count)
+        self._paired = {id(c) for c in counts}
+        return True
+
+    _paired: set[int] = set()
+
+    def _count(
+        self, token: Token, words: str, names: list[str], following: Token | None, inner: str
+    ) -> None:
+        if id(token) in self._paired:
+            return
+        after = following.text if following is not None and following.kind == "text" else ""
+        if token.unit == "个" and (kind := _REGION_KIND.match(after)):
+            if isinstance(token.value, int):
+                text = self.passage.printed(token.start, following.start) + kind.group()  # type: ignore[union-attr]
+                source = self.passage.source(token.start, token.end)
+                self.region_counts.append(StatedCount(token.value, text, source, self.scope))
+            return
+        previous = self.run[-1].subject.kind if self.run else "none"
+        subject = classify(words, previous=previous) if _strip(words) else Subject("none")
+        if token.unit == "%":
+            last = self.run[-1].subject if self.run else Subject("none")
+            subject = subject if subject.kind == "pollution" else last
+            if subject.kind != "pollution" or re.search(r"率", words):
+                return
+        if subject.kind == "none" and not _strip(words):
+            subject = self._subject_behind(after)
+        if subject.kind == "none":
+            return
+        self._add(subject, token, inner)
+
+    @staticmethod
+    def _subject_behind(after: str) -> Subject:
+        """The subject of a count that stands before its noun: 113件群众信访举报件, 47件已办结."""
+        if noun := _CASE_NOUN.match(after):
+            return Subject("total", "cases", noun.group())
+        cue = measure_at_end(after)
+        return Subject("measure", cue[0], after) if cue and cue[1] == 0 else Subject("none")
+
+    def _add(self, subject: Subject, token: Token, inner_region: str = "") -> None:
+        region = TOTAL
+        if subject.kind == "region":
+            region = subject.name
+        elif subject.kind == "measure" and inner_region:
+            region = inner_region
+        item = _Item(subject, token, region, self.scope, self.batch)
+        if subject.kind in ("pollution", "region") and token.unit != "%":
+            kinds = {(i.subject.kind, i.scope, i.batch) for i in self.run}
+            if kinds and kinds != {(subject.kind, self.scope, self.batch)}:
+                self._close_run(ended=True)
+            self.run.append(item)
+        elif subject.kind == "total":
+            self._close_run(ended=True)
+        if token.unit == "%" or subject.kind in ("measure", "total"):
+            self._observe(item, self._measure(item))
+
+    # ------------------------------------------------------------------- results
+
+    def _measure(self, item: _Item) -> str:
+        if item.token.unit == "%":
+            return "share"
+        return item.subject.name if item.subject.kind in ("measure", "total") else "cases"
+
+    def _close_run(self, *, ended: bool) -> None:
+        run, self.run = self.run, []
+        opened, self.run_open = self.run_open, False
+        if not run:
+            return
+        kind = run[0].subject.kind
+        measure = self._list_measure(run)
+        keys = tuple(self._observe(item, measure) for item in run)
+        cut = not ended and run[-1].token.end >= len(self.passage.text)
+        cut = cut or any(item.token.relation == "cut" for item in run)
+        text = self.passage.text
+        opened = opened or text[run[-1].token.end :].lstrip(")").startswith("等")
+        state: Literal["closed", "open", "cut"] = "cut" if cut else "open" if opened else "closed"
+        source = self.passage.source(run[0].token.start, run[-1].token.end)
+        if kind == "pollution" or kind == "region":
+            self.lists.append(FigureList(kind, state, keys, source))
+
+    def _list_measure(self, run: Sequence[_Item]) -> str:
+        """Types are problems where counted in 个, or where they break a problem total down."""
+        if run[0].subject.kind == "region":
+            return "cases"
+        if any(item.token.unit in ("个", "项") for item in run):
+            return "problems"
+        stated = [
+            o.value for o in self.observations
+            if o.key.measure == "problems" and o.key.pollution == o.key.region == TOTAL
+            and (o.key.scope, o.key.batch) == (run[0].scope, run[0].batch)
+        ]  # fmt: skip
+        return "problems" if stated and sum(i.token.value or 0 for i in run) in stated else "cases"
+
+    def _observe(self, item: _Item, measure: str) -> Key:
+        subject, token = item.subject, item.token
+        part = "progress" if self.part == "notice" and self.reports_progress else self.part
+        pollution = subject.name if subject.kind == "pollution" else TOTAL
+        key = Key(part, "prose", item.scope, item.batch, item.region, pollution, measure)
+        unit = _UNITS.get(token.unit) or {"problems": "problem"}.get(measure, "case")
+        if token.unit in ("人", "人次", "名"):
+            unit = "person"
+        elif token.unit in ("家", "家次"):
+            unit = "company"
+        self.observations.append(
+            Observation(
+                key=key, value=token.value, unit=unit, label=subject.label,
+                text=self.passage.printed(token.start, token.number_end),
+                source=self._source(token), relation=token.relation,
+            )
+        )  # fmt: skip
+        return key
+
+    def _source(self, token: Token) -> Source:
+        return self.passage.source(token.start, token.number_end)
+
+
+def read_statements(passage: Passage, *, part: str, batch: int | None) -> Statements:
+    """All figures that ``passage`` states.
+
+    ``part`` names where it stands (``notice``, ``progress`` or ``headline``); ``batch``
+    holds until the text names another.
+    """
+    reader = _Reader(passage, part=part, batch=batch)
+    for row in sentences(passage):
+        reader.sentence(row)
+    return Statements(
+        tuple(reader.observations),
+        tuple(reader.lists),
+        tuple(reader.region_counts),
+        tuple(dict.fromkeys(reader.batches)),
+    )

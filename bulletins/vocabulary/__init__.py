@@ -1,0 +1,1 @@
+"""What the bulletins' words mean: characters, numerals, pollution labels, regions."""

@@ -1,0 +1,103 @@
+"""Folding of characters for matching; what is printed is never changed by it.
+
+Full-width forms become half-width, radicals become the ideographs they look like, and
+characters that print nothing (controls, zero-width and direction marks) vanish. Every
+folded character keeps its place in the original, so a match can be cited there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+# CJK radicals (U+2E80-2EFF) that PDF text layers print for whole ideographs; NFKC folds
+# the Kangxi radicals (U+2F00-2FD5) but none of these.
+_RADICALS = dict(
+    zip("⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马骨鱼鸟麦黄齐齿龙龟",
+        strict=True)
+)  # fmt: skip
+
+_PUNCTUATION = {"、": "、", "。": "。", "﹕": ":", "︰": ":", "〜": "~", "—": "-", "–": "-", "―": "-",
+                "－": "-", "−": "-", "～": "~", "•": "·", "・": "·", "　": " ", "\u00a0": " ",
+                "｡": "。", "､": "、", "〔": "(", "〕": ")", "【": "(", "】": ")"}  # fmt: skip
+
+# Terminal control sequences: the whole sequence prints nothing, not only its first character.
+_CONTROL_SEQUENCE = re.compile(
+    r"\x1b\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-9;?]{0,32}[A-Za-z]"
+)
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A folded text; ``origin[i]`` is where its character i stands in the original."""
+
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original range that the folded range start:end was made from."""
+        if start >= end:
+            at = self.origin[start] if start < len(self.origin) else len(self.origin)
+            return at, at
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@cache
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {}
+    for code in range(0xFF01, 0xFF5F):  # full-width ASCII
+        table[code] = chr(code - 0xFEE0)
+    for code in range(0x2F00, 0x2FD6):  # Kangxi radicals
+        table[code] = unicodedata.normalize("NFKC", chr(code))
+    table.update({ord(k): v for k, v in _RADICALS.items()})
+    table.update({ord(k): v for k, v in _PUNCTUATION.items()})
+    for code in (*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)):
+        table[code] = None
+    for code in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+                 0xFEFF, *range(0xFE00, 0xFE10)):  # fmt: skip
+        table[code] = None
+    return table
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    gone = "".join(re.escape(chr(code)) for code, new in _table().items() if new is None)
+    return re.compile(f"[{gone}]")
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text`` for matching, keeping the origin of every character."""
+    if not _invisible().search(text):
+        return Folded(text.translate(_table()), range(len(text)))
+    keep = [True] * len(text)
+    for match in _CONTROL_SEQUENCE.finditer(text):
+        keep[match.start() : match.end()] = [False] * (match.end() - match.start())
+    for match in _invisible().finditer(text):
+        keep[match.start()] = False
+    origin = [i for i, kept in enumerate(keep) if kept]
+    return Folded("".join(text[i] for i in origin).translate(_table()), origin)
+
+
+def folded(text: str) -> str:
+    """The folded text alone."""
+    return fold(text).text
+
+
+def compact(text: str) -> str:
+    """The folded text without any white space: the form in which labels are compared."""
+    return "".join(folded(text).split())
+
+
+def visible(text: str) -> str:
+    """``text`` as printed, without white space and without characters that print nothing."""
+    if _invisible().search(text):
+        text = _invisible().sub("", _CONTROL_SEQUENCE.sub("", text))
+    return "".join(text.split())
+
+
+def invisible_count(text: str) -> int:
+    """How many characters of ``text`` print nothing (line ends and tabs aside)."""
+    return sum(1 for _ in _invisible().finditer(text))

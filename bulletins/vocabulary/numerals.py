@@ -1,0 +1,64 @@
+"""Printed numbers to exact values: a number, or None; never another number.
+
+Only the digits 0-9 (after folding also full-width ones) and Chinese numerals count.
+``float()`` and NFKC are not used: they read ``1_000``, ``10⁴`` and Arabic digits.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ..model import Number
+from .characters import compact
+
+_PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,9})?", re.ASCII)
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "廿": 20}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+CHINESE = "零〇○一二两三四五六七八九十百千"
+"""The characters of Chinese numerals, for use in patterns."""
+
+
+def parse_number(text: str) -> Number | None:
+    """The value of a printed number such as ``26``, ``１２``, ``1,204``, ``4.5``; else None.
+
+    >>> parse_number("２６"), parse_number("4.50"), parse_number("1,204"), parse_number("1O")
+    (26, Decimal('4.5'), 1204, None)
+    """
+    folded = compact(text)
+    if _GROUPED.fullmatch(folded):
+        folded = folded.replace(",", "")
+    elif not _PLAIN.fullmatch(folded):
+        return None
+    return exact(Decimal(folded))
+
+
+def exact(value: Decimal) -> Number:
+    """``value`` as an int where it is whole, else as the shortest Decimal."""
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def parse_chinese(text: str) -> int | None:
+    """The value of a Chinese numeral below ten thousand, or None.
+
+    >>> parse_chinese("二十九"), parse_chinese("十"), parse_chinese("一百零五"), parse_chinese("二一")
+    (29, 10, 105, 21)
+    """
+    if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
+        return None
+    if len(text) > 1 and not any(c in _UNITS for c in text):  # 二〇二四: digit by digit
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit, last_unit = 0, None, 10_000
+    for char in text:
+        if char in _UNITS:
+            unit = _UNITS[char]
+            if unit >= last_unit or (digit is None and not (unit == 10 and total == 0)):
+                return None
+            total, digit, last_unit = total + (1 if digit is None else digit) * unit, None, unit
+        elif digit not in (None, 0):
+            return None
+        else:
+            digit = _DIGITS[char]
+    return total + (digit or 0)

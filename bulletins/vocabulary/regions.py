@@ -1,0 +1,140 @@
+"""Administrative divisions: printed names to six-digit codes, where they are certain.
+
+Source: divisions of June 2023 as the National Bureau of Statistics published them
+(``data/regions.csv``). A name that several places share has a code only within a known
+province or prefecture; development zones and bureaus have none.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from ..model import TOTAL
+from .characters import compact
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A division: six-digit code, full name, level, code of the division above."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+_NATIONS = (
+    "壮族|回族|维吾尔|藏族|彝族|苗族|土家族|布依族|侗族|傣族|景颇族|傈僳族|白族|哈尼族|羌族|蒙古族|蒙古|哈萨克|"
+    "柯尔克孜|朝鲜族|满族|瑶族|仫佬族|毛南族|黎族|土族|撒拉族|东乡族|保安族|裕固族|纳西族|拉祜族|佤族|独龙族|怒族|"
+    "布朗族|水族|畲族|达斡尔族|鄂伦春|鄂温克族|锡伯|塔吉克|仡佬族|各族|鄂温克|普米族|阿昌族"
+)
+_SUFFIXES = (
+    re.compile(rf"(?:{_NATIONS})+(?:自治区|自治州|自治县|自治旗|区|乡)$"),
+    re.compile(
+        r"(?:特别行政区|自治区|自治州|自治县|自治旗|生产建设兵团|地区|林区|新区|省|市|盟|州|县|区|旗)$"
+    ),
+)
+_PLACE_WORD = re.compile(
+    r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|兵团|师|农场|林区|示范区|开发区|管委会|管理局|集团|部门|单位|"
+    r"厅|局|省级|市级|县级|省直|市直|区直|本级|直属|办公室)$"
+)
+TOTAL_WORDS = frozenset(
+    "合计 总计 共计 总数 总和 全省 全市 全区 全县 全州 全盟 全旗 全自治区 总量 累计 合共 总".split()
+)
+SUBTOTAL_WORDS = frozenset("小计 占比 比例 百分比 占比(%) 比重".split())
+
+# Names printed in bulletins that the official list lacks. Dated where a division changed.
+_ALIASES: dict[str, str] = {
+    "襄樊": "420600",  # until 2010
+    "思茅": "530800",  # until 2007; now a county of Pu'er
+    "莱芜市": "370116",  # a prefecture until 2019
+    "恩施州": "422800", "湘西州": "433100", "阿坝州": "513200", "甘孜州": "513300", "凉山州": "513400",
+    "黔西南州": "522300", "黔东南州": "522600", "黔南州": "522700", "楚雄州": "532300",
+    "红河州": "532500", "文山州": "532600", "版纳": "532800", "西双版纳": "532800", "大理州": "532900",
+    "德宏州": "533100", "怒江州": "533300", "迪庆州": "533400", "临夏州": "622900", "甘南州": "623000",
+    "海北州": "632200", "黄南州": "632300", "海南州": "632500", "果洛州": "632600", "玉树州": "632700",
+    "海西州": "632800", "昌吉州": "652300", "博州": "652700", "巴州": "652800", "克州": "653000",
+    "伊犁州": "654000", "延边州": "222400", "浦东": "310115",
+}  # fmt: skip
+
+
+def short_name(name: str) -> str:
+    """A division's name without its ending (合肥市 → 合肥); two characters at least remain."""
+    for suffix in _SUFFIXES:
+        short = suffix.sub("", name)
+        if 2 <= len(short) < len(name):
+            return short
+    return name
+
+
+@cache
+def _by_code() -> dict[str, Region]:
+    path = resources.files(__package__) / "data" / "regions.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {r["code"]: Region(r["code"], r["name"], r["level"], r["parent"]) for r in rows}
+
+
+@cache
+def _by_name() -> dict[str, tuple[Region, ...]]:
+    names: dict[str, list[Region]] = {}
+    for region in _by_code().values():
+        for name in dict.fromkeys((region.name, short_name(region.name))):
+            names.setdefault(name, []).append(region)
+    for alias, code in _ALIASES.items():
+        names.setdefault(alias, [_by_code()[code]])
+    return {name: tuple(found) for name, found in names.items()}
+
+
+def province_of(code: str) -> str:
+    """The short name of the province that ``code`` lies in."""
+    return short_name(_by_code()[code[:2] + "0000"].name)
+
+
+def find_regions(label: str) -> tuple[Region, ...]:
+    """Every division that a printed label may mean; empty for an unknown one."""
+    return _by_name().get(compact(label), ())
+
+
+def provinces() -> dict[str, str]:
+    """Short name of each province → its code."""
+    return {short_name(r.name): r.code for r in _by_code().values() if r.level == "province"}
+
+
+def region_code(label: str, *, province: str | None, level: str | None = None) -> str | None:
+    """The six-digit code of a printed label, or None where that is not certain.
+
+    ``province`` is a short name (安徽); without it only a name that stands once in the
+    country has a code. ``level`` decides between a prefecture and a county of one name.
+
+    >>> region_code("合肥", province="安徽"), region_code("鼓楼区", province=None)
+    ('340100', None)
+    """
+    found = find_regions(label)
+    if province is not None:
+        prefix = provinces().get(province, "--")[:2]
+        found = tuple(r for r in found if r.code.startswith(prefix))
+    if len(found) > 1:
+        exact = tuple(r for r in found if r.name == compact(label))
+        found = exact if exact else found
+    if len(found) > 1 and level is not None:
+        found = tuple(r for r in found if r.level == level)
+    if len(found) > 1:  # a prefecture's name is usually also that of a county in it
+        upper = tuple(r for r in found if r.level == "prefecture")
+        found = upper if upper and level is None else found
+    return found[0].code if len(found) == 1 else None
+
+
+def same_region(label: str, code: str | None) -> str:
+    """What identifies a region across the parts of a bulletin: its code, else its short name."""
+    return code if code is not None else (label if label == TOTAL else short_name(compact(label)))
+
+
+def looks_like_place(label: str) -> bool:
+    """Whether a label is a known division or ends as names of places and bodies do."""
+    text = compact(label)
+    return bool(text) and (text in _by_name() or _PLACE_WORD.search(text) is not None)
