@@ -160,7 +160,7 @@ class Row(Frozen):
 
     index: int
     label: str
-    role: Literal["region", "total", "subtotal", "remark"]
+    role: Literal["region", "total", "subtotal", "remark", "case"]
     region_code: str | None = None
 
 
@@ -270,8 +270,10 @@ class Term(Frozen):
 
 
 class Constraint(Frozen):
-    """One linear demand: left ``relation`` right + ``constant``, within ``tolerance``.
+    """One linear demand: left ``relation`` right, within ``tolerance``.
 
+    Each side is the sum of its terms and its constant. Where shares are compared both
+    sides are multiplied by ``scale`` to stay whole; what is shown is divided by it.
     Constraints of one ``group`` are alternatives in order of preference: one that
     holds is enough, and where it has an ``explanation`` the first one's failure is
     explained rather than wrong. ``assumption`` says what the demand rests on where
@@ -286,8 +288,10 @@ class Constraint(Frozen):
     left_label: Text
     right_label: Text
     relation: Literal["=", ">=", "<="] = "="
-    constant: Number = 0
+    left_constant: Number = 0
+    right_constant: Number = 0
     tolerance: Number = 0
+    scale: Number = 1
     group: str | None = None
     explanation: Text | None = None
     assumption: Text | None = None

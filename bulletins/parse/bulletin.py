@@ -28,6 +28,7 @@ from ..model import (
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import region_code
 from .basis import decide_basis
+from .cases import read_case_table
 from .contact import read_contact
 from .context import (
     find_any_date,
@@ -59,11 +60,6 @@ class _Read(Frozen):
     batches: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_contact: bool
-
-    @property
-    def group(self) -> tuple[int, ...]:
-        """The batches the section is about; empty where it names none."""
-        return self.batches
 
 
 def _prose(section: Section) -> Passage:
@@ -161,15 +157,16 @@ def _evidence(observations: Sequence[Observation]) -> Evidence:
     """The totals that the prose states, for laying a table's header."""
     types: dict[str, Number] = {}
     cases: set[Number] = set()
+    cumulative: set[Number] = set()
     for o in observations:
         if o.value is None or o.key.region != TOTAL or o.key.origin != "prose":
             continue
         if o.key.measure in ("cases", "problems"):
             if o.key.pollution == TOTAL:
-                cases.add(o.value)
+                (cases if o.key.scope == "batch" else cumulative).add(o.value)
             elif o.key.scope == "batch":
                 types.setdefault(o.key.pollution, o.value)
-    return Evidence(types, frozenset(cases))
+    return Evidence(types, frozenset(cases), frozenset(cumulative))
 
 
 def _tables(
@@ -184,6 +181,12 @@ def _tables(
         if table is not None:
             parsed.append(table)
     return parsed
+
+
+def _case_tables(reads: Sequence[_Read]) -> tuple[Table, ...]:
+    """The tables of single cases: frames to be counted, without figures of their own."""
+    grids = (g for read in reads for g in read.section.grids)
+    return tuple(t for g in grids if (t := read_case_table(g)) is not None)
 
 
 def _elsewhere(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
@@ -284,9 +287,9 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     parsed = _tables(reads, batch=batch, province=province, evidence=_evidence(prose))
     observations = (*prose, *(o for p in parsed for o in p.observations))
     contact = _contact(reads)
-    if not observations and contact is None:
+    tables = (*(p.table for p in parsed), *_case_tables(reads))
+    if not observations and contact is None and not tables:
         return None
-    tables = tuple(p.table for p in parsed)
     lists = tuple(
         FigureList(x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source)
         for r in reads for x in r.prose.lists

@@ -25,7 +25,7 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年|(?<!\d)(20[0-4]\d)[-./](?:0?[1-9]|1[0-2])[-./]\d", re.ASCII)
 _RECEIVED = re.compile(r"收到|交办|转办|移交|受理|转交|转来|接到|交来")
-_PROVINCE_LEVEL = re.compile(r"(?:我|全|本)(?:省|自治区)|向[^,。]{2,4}(?:省|自治区)|省级")
+_PROVINCE_LEVEL = re.compile(r"(?:我|全|本)(?:省|自治区)|向[^,。]{2,4}(?:省|自治区)|省级|进驻[^,。市州县区]{2,4}(?:省|自治区|[,。])")
 _PREFECTURE_LEVEL = re.compile(r"(?:我|本|全)(?:市|州|盟)")
 _COUNTY_LEVEL = re.compile(r"(?:我|本|全)(?:县|旗)")
 

@@ -50,6 +50,7 @@ class Evidence(Frozen):
 
     types: Mapping[str, Number]
     cases: frozenset[Number]
+    cumulative: frozenset[Number] = frozenset()
 
 
 class Parsed(Frozen):
@@ -225,6 +226,23 @@ def _best_layout(
     return best
 
 
+def _rescoped(
+    layout: _Layout, matrix: _Matrix, rows: Sequence[int], evidence: Evidence
+) -> _Layout:
+    """A table without a word of its scope is cumulative where its total is the cumulative one."""
+    totals = [c for c, col in enumerate(layout.columns) if _is_total(col)]
+    if not totals or any(c.scope == "cumulative" for c in layout.columns):
+        return layout
+    total = sum(matrix.number(r, totals[0]) or 0 for r in rows)
+    if total in evidence.cases or total not in evidence.cumulative:
+        return layout
+    columns = tuple(
+        Column(c.label, c.role, c.pollution, c.measure, "cumulative", c.batch)
+        for c in layout.columns
+    )
+    return _Layout(columns, layout.shift, layout.inserted)
+
+
 # ------------------------------------------------------------------------ figures
 
 
@@ -387,6 +405,7 @@ def read_table(
         layout = _best_layout(matrix, body, stub, header, evidence, batch)
     if not any(c.role == "value" for c in layout.columns):
         return None
+    layout = _rescoped(layout, matrix, body, evidence)
     figures = _Figures(matrix, part)
     if layout.shift:
         figures.doubts.append(_misaligned(layout, matrix, top, grid))

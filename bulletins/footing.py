@@ -1,0 +1,203 @@
+"""Runs the rules: constraints to checks, residuals to findings, findings to a verdict.
+
+Sums are exact (fractions of integers). A constraint in which a figure was not read, is
+approximate or is cut off stays untested. The localiser reads the same constraints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from .figures import Figures
+from .model import (
+    Audit,
+    Bulletin,
+    Check,
+    Constraint,
+    Doubt,
+    Finding,
+    Frozen,
+    Key,
+    Number,
+    Severity,
+    Source,
+    Term,
+    Text,
+    Verdict,
+)
+from .rules import Case, all_rules, find_rule
+
+_RELATIONS = {
+    "=": Text("", ""),
+    ">=": Text("must be at least", "不应小于"),
+    "<=": Text("must be at most", "不应大于"),
+}
+
+
+class _Worked(Frozen):
+    """A constraint with both sides added up; None where it cannot be."""
+
+    constraint: Constraint
+    left: Number | None
+    right: Number | None
+    holds: bool
+
+
+def _number(value: Fraction) -> Number:
+    if value.denominator == 1:
+        return int(value)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
+
+
+def _side(figures: Figures, terms: Iterable[Term], constant: Number) -> Fraction | None:
+    total = Fraction(constant)
+    for term in terms:
+        found = figures.get(term.key)
+        if found is None:
+            continue  # nothing is printed there: a blank counts as 0
+        if found.value is None or found.relation != "equal":
+            return None
+        total += Fraction(term.coefficient) * Fraction(found.value)
+    return total
+
+
+def _work(figures: Figures, constraint: Constraint) -> _Worked:
+    left = _side(figures, constraint.left, constraint.left_constant)
+    right = _side(figures, constraint.right, constraint.right_constant)
+    if left is None or right is None:
+        return _Worked(constraint, None, None, False)
+    excess, slack = left - right, Fraction(constraint.tolerance)
+    holds = {"=": abs(excess) <= slack, ">=": excess >= -slack, "<=": excess <= slack}
+    scale = Fraction(constraint.scale)
+    return _Worked(
+        constraint, _number(left / scale), _number(right / scale), holds[constraint.relation]
+    )
+
+
+def _sources(figures: Figures, constraint: Constraint) -> tuple[Source, ...]:
+    """The places of what the constraint is about first, then of everything in it."""
+    keys = (*constraint.keys, *(t.key for t in (*constraint.right, *constraint.left)))
+    places = [found.source for key in keys if (found := figures.get(key)) is not None]
+    return tuple(dict.fromkeys((*places, *constraint.sources)))
+
+
+def _message(worked: _Worked) -> Text:
+    c = worked.constraint
+    assert worked.left is not None and worked.right is not None
+    difference = worked.left - worked.right
+    must = _RELATIONS[c.relation]
+    en = f"{c.subject.en}: {c.left_label.en} {worked.left}, {c.right_label.en} {worked.right}"
+    zh = f"{c.subject.zh}：{c.left_label.zh} {worked.left}，{c.right_label.zh} {worked.right}"
+    en += f" ({must.en}; {difference:+})" if must.en else f" ({difference:+})"
+    zh += f"（{must.zh}；差 {difference:+}）" if must.zh else f"（差 {difference:+}）"
+    if c.assumption:
+        en, zh = f"{en}; {c.assumption.en}", f"{zh}；{c.assumption.zh}"
+    return Text(en, zh)
+
+
+def _finding(
+    figures: Figures, worked: _Worked, *, severity: Severity, explained_by: Text | None
+) -> Finding:
+    c = worked.constraint
+    rule = find_rule(c.rule)
+    assert rule is not None and worked.left is not None and worked.right is not None
+    return Finding(
+        code=rule.code, rule=rule.name, severity=severity, message=_message(worked),
+        observed=worked.left, expected=worked.right, difference=worked.left - worked.right,
+        explained_by=explained_by, keys=c.keys, sources=_sources(figures, c),
+    )  # fmt: skip
+
+
+def _check_group(figures: Figures, group: Sequence[Constraint]) -> list[Check]:
+    """Alternatives: the first that holds is taken; where none does, the first one fails."""
+    worked = [_work(figures, c) for c in group]
+    chosen = next((w for w in worked if w.holds), None)
+    if chosen is not None:
+        c = chosen.constraint
+        if c.explanation is None:
+            return [Check(c, "passed", chosen.left, chosen.right)]
+        first = worked[0]
+        if first.left is None:
+            return [Check(c, "untested", None, None)]
+        note = _finding(figures, first, severity="note", explained_by=c.explanation)
+        return [Check(c, "explained", chosen.left, chosen.right, note)]
+    failed = next((w for w in worked if w.left is not None), None)
+    if failed is None:
+        return [Check(group[0], "untested", None, None)]
+    c = failed.constraint
+    finding = _finding(figures, failed, severity=c.severity, explained_by=None)
+    return [Check(c, "failed", failed.left, failed.right, finding)]
+
+
+def doubt_to_finding(doubt: Doubt) -> Finding:
+    """A doubt of reading, parsing or a rule as a finding of its rule's severity."""
+    rule = find_rule(doubt.rule)
+    if rule is None:
+        raise LookupError(f"no rule is named {doubt.rule!r}")
+    return Finding(
+        code=rule.code, rule=rule.name, severity=rule.severity, message=doubt.message,
+        keys=doubt.keys, sources=doubt.sources,
+    )  # fmt: skip
+
+
+def _fingerprinted(findings: Iterable[Finding], bulletin: Bulletin) -> tuple[Finding, ...]:
+    """Fingerprints from what is said of which bulletin, not from where it stands in a file."""
+    seen: dict[str, int] = {}
+    out = []
+    for f in findings:
+        what = (bulletin.province, bulletin.year, bulletin.batches, bulletin.level, f.rule,
+                [_spelled(k) for k in f.keys], str(f.observed), str(f.expected),
+                "" if f.keys else f.message.en)  # fmt: skip
+        digest = hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+        seen[digest] = seen.get(digest, 0) + 1
+        if seen[digest] > 1:
+            digest = f"{digest}-{seen[digest]}"
+        out.append(
+            Finding(f.code, f.rule, f.severity, f.message, f.observed, f.expected, f.difference,
+                    f.explained_by, f.keys, f.sources, digest)
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _spelled(key: Key) -> tuple[str, ...]:
+    return (key.part, key.origin, key.scope, str(key.batch), key.region, key.pollution, key.measure)
+
+
+def find_verdict(checks: Sequence[Check], findings: Sequence[Finding]) -> Verdict:
+    """Inconsistent with an error; explained; unchecked where no sum could be tested."""
+    if any(f.severity == "error" for f in findings):
+        return "inconsistent"
+    if any(f.explained_by is not None for f in findings):
+        return "explained"
+    return "consistent" if any(c.status == "passed" for c in checks) else "unchecked"
+
+
+def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
+    """Every rule's demands on ``bulletin``, worked out; ``others`` are those of the same run."""
+    figures = Figures(bulletin)
+    case = Case(figures, tuple(others))
+    stated = [x for rule in all_rules() if rule.state for x in rule.state(case)]
+    doubts = [*bulletin.doubts, *(x for x in stated if isinstance(x, Doubt))]
+    demands = [x for x in stated if isinstance(x, Constraint)]
+    checks: list[Check] = []
+    alone = iter(range(len(demands)))
+    for _, group in groupby(demands, key=lambda c: c.group or next(alone)):
+        checks.extend(_check_group(figures, list(group)))
+    found = [c.finding for c in checks if c.finding is not None]
+    findings = _fingerprinted((*found, *map(doubt_to_finding, doubts)), bulletin)
+    findings = tuple(sorted(findings, key=lambda f: (_RANK[f.severity], f.code)))
+    by_place = {(f.rule, f.keys, f.message): f for f in findings}
+    checks = [
+        c if c.finding is None
+        else Check(c.constraint, c.status, c.observed, c.expected,
+                   by_place[c.finding.rule, c.finding.keys, c.finding.message])
+        for c in checks
+    ]  # fmt: skip
+    return Audit(bulletin, find_verdict(checks, findings), tuple(checks), findings)
+
+
+_RANK = {"error": 0, "warning": 1, "note": 2}

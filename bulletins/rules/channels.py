@@ -1,0 +1,64 @@
+"""Calls and letters make up the cases.
+
+来电 + 来信 (and a third channel, where there is one) is the number of cases: in the text,
+for a batch and cumulatively, and in every row of a table that has these columns.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件,其中来电3件、来信1件。
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件,其中来电3件、来信2件。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import terms
+from ..model import Constraint, Key, Text
+from . import Case, Rule
+
+
+_CHANNELS = ("calls", "letters", "other_channel")
+
+
+def _demand(subject: str, channels: list[Key], total: Key) -> Constraint:
+    return Constraint(
+        rule="channels",
+        subject=Text(subject or "channels", subject or "渠道"),
+        keys=(total,),
+        left=terms(channels),
+        right=terms((total,)),
+        left_label=Text("calls and letters add up to", "来电来信合计"),
+        right_label=Text("the cases are", "件数为"),
+    )
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for context in figures.contexts():
+        found = [o.key for m in _CHANNELS if (o := figures.stated(m, context)) is not None]
+        total = figures.stated("cases", context)
+        if len(found) > 1 and total is not None:
+            yield _demand("", found, total.key)
+    for table in figures.tables():
+        for row in figures.rows(table):
+            keys = [key for m in _CHANNELS if (key := row.key(m)) is not None]
+            cases = row.key("cases")
+            if len(keys) > 1 and cases is not None:
+                yield _demand(row.row.label, keys, cases)
+
+
+RULE = Rule(
+    code="N206",
+    name="channels",
+    title=Text("calls and letters make up the cases", "来电与来信之和等于件数"),
+    about="来电、来信（及其他渠道）之和应等于件数；正文与表中每一行都核对。",
+    state=state,
+)

@@ -1,0 +1,78 @@
+"""Cumulative figures carry on from batch to batch.
+
+A cumulative figure is at least that of the batch, and equal to it for the first batch.
+Where the run also holds the batch before, it is that one's cumulative figure plus this
+batch's.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件50件。累计收到群众信访举报件40件。
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件50件。累计收到群众信访举报件140件。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import Context, Figures, terms
+from ..model import TOTAL, Bulletin, Constraint, Text
+from . import Case, Rule
+
+
+def _before(case: Case) -> Bulletin | None:
+    """The bulletin of the batch before this one, of the same inspection, in this run."""
+    here = case.bulletin
+    found = [
+        o for o in case.others
+        if here.batch is not None and o.batch == here.batch - 1 and o.level == here.level
+        and (o.province, o.year, o.inspection) == (here.province, here.year, here.inspection)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    before = _before(case)
+    earlier = Figures(before) if before is not None else None
+    for key, found in figures.by_key.items():
+        if key.origin != "prose" or key.scope != "cumulative" or found.relation != "equal":
+            continue
+        batch = figures.stated(
+            key.measure, Context("batch", key.batch), region=key.region, pollution=key.pollution
+        )
+        if batch is None or key.measure == "share":
+            continue
+        past = earlier and earlier.stated(
+            key.measure, Context("cumulative", before.batch if before else None),
+            region=key.region, pollution=key.pollution,
+        )  # fmt: skip
+        name = "" if key.region == key.pollution == TOTAL else found.label
+        yield Constraint(
+            rule="cumulative",
+            subject=Text(name or "cumulative", f"{name}累计"),
+            keys=(key,),
+            left=terms((key,)),
+            right=terms((batch.key,)),
+            left_label=Text("the cumulative figure is", "累计数为"),
+            right_label=Text("with this batch it is at least", "计入本批后至少为")
+            if not past and key.batch != 1
+            else Text("the batch before and this one make", "上批累计加本批为"),
+            relation="=" if past or key.batch == 1 else ">=",
+            right_constant=(past.value or 0) if past else 0,
+        )
+
+
+RULE = Rule(
+    code="C301",
+    name="cumulative",
+    title=Text("cumulative figures carry on from batch to batch", "累计数逐批衔接"),
+    about="累计数不得小于本批数；第一批的累计数等于本批数；同一次运行中有上一批时，累计数应等于上一批累计数加本批数。",
+    state=state,
+)

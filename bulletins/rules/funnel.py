@@ -1,0 +1,62 @@
+"""No step of the handling has more cases than the step before it.
+
+收到 ≥ 受理 ≥ 交办 ≥ 办结: of those printed, each is at least the next.
+
+Wrong::
+
+    中央第二生态环境保护督察组信访件边督边改公开情况(第三批)
+
+    目前,中央第二生态环境保护督察组转办的第三批10件群众信访举报件已办结12件。
+
+Right::
+
+    中央第二生态环境保护督察组信访件边督边改公开情况(第三批)
+
+    目前,中央第二生态环境保护督察组转办的第三批10件群众信访举报件已办结9件。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..figures import terms
+from ..model import Constraint, Text
+from . import Case, Rule
+
+
+_STEPS = ("received", "accepted", "transferred", "cases", "closed")
+_NAMES = {
+    "received": Text("received", "收到"),
+    "accepted": Text("accepted", "受理"),
+    "transferred": Text("transferred", "交办"),
+    "cases": Text("the cases", "件数"),
+    "closed": Text("closed", "办结"),
+}
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for context in figures.contexts():
+        found = [o for m in _STEPS if (o := figures.stated(m, context)) is not None]
+        for more, fewer in pairwise(found):
+            first, second = _NAMES[more.key.measure], _NAMES[fewer.key.measure]
+            yield Constraint(
+                rule="funnel",
+                subject=Text(f"{first.en} ≥ {second.en}", f"{first.zh} ≥ {second.zh}"),
+                keys=(more.key, fewer.key),
+                left=terms((more.key,)),
+                right=terms((fewer.key,)),
+                left_label=first,
+                right_label=second,
+                relation=">=",
+            )
+
+
+RULE = Rule(
+    code="P403",
+    name="funnel",
+    title=Text("received ≥ accepted ≥ transferred ≥ closed", "收到 ≥ 受理 ≥ 交办 ≥ 办结"),
+    about="收到数不少于受理数，受理数不少于交办数，交办数不少于办结数。",
+    state=state,
+)

@@ -1,0 +1,72 @@
+"""Key and ordinary cases make up the cases; key cases never exceed them.
+
+Where both are printed, 重点件 + 一般件 is the number of cases. Key cases alone are at most
+the cases, and those printed by region at most the key cases in all.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件,其中重点件6件。
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件,其中重点件2件。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from ..figures import Context, terms
+from ..model import TOTAL, Constraint, Key, Text
+from . import Case, Rule
+
+
+def _demand(
+    left: tuple[Key, ...], total: Key, relation: Literal["=", "<="], words: tuple[str, str]
+) -> Constraint:
+    return Constraint(
+        rule="key-cases",
+        subject=Text("key cases", "重点件"),
+        keys=(total,),
+        left=terms(left),
+        right=terms((total,)),
+        left_label=Text(*words),
+        right_label=Text("the total is", "总数为"),
+        relation=relation,
+    )
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for context in figures.contexts():
+        key, total = figures.stated("key_cases", context), figures.stated("cases", context)
+        ordinary = figures.stated("ordinary_cases", context)
+        if key is None:
+            continue
+        if total is not None and ordinary is not None:
+            words = ("key and ordinary cases add up to", "重点件与一般件合计")
+            yield _demand((key.key, ordinary.key), total.key, "=", words)
+        elif total is not None:
+            yield _demand((key.key,), total.key, "<=", ("they are", "共"))
+        regional = tuple(
+            k for k in figures.by_key
+            if k.measure == "key_cases" and k.origin == "prose" and k.region != TOTAL
+            and Context(k.scope, k.batch) == context
+        )  # fmt: skip
+        if regional:
+            words = ("those of the regions add up to", "各地区合计")
+            yield _demand(regional, key.key, "<=", words)
+
+
+RULE = Rule(
+    code="N207",
+    name="key-cases",
+    title=Text("key cases are part of the cases", "重点件不多于件数"),
+    about="重点件与一般件之和应等于件数；只印重点件时，重点件不得多于件数；分地区重点件之和不得多于重点件总数。",
+    state=state,
+)

@@ -1,0 +1,56 @@
+"""Closed, partly closed and open cases make up the cases of the batch.
+
+已办结 + 阶段性办结 + 未办结 is the number of cases. Where the open ones are not printed, the
+others are at most the cases.
+
+Wrong::
+
+    中央第二生态环境保护督察组信访件边督边改公开情况(第三批)
+
+    目前,中央第二生态环境保护督察组转办的第三批10件群众信访举报件已办结5件、阶段性办结3件、未办结3件。
+
+Right::
+
+    中央第二生态环境保护督察组信访件边督边改公开情况(第三批)
+
+    目前,中央第二生态环境保护督察组转办的第三批10件群众信访举报件已办结5件、阶段性办结3件、未办结2件。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import terms
+from ..model import Constraint, Text
+from . import Case, Rule
+
+
+_STATES = ("closed", "partly_closed", "open")
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for context in figures.contexts():
+        found = {m: o for m in _STATES if (o := figures.stated(m, context)) is not None}
+        total = figures.stated("cases", context)
+        if total is None or not found:
+            continue
+        yield Constraint(
+            rule="progress-states",
+            subject=Text("progress", "办理进度"),
+            keys=(total.key,),
+            left=terms([o.key for o in found.values()]),
+            right=terms((total.key,)),
+            left_label=Text("the states add up to", "各状态合计"),
+            right_label=Text("the cases are", "件数为"),
+            relation="=" if "open" in found and len(found) > 1 else "<=",
+        )
+
+
+RULE = Rule(
+    code="P401",
+    name="progress-states",
+    title=Text("closed, partly closed and open make up the cases", "办结情况之和等于件数"),
+    about="已办结、阶段性办结、未办结之和应等于该批件数；未印未办结时，不得多于件数。",
+    state=state,
+)

@@ -1,0 +1,71 @@
+"""The types of a table row add up to its total.
+
+A row whose types do not add up to the figure under 交办情况 has lost, gained or moved a
+figure, or its total is wrong. Where one case may carry several types the sum may exceed
+the total, but never fall short of it. A row of 合计 is held to the same.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。
+
+    信访举报件统计表(第三批)
+
+    | 设区市 | 交办情况 | 水 | 大气 | 噪声 |
+    | 合肥 | 3 | 1 | 3 |  |
+    | 芜湖 | 2 |  | 1 | 1 |
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。
+
+    信访举报件统计表(第三批)
+
+    | 设区市 | 交办情况 | 水 | 大气 | 噪声 |
+    | 合肥 | 3 | 1 | 2 |  |
+    | 芜湖 | 2 |  | 1 | 1 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import terms
+from ..model import Constraint, Text
+from . import Case, Rule
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for table in figures.tables():
+        for row in figures.rows(table):
+            if not row.types:
+                continue
+            cases, problems = row.key("cases"), row.key("problems")
+            total = problems if problems is not None and figures.printed(problems) else cases
+            if total is None:
+                continue
+            several = total is cases and case.bulletin.basis.relation == "at_least"
+            label = row.row.label
+            yield Constraint(
+                rule="row-total",
+                subject=Text(label, label),
+                keys=(total,),
+                left=terms(row.types),
+                right=terms((total,)),
+                left_label=Text("the types add up to", "各类型合计"),
+                right_label=Text("the row's total is", "本行总数为"),
+                relation=">=" if several else "=",
+            )
+
+
+RULE = Rule(
+    code="T101",
+    name="row-total",
+    title=Text("the types of a row add up to its total", "各行类型之和等于本行总数"),
+    about="表中每一行（含合计行）的各污染类型之和应等于该行总数；若一件可涉及多个类型，则不得小于总数。",
+    state=state,
+)

@@ -1,0 +1,78 @@
+"""A region's row in the table gives the figure that the text states.
+
+Regions are matched by their code, else by their name without its ending (合肥 and 合肥市).
+A region that the text names and the table lacks counts as 0 there. Where the list in the
+text breaks off, nothing is held against the regions that it would have gone on to name.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。涉及2个地市,分别是:合肥市(4件)、芜湖市(1件)。
+
+    信访举报件统计表(第三批)
+
+    | 设区市 | 交办情况 | 水 | 大气 | 噪声 |
+    | 合肥 | 3 | 1 | 2 |  |
+    | 芜湖 | 2 |  | 1 | 1 |
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。涉及2个地市,分别是:合肥市(3件)、芜湖市(2件)。
+
+    信访举报件统计表(第三批)
+
+    | 设区市 | 交办情况 | 水 | 大气 | 噪声 |
+    | 合肥 | 3 | 1 | 2 |  |
+    | 芜湖 | 2 |  | 1 | 1 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import Context, terms
+from ..model import TOTAL, Constraint, Key, Text
+from ..vocabulary.regions import same_region
+from . import Case, Rule
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    figures = case.figures
+    for table in figures.tables():
+        rows = {
+            (figures.identity(key) if figures.printed(key) else same_region(row.row.label, row.row.region_code), row.context): key
+            for row in figures.rows(table)
+            if row.row.role == "region" and (key := row.key("cases")) is not None
+        }
+        for listed in figures.lists("region", states=("closed", "open", "cut")):
+            if listed.keys[0].measure != "cases":
+                continue
+            context = Context(listed.keys[0].scope, listed.keys[0].batch)
+            pairs = [(key, rows.get((figures.identity(key), context))) for key in listed.keys]
+            if sum(1 for _, found in pairs if found) * 2 <= len(pairs):
+                continue
+            for key, found in pairs:
+                cell = found or Key(
+                    table.part, "table", key.scope, key.batch, key.region, TOTAL, "cases"
+                )
+                yield Constraint(
+                    rule="table-prose-region",
+                    subject=Text(key.region, key.region),
+                    keys=(cell, key),
+                    left=terms((cell,)),
+                    right=terms((key,)),
+                    left_label=Text("the table gives", "表内为"),
+                    right_label=Text("the text says", "文中为"),
+                )
+
+
+RULE = Rule(
+    code="N202",
+    name="table-prose-region",
+    title=Text("a region’s row is the figure in the text", "表内各地区数等于文中该地区数"),
+    about="表中某地区的总数应等于正文所列该地区的件数（合肥与合肥市视为同一地区）。正文名单在印刷中断处之后的地区不作比较。",
+    state=state,
+)
