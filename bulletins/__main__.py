@@ -1,0 +1,5 @@
+"""``python -m bulletins``."""
+
+from .cli import main
+
+main()

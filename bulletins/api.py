@@ -1,0 +1,292 @@
+"""The Python twin of the command line: read, check, panel, Excel."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import ReadError, UsageError
+from .footing import foot
+from .model import (
+    TOTAL,
+    Audit,
+    Contact,
+    FigureList,
+    Key,
+    Lang,
+    Observation,
+    Result,
+    Source,
+    TypesBasis,
+    Verdict,
+)
+from .model import Bulletin as Parsed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PathLike = str | os.PathLike[str]
+
+
+class Bulletin:
+    """A bulletin as pandas users meet it: frames of what is printed and of what is wrong.
+
+    Attributes are read-only. ``tables`` maps each part to its wide frame as printed
+    (regions × columns, ``Int64`` or ``Float64``, blank is NA), ``table`` is the statistics
+    table or None, ``observations`` and ``findings`` are tidy frames, ``repairs`` lists
+    proposals (none in this version), ``verdict`` is ``consistent``, ``explained``,
+    ``inconsistent`` or ``unchecked``.
+    """
+
+    def __init__(self, audit: Audit, result: Result, *, lang: Lang = "en") -> None:
+        self._audit, self._result, self._lang = audit, result, lang
+
+    @property
+    def id(self) -> str:
+        return self._audit.bulletin.id
+
+    @property
+    def title(self) -> str:
+        return self._audit.bulletin.title
+
+    @property
+    def province(self) -> str | None:
+        return self._audit.bulletin.province
+
+    @property
+    def year(self) -> int | None:
+        return self._audit.bulletin.year
+
+    @property
+    def batch(self) -> int | None:
+        return self._audit.bulletin.batch
+
+    @property
+    def as_of(self) -> str | None:
+        return self._audit.bulletin.as_of
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self._audit.bulletin.parts
+
+    @property
+    def contact(self) -> Contact | None:
+        return self._audit.bulletin.contact
+
+    @property
+    def verdict(self) -> Verdict:
+        return self._audit.verdict
+
+    @property
+    def path(self) -> str:
+        """The document it was read from, as given."""
+        return self._result.path
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        from .frames import table_to_wide
+
+        tables: dict[str, pd.DataFrame] = {}
+        for table in self._audit.bulletin.tables:
+            tables.setdefault(table.part, table_to_wide(table))
+        return tables
+
+    @property
+    def table(self) -> pd.DataFrame | None:
+        return self.tables.get("statistics_table")
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        from .frames import results_to_tidy
+
+        return results_to_tidy([_only(self._result, self._audit)])
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        from .frames import findings_to_frame
+
+        return findings_to_frame(self._audit.findings, lang=self._lang)
+
+    @property
+    def repairs(self) -> list[object]:
+        return []
+
+    def __repr__(self) -> str:
+        return f"<Bulletin {self.id}: {self.verdict}, {len(self._audit.findings)} findings>"
+
+    def _repr_html_(self) -> str:
+        """The verdict, the table and the findings, for a notebook."""
+        from .reports import VERDICTS, name_of
+
+        title = html.escape(f"{name_of(self._audit, lang=self._lang)} · {self.title}")
+        verdict = html.escape(VERDICTS[self.verdict].in_(self._lang))
+        parts = [f"<p><strong>{verdict}</strong> · {title}</p>"]
+        if self.table is not None:
+            parts.append(self.table.to_html(na_rep="", max_rows=60))
+        if len(self.findings):
+            shown = self.findings[["severity", "code", "rule", "message"]]
+            parts.append(shown.to_html(index=False, na_rep=""))
+        return "".join(parts)
+
+
+def _only(result: Result, audit: Audit) -> Result:
+    return Result(
+        result.path, result.sha256, result.media_type, result.status, audits=(audit,)
+    )
+
+
+def _inputs(sources: Iterable[PathLike | bytes]) -> list[tuple[str, PathLike | bytes]]:
+    return [("<bytes>" if isinstance(s, bytes) else os.fspath(s), s) for s in sources]
+
+
+def read(
+    source: PathLike | bytes,
+    *,
+    province: str | None = None,
+    year: int | None = None,
+    lang: Lang = "en",
+) -> list[Bulletin]:
+    """The bulletins of one document, footed; an empty list where it holds none.
+
+    ``source`` is a path, or the bytes of a document. ``province`` (安徽) and ``year`` supply
+    what the text does not print. Raises :class:`ReadError` with its ``reason`` where the
+    document cannot be read. Parsing runs in a child process with limits.
+    """
+    from .pipeline import Input, Options, audit
+
+    path, data = ("<bytes>", source) if isinstance(source, bytes) else (os.fspath(source), None)
+    options = Options(province=province, year=year)
+    (result,) = audit([Input(path, data)], options=options)
+    if result.reason is not None and result.message is not None:
+        raise ReadError(result.reason, result.message, path=path)
+    return [Bulletin(a, result, lang=lang) for a in result.audits]
+
+
+def read_panel(
+    paths: Sequence[PathLike] | PathLike,
+    *,
+    province: str | None = None,
+    year: int | None = None,
+    skipped: list[ReadError] | None = None,
+) -> pd.DataFrame:
+    """The observations of many documents as one tidy frame; folders are walked.
+
+    A document that cannot be read raises :class:`ReadError`, unless a list is given as
+    ``skipped``: it then takes the errors, and the other documents are read.
+    """
+    from .frames import results_to_tidy
+    from .pipeline import Options, audit, find_inputs
+
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    inputs, _ = find_inputs([os.fspath(p) for p in given], stdin=bytes)
+    results = audit(inputs, options=Options(province=province, year=year))
+    for result in results:
+        if result.reason is not None and result.message is not None:
+            error = ReadError(result.reason, result.message, path=result.path)
+            if skipped is None:
+                raise error
+            skipped.append(error)
+    return results_to_tidy(results)
+
+
+def check(
+    frame: pd.DataFrame,
+    *,
+    cases: int | None = None,
+    types: Mapping[str, int] | None = None,
+    province: str | None = None,
+    batch: int | None = None,
+    year: int | None = None,
+    lang: Lang = "en",
+) -> Bulletin:
+    """Foot a table that is a DataFrame already: regions in the index, printed columns across.
+
+    ``cases`` is the stated number of cases, ``types`` the stated figure of each type by its
+    printed label or code; they take the place of the text beside a table. Raises
+    :class:`UsageError` for a frame in which no table of regions can be told.
+    """
+    from .frames import frame_to_grid, validate, wide_schema
+    from .parse.basis import decide_basis
+    from .parse.table import Evidence, read_table
+    from .vocabulary.pollution import pollution_code
+
+    stated = {pollution_code(k) or k: v for k, v in (types or {}).items()}
+    grid = frame_to_grid(frame)
+    evidence = Evidence(dict(stated), frozenset([cases] if cases is not None else []))
+    parsed = read_table(
+        grid, part="statistics_table", batch=batch, province=province, evidence=evidence
+    )
+    if parsed is None:
+        raise UsageError(
+            "no column of the frame names a pollution type or a count; name them as printed "
+            "(交办情况, 水, 大气 …) and put the regions into the index"
+        )
+    prose = _stated(cases, stated, batch)
+    lists = ()
+    if stated:
+        keys = tuple(o.key for o in prose if o.key.pollution != TOTAL)
+        lists = (FigureList("pollution", "closed", keys, Source()),)
+    observations = (*prose, *parsed.observations)
+    doubts = parsed.doubts or validate(frame, wide_schema(_figure_columns(frame)))
+    bulletin = Parsed(
+        id="frame", title="", level=None, inspection=None, province=province, year=year,
+        batch=batch, batches=() if batch is None else (batch,), as_of=None,
+        parts=("statistics_table",), contact=None, observations=observations, lists=lists,
+        region_counts=(), tables=(parsed.table,),
+        basis=decide_basis("", observations=observations, lists=lists, tables=(parsed.table,)),
+        doubts=doubts,
+    )  # fmt: skip
+    audit = foot(bulletin)
+    return Bulletin(audit, Result("<frame>", None, None, "ok", audits=(audit,)), lang=lang)
+
+
+def _figure_columns(frame: pd.DataFrame) -> list[str]:
+    import pandas as pd
+
+    return [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
+
+
+def _stated(
+    cases: int | None, types: Mapping[str, int], batch: int | None
+) -> tuple[Observation, ...]:
+    figures = [(TOTAL, cases)] if cases is not None else []
+    figures += list(types.items())
+    return tuple(
+        Observation(
+            Key("notice", "prose", "batch", batch, TOTAL, code, "cases"),
+            value, "case", code, str(value), Source(method="cell"),
+        )
+        for code, value in figures
+    )  # fmt: skip
+
+
+def to_excel(
+    source: PathLike | bytes | Bulletin | Sequence[Bulletin], path: PathLike, *, lang: Lang = "en"
+) -> None:
+    """Write the audit workbook of a document, or of bulletins already read, to ``path``.
+
+    The file is replaced whole or not at all; raises :class:`WriteError`.
+    """
+    from . import __version__
+    from .batch.outputs import Outputs
+    from .workbook import result_to_workbook
+
+    if isinstance(source, Bulletin):
+        bulletins: Sequence[Bulletin] = [source]
+    elif isinstance(source, (str, bytes, os.PathLike)):
+        bulletins = read(source)
+    else:
+        bulletins = source
+    if not bulletins:
+        raise UsageError("there is no bulletin to write")
+    first = bulletins[0]._result
+    result = Result(
+        first.path, first.sha256, first.media_type, "ok",
+        audits=tuple(b._audit for b in bulletins),
+    )  # fmt: skip
+    with Outputs() as outputs:
+        outputs.write_bytes(Path(path), result_to_workbook(result, lang=lang, version=__version__))

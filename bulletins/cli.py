@@ -1,0 +1,307 @@
+"""The command line: the only place that prints, exits and asks for files to be written.
+
+Standard output carries the document that was asked for and nothing else; talk and
+progress go to standard error. Everything heavy is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .batch.outputs import Outputs
+    from .model import Lang, Result
+    from .pipeline import Input, Options
+
+_FORMATS = ("text", "json", "markdown", "html", "junit", "sarif", "github", "gitlab")
+_USAGE, _WRITE, _BUG, _INTERRUPTED = 2, 4, 70, 130
+
+Command = Callable[..., Any]
+
+
+def _reading(command: Command) -> Command:
+    """What every command that reads inputs takes."""
+    options = (
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+        click.option("--province", help="Province, short (安徽), where the text prints none."),
+        click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
+        click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
+                     help="Seconds for one file; then it is given up as `timeout`."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return _lang(command)
+
+
+def _lang(command: Command) -> Command:
+    option = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+                          help="Language of messages, reports and workbooks.")  # fmt: skip
+    return option(command)
+
+
+def _fail_on(default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--fail-on", type=click.Choice(["error", "warning", "never"]), default=default,
+        show_default=True, help="Exit with 1 at findings of this severity or above.",
+    )  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@click.version_option(__version__, prog_name="bulletins")
+def cli() -> None:
+    """Read bulletins of Chinese environmental inspections, check that their figures add up,
+    and export spreadsheets in which every discrepancy is flagged.
+
+    INPUT is a file, a folder, or - for standard input. Exit codes: 0 all well, 1 findings
+    at or above --fail-on, 2 wrong usage, 3 an input not read whole, 4 an output not
+    written, 70 a bug, 130/143 stopped.
+    """
+
+
+# ------------------------------------------------------------------------ helpers
+
+
+def _stdin() -> bytes:
+    from .batch.limits import Limits
+
+    # One byte beyond the limit is enough for the limit to be noticed.
+    return sys.stdin.buffer.read(Limits().input_bytes + 1)
+
+
+def _talk(text: str) -> None:
+    """A line to standard error, without characters that could control a terminal."""
+    from .reports import plain
+
+    click.echo(plain(text), err=True)
+
+
+def _find(inputs: Sequence[str]) -> list[Input]:
+    from .pipeline import find_inputs
+
+    found, empty = find_inputs(inputs, stdin=_stdin)
+    for folder in empty:
+        _talk(f"{folder}: no document in this folder")
+    return found
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """Progress on standard error, and only where a person looks at it."""
+    if not sys.stderr.isatty():
+        return None
+    from .reports import plain
+
+    def show(number: int, total: int, path: str) -> None:
+        click.echo(f"\r\x1b[2K[{number}/{total}] {plain(path)[-60:]}", err=True, nl=False)
+        if number == total:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+
+    return show
+
+
+def _options(province: str | None, year: int | None, timeout: float) -> Options:
+    from .batch.limits import Limits
+    from .pipeline import Options
+    from .vocabulary.regions import provinces, short_name
+
+    if province is not None:
+        province = short_name(province.strip())
+        if province not in provinces():
+            known = "、".join(provinces())
+            raise click.UsageError(f"--province {province}: not a province; known are {known}")
+    return Options(province=province, year=year, limits=Limits(seconds_per_file=timeout))
+
+
+def _audit(inputs: Sequence[str], options: Options, *, grids: bool = False) -> tuple[Result, ...]:
+    from .pipeline import audit
+
+    return audit(_find(inputs), options=options, grids=grids, progress=_progress())
+
+
+def _severity(fail_on: str) -> Any:
+    return None if fail_on == "never" else fail_on
+
+
+def _print(text: str) -> None:
+    """``text`` to standard output as UTF-8, whatever the locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _render(format_: str) -> Callable[..., str]:
+    from .reports import PLANNED, all_reports
+
+    found = all_reports().get(format_)
+    if found is None:
+        assert format_ in PLANNED
+        ready = ", ".join(all_reports())
+        raise click.UsageError(
+            f"--format {format_} comes with a later version; this one has {ready}"
+        )
+    return found.render
+
+
+# ----------------------------------------------------------------------- commands
+
+
+@cli.command()
+@_reading
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("output"),
+              show_default=True, help="Folder to write to; made where it is missing.")
+@_fail_on("never")
+def convert(
+    inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang,
+    province: str | None, year: int | None, timeout: float,
+) -> None:  # fmt: skip
+    """Write an audit workbook for each document that holds a bulletin, and over all of them
+    report.json and the tidy panel.csv.
+
+    \b
+    bulletins convert seeds -o output
+    """
+    from .batch.outputs import Outputs
+    from .export import write_all
+    from .pipeline import exit_code
+
+    results = _audit(inputs, _options(province, year, timeout))
+    code = exit_code(results, fail_on=_severity(fail_on))
+    with Outputs() as outputs:
+        lines = write_all(results, output, outputs=outputs, lang=lang, code=code)
+    _print("".join(f"{line}\n" for line in lines))
+    _talk("report.html comes with a later version; it was not written")
+    sys.exit(code)
+
+
+@cli.command()
+@_reading
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text",
+              show_default=True, help="Form of the report.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write to instead of standard output.")
+@_fail_on("error")
+def check(
+    inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
+    province: str | None, year: int | None, timeout: float,
+) -> None:  # fmt: skip
+    """Print the validation report: every sum that does not close, and where it stands.
+
+    \b
+    bulletins check seeds --format json --fail-on never
+    """
+    from .batch.outputs import Outputs
+    from .pipeline import exit_code
+    from .reports import Run
+
+    render = _render(format_)
+    results = _audit(inputs, _options(province, year, timeout))
+    code = exit_code(results, fail_on=_severity(fail_on))
+    text = render(Run(results, code, __version__), lang)
+    if output is None:
+        _print(text)
+    else:
+        with Outputs() as outputs:
+            outputs.write_text(output, text)
+    sys.exit(code)
+
+
+@cli.command()
+@_reading
+@click.option("--format", "format_", type=click.Choice(["json", "csv", "text"]), default="json",
+              show_default=True, help="Form of the tables.")
+def tables(
+    inputs: tuple[str, ...], format_: str, lang: Lang,
+    province: str | None, year: int | None, timeout: float,
+) -> None:  # fmt: skip
+    """Print every table of the documents as a grid, bulletin or not, with each cell's place."""
+    from .grids import render_grids
+    from .pipeline import exit_code
+    from .reports import Run
+
+    results = _audit(inputs, _options(province, year, timeout), grids=True)
+    code = exit_code(results, fail_on=None)
+    _print(render_grids(Run(results, code, __version__), format_, lang=lang))
+    for result in results:
+        if result.message is not None:
+            _talk(f"{result.path}: {result.reason}: {result.message.in_(lang)}")
+    sys.exit(code)
+
+
+@cli.command()
+@_lang
+def rules(lang: Lang) -> None:
+    """List the rules: code, name, what must hold."""
+    from .rules import all_rules
+
+    _print("".join(f"{r.code}  {r.name:<20}{r.title.in_(lang)}\n" for r in all_rules()))
+
+
+@cli.command()
+@click.argument("code")
+@_lang
+def explain(code: str, lang: Lang) -> None:
+    """Explain one rule, by code or name, with an example that breaks it and one that keeps it."""
+    from .rules import all_rules, find_rule
+    from .rulebook import rule_to_text
+
+    rule = find_rule(code)
+    if rule is None:
+        known = ", ".join(f"{r.code} {r.name}" for r in all_rules())
+        raise click.UsageError(f"no rule is called {code}; there are {known}")
+    _print(rule_to_text(rule, lang=lang))
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of report.json."""
+    from .reports.json import schema as read_schema
+
+    _print(read_schema())
+
+
+# ---------------------------------------------------------------------------- main
+
+
+def _bug(error: Exception) -> NoReturn:
+    """An exception that nothing foresaw: one line, and where to look, never a traceback."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = ""
+    if frame is not None:
+        where = f" at {os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}"
+    what = " ".join(str(error).split())[:200]
+    click.echo(f"bulletins: internal error: {type(error).__name__}: {what}{where}", err=True)
+    sys.exit(_BUG)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Entry point: runs a command and maps what it raises to the contract's exit codes."""
+    from .batch.signals import stoppable
+    from .errors import UsageError, WriteError
+
+    try:
+        with stoppable():
+            cli.main(args=args, prog_name="bulletins", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(_USAGE)
+    except UsageError as error:
+        _talk(f"bulletins: {error}")
+        sys.exit(_USAGE)
+    except WriteError as error:
+        _talk(f"bulletins: cannot write {error.path}: {error.cause}")
+        sys.exit(_WRITE)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away; the rest has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_WRITE)
+    except Exception as error:
+        _bug(error)

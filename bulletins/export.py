@@ -1,0 +1,100 @@
+"""What ``convert`` writes: a workbook a document, report.json and panel.csv over all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path, PurePosixPath
+
+from . import __version__
+from .batch.outputs import Outputs
+from .errors import REASONS
+from .frames import TIDY_COLUMNS, results_to_tidy, tidy_rows, tidy_schema, validate
+from .model import Lang, Result, Text
+from .reports import STATUSES, Run, all_reports, findings_of, plain, tally
+from .workbook import result_to_workbook
+
+_RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$")
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_STEM_BYTES = 180  # leaves room for a hash and an ending in the 255 bytes of a file name
+
+
+def workbook_names(paths: Sequence[str]) -> dict[str, str]:
+    """A file name for each path: ``<stem>.xlsx``, a second of one stem with a short hash.
+
+    Names are safe in every folder: no separators, no device names, equal ones told apart
+    whatever the case or the Unicode form.
+    """
+    taken: set[str] = set()
+    names = {}
+    for path in paths:
+        stem = "stdin" if path == "-" else PurePosixPath(path).stem
+        stem = unicodedata.normalize("NFC", _UNSAFE.sub("_", stem)).strip(". ") or "document"
+        while len(stem.encode("utf-8", "replace")) > _STEM_BYTES:
+            stem = stem[:-1]
+        if _RESERVED.match(stem):
+            stem += "_"
+        if stem.casefold() in taken:
+            stem += "-" + hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        taken.add(stem.casefold())
+        names[path] = f"{stem}.xlsx"
+    return names
+
+
+def _csv_text(value: object) -> str:
+    """A field that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, Decimal)):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def panel_csv(results: Sequence[Result]) -> str:
+    """The tidy panel over all results; a text that looks like a formula gets a leading ``'``."""
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(TIDY_COLUMNS)
+    writer.writerows([_csv_text(v) for v in row] for row in tidy_rows(results))
+    return lines.getvalue()
+
+
+def _line(result: Result, name: str | None, *, lang: Lang) -> str:
+    """One summary line for a document."""
+    if result.reason is not None:
+        message = result.message or REASONS[result.reason]
+        status = STATUSES[result.status].in_(lang)
+        return f"{plain(result.path)}: {status}: {result.reason}: {plain(message.in_(lang))}"
+    if name is None:
+        return f"{plain(result.path)}: {STATUSES[result.status].in_(lang)}"
+    number = len(result.audits)
+    found = Text(f"{number} bulletin{'s' if number > 1 else ''}", f"{number} 份通报").in_(lang)
+    counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
+    return f"{plain(result.path)}: {found}, {counts} → {name}"
+
+
+def write_all(
+    results: Sequence[Result], folder: Path, *, outputs: Outputs, lang: Lang, code: int
+) -> list[str]:
+    """Stage every file of a conversion in ``outputs``; the summary lines, one a document."""
+    panel = results_to_tidy(results)
+    if len(panel):
+        broken = validate(panel, tidy_schema())
+        if broken:  # our own parser made the panel: a breach of its schema is a bug
+            raise AssertionError(broken[0].message.en)
+    held = [r.path for r in results if r.audits]
+    names = workbook_names(held)
+    for result in results:
+        if result.audits:
+            book = result_to_workbook(result, lang=lang, version=__version__)
+            outputs.write_bytes(folder / names[result.path], book)
+    report = all_reports()["json"].render(Run(tuple(results), code, __version__), lang)
+    outputs.write_text(folder / "report.json", report)
+    outputs.write_text(folder / "panel.csv", panel_csv(results))
+    return [_line(r, names.get(r.path), lang=lang) for r in results]

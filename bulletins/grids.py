@@ -1,0 +1,69 @@
+"""The ``tables`` command's forms: grids as JSON, CSV or aligned text."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from unicodedata import east_asian_width
+
+from .model import Grid, Lang, Text
+from .reports import Run, place, plain
+from .reports.json import dump, grids_to_json
+
+
+def grid_rows(grid: Grid) -> list[list[str]]:
+    """The grid's texts by row, a spanning cell's text at its first place."""
+    rows = [[""] * grid.n_cols for _ in range(grid.n_rows)]
+    for cell in grid.cells:
+        rows[cell.row][cell.col] = cell.text
+    return rows
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _aligned(grid: Grid) -> list[str]:
+    rows = [[plain(text) for text in row] for row in grid_rows(grid)]
+    widths = [max(_width(row[c]) for row in rows) for c in range(grid.n_cols)]
+    return [
+        "  ".join(t + " " * (w - _width(t)) for t, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _title(path: str, number: int, grid: Grid, lang: Lang) -> str:
+    where = place(grid.source, lang=lang)
+    table = Text(f"table {number}", f"表 {number}").in_(lang)
+    return f"{plain(path)}, {table}, {grid.n_rows} × {grid.n_cols}" + (f", {where}" if where else "")
+
+
+def _text(run: Run, lang: Lang) -> str:
+    lines: list[str] = []
+    for result in run.results:
+        for number, grid in enumerate(result.grids, 1):
+            lines += [_title(result.path, number, grid, lang), *_aligned(grid), ""]
+    return "\n".join(lines) + ("\n" if lines else "")
+
+
+def _csv(run: Run) -> str:
+    """One cell a line: a grid's own lines could not say from which table they are."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["path", "table", "row", "col", "row_span", "col_span", "page", "line", "text"])
+    for result in run.results:
+        for number, grid in enumerate(result.grids, 1):
+            for c in grid.cells:
+                text = f"'{c.text}" if c.text[:1] in ("=", "+", "-", "@") else c.text
+                writer.writerow(
+                    [result.path, number, c.row, c.col, c.row_span, c.col_span,
+                     c.source.page or "", c.source.line or "", text]
+                )  # fmt: skip
+    return out.getvalue()
+
+
+def render_grids(run: Run, form: str, *, lang: Lang) -> str:
+    """All tables of a run as ``json``, ``csv`` or ``text``."""
+    if form == "json":
+        return dump(grids_to_json(run, lang))
+    return _csv(run) if form == "csv" else _text(run, lang)

@@ -1,0 +1,173 @@
+"""Paths to Results: every input gets one answer, whatever becomes of it.
+
+A file that fails is a Result with a reason. Bulletins of one run are each other's
+witnesses: each is footed beside the others of its inspection.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+
+import msgspec
+
+from .batch.limits import Limits
+from .batch.worker import Answer, Worker
+from .errors import ReadError
+from .footing import doubt_to_finding, foot
+from .model import Audit, Bulletin, Frozen, Reading, Result, Severity
+
+STDIN = "-"
+_RANK: dict[str, int] = {"note": 0, "warning": 1, "error": 2}
+
+
+class Options(Frozen):
+    """What the caller supplies to reading; ``province`` is a short name (安徽)."""
+
+    province: str | None = None
+    year: int | None = None
+    limits: Limits = Limits()
+
+
+class Input(Frozen):
+    """One thing to read: ``path`` as given, with ``/``; ``data`` where it is no file."""
+
+    path: str
+    data: bytes | None = None
+
+
+def find_inputs(paths: Iterable[str], *, stdin: Callable[[], bytes]) -> tuple[list[Input], list[str]]:
+    """Files of the given paths, folders walked, sorted by path; and the folders without any."""
+    found: dict[str, Input] = {}
+    empty = []
+    for path in paths:
+        if path == STDIN:
+            found[STDIN] = Input(STDIN, stdin())
+        elif os.path.isdir(path):
+            inside = [Input(p) for p in _walk(path)]
+            found.update((each.path, each) for each in inside)
+            if not inside:
+                empty.append(path)
+        else:
+            found[_slashed(path)] = Input(_slashed(path))
+    return [found[path] for path in sorted(found)], empty
+
+
+def _slashed(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+def _walk(folder: str) -> Iterable[str]:
+    """Every file below ``folder`` but hidden ones, in no matter which order."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield _slashed(os.path.join(parent, name))
+
+
+def _read(source: Input, worker: Worker, options: Options, *, grids: bool) -> Answer:
+    return worker.read(
+        source.path if source.data is None else source.data,
+        name=source.path,
+        province=options.province,
+        year=options.year,
+        want="grids" if grids else "bulletins",
+    )
+
+
+def _same_run(bulletin: Bulletin) -> tuple[object, ...]:
+    return (bulletin.province, bulletin.year, bulletin.inspection, bulletin.level)
+
+
+def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
+    """The bulletins of each reading, ids made unique where one file was given twice."""
+    seen: dict[str, int] = {}
+    out = []
+    for reading in readings:
+        bulletins = []
+        for bulletin in reading.bulletins:
+            number = seen[bulletin.id] = seen.get(bulletin.id, 0) + 1
+            if number > 1:
+                bulletin = msgspec.structs.replace(bulletin, id=f"{bulletin.id}-{number}")
+            bulletins.append(bulletin)
+        if bulletins and reading.doubts:
+            first = bulletins[0]
+            doubts = (*first.doubts, *reading.doubts)
+            bulletins[0] = msgspec.structs.replace(first, doubts=doubts)
+        out.append(tuple(bulletins))
+    return out
+
+
+def _foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
+    kin: dict[tuple[object, ...], list[Bulletin]] = {}
+    for group in bulletins:
+        for bulletin in group:
+            kin.setdefault(_same_run(bulletin), []).append(bulletin)
+    return [
+        tuple(foot(b, others=[o for o in kin[_same_run(b)] if o is not b]) for b in group)
+        for group in bulletins
+    ]
+
+
+def _failed(source: Input, answer: Answer, error: ReadError) -> Result:
+    return Result(
+        source.path, answer.sha256, None, "failed", reason=error.reason, message=error.message
+    )
+
+
+def _result(source: Input, answer: Answer, audits: tuple[Audit, ...]) -> Result:
+    reading = answer.outcome
+    assert isinstance(reading, Reading)
+    return Result(
+        path=source.path,
+        sha256=answer.sha256,
+        media_type=reading.media_type,
+        status="ok" if audits else "no_bulletin",
+        audits=audits,
+        findings=() if audits else tuple(map(doubt_to_finding, reading.doubts)),
+        grids=reading.grids,
+    )
+
+
+def audit(
+    inputs: Sequence[Input],
+    *,
+    options: Options | None = None,
+    grids: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
+    worker: Worker | None = None,
+) -> tuple[Result, ...]:
+    """Read and foot every input; one Result each, in the order given.
+
+    With ``grids`` the results hold the documents' tables as they stand, and no bulletins.
+    ``progress`` is told (number, of how many, path) before each file is read.
+    """
+    options = options or Options()
+    answers = []
+    with Worker(options.limits) if worker is None else nullcontext(worker) as reader:
+        for number, source in enumerate(inputs, 1):
+            if progress is not None:
+                progress(number, len(inputs), source.path)
+            answers.append(_read(source, reader, options, grids=grids))
+    readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
+    results = []
+    for source, answer, audits in zip(inputs, answers, _foot_all(_distinct(readings)), strict=True):
+        if isinstance(answer.outcome, ReadError):
+            results.append(_failed(source, answer, answer.outcome))
+        else:
+            results.append(_result(source, answer, audits))
+    return tuple(results)
+
+
+def exit_code(results: Sequence[Result], *, fail_on: Severity | None) -> int:
+    """The exit code of the contract: 70 a bug, 3 not all read, 1 findings, else 0."""
+    if any(r.reason == "internal" for r in results):
+        return 70
+    if any(r.status in ("failed", "partial") for r in results):
+        return 3
+    found = (f for r in results for f in (*r.findings, *(f for a in r.audits for f in a.findings)))
+    if fail_on is not None and any(_RANK[f.severity] >= _RANK[fail_on] for f in found):
+        return 1
+    return 0

@@ -1,0 +1,193 @@
+"""``report.json``: the contract's JSON, version 1. Its schema is ``schema.json``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+from ..model import Audit, Contact, Finding, Key, Lang, Number, Observation, Result, Source
+from . import Report, Run, findings_of
+
+Json = dict[str, Any]
+
+
+def _number(value: Number | None) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _source(source: Source) -> Json:
+    return {
+        "page": source.page,
+        "line": source.line,
+        "span": list(source.span) if source.span else None,
+        "ref": source.ref,
+        "box": [round(x, 1) for x in source.box] if source.box else None,
+        "method": source.method,
+        "confidence": None if source.confidence is None else round(source.confidence, 2),
+    }
+
+
+def key_to_json(key: Key) -> Json:
+    return {
+        "part": key.part,
+        "origin": key.origin,
+        "scope": key.scope,
+        "batch": key.batch,
+        "region": key.region,
+        "pollution": key.pollution,
+        "measure": key.measure,
+    }
+
+
+def _observation(o: Observation) -> Json:
+    key = key_to_json(o.key)
+    region = key.pop("region")
+    pollution, measure = key.pop("pollution"), key.pop("measure")
+    return {
+        **key,
+        "region": region,
+        "region_code": o.region_code,
+        "pollution": pollution,
+        "measure": measure,
+        "value": _number(o.value),
+        "unit": o.unit,
+        "label": o.label,
+        "text": o.text,
+        "relation": o.relation,
+        "source": _source(o.source),
+    }
+
+
+def _finding(f: Finding, lang: Lang) -> Json:
+    return {
+        "code": f.code,
+        "rule": f.rule,
+        "severity": f.severity,
+        "message": f.message.in_(lang),
+        "observed": _number(f.observed),
+        "expected": _number(f.expected),
+        "difference": _number(f.difference),
+        "explained_by": f.explained_by.in_(lang) if f.explained_by else None,
+        "keys": [key_to_json(k) for k in f.keys],
+        "sources": [_source(s) for s in f.sources],
+        "fingerprint": f.fingerprint,
+    }
+
+
+def _contact(contact: Contact | None) -> Json | None:
+    if contact is None:
+        return None
+    return {
+        "period": list(contact.period) if contact.period else None,
+        "phones": list(contact.phones),
+        "mailboxes": list(contact.mailboxes),
+        "hours": contact.hours,
+        "source": _source(contact.source),
+    }
+
+
+def _bulletin(audit: Audit, lang: Lang) -> Json:
+    b = audit.bulletin
+    return {
+        "id": b.id,
+        "level": b.level,
+        "title": b.title,
+        "inspection": b.inspection,
+        "province": b.province,
+        "batch": b.batch,
+        "batches": list(b.batches),
+        "as_of": b.as_of,
+        "parts": list(b.parts),
+        "contact": _contact(b.contact),
+        "region_counts": [
+            {"value": c.value, "text": c.text, "scope": c.scope, "source": _source(c.source)}
+            for c in b.region_counts
+        ],
+        "types": {"relation": b.basis.relation, "reason": b.basis.reason.in_(lang)},
+        "verdict": audit.verdict,
+        "observations": [_observation(o) for o in b.observations],
+        "findings": [_finding(f, lang) for f in audit.findings],
+        "repairs": [],
+        "readings": [],
+    }
+
+
+def _document(result: Result, lang: Lang) -> Json:
+    return {
+        "path": result.path,
+        "sha256": result.sha256,
+        "media_type": result.media_type,
+        "status": result.status,
+        "reason": result.reason,
+        "message": result.message.in_(lang) if result.message else None,
+        "findings": [_finding(f, lang) for f in result.findings],
+        "bulletins": [_bulletin(a, lang) for a in result.audits],
+    }
+
+
+def run_to_json(run: Run, lang: Lang) -> Json:
+    """The report as plain dicts and lists."""
+    statuses = Counter(r.status for r in run.results)
+    verdicts = Counter(a.verdict for r in run.results for a in r.audits)
+    severities = Counter(f.severity for r in run.results for f in findings_of(r))
+    return {
+        "version": 1,
+        "tool": {"name": "bulletins", "version": run.version},
+        "documents": [_document(r, lang) for r in run.results],
+        "summary": {
+            "documents": len(run.results),
+            "by_status": {s: statuses[s] for s in sorted(statuses)},
+            "by_verdict": {v: verdicts[v] for v in sorted(verdicts)},
+            "findings": {s: severities[s] for s in sorted(severities)},
+            "exit": run.exit,
+        },
+    }
+
+
+def grids_to_json(run: Run, lang: Lang) -> Json:
+    """The documents' tables as the ``tables`` command prints them; rows and columns from 0."""
+    documents = []
+    for result in run.results:
+        tables = [
+            {
+                "pages": list(g.pages),
+                "box": g.source.box and [round(x, 1) for x in g.source.box],
+                "n_rows": g.n_rows,
+                "n_cols": g.n_cols,
+                "cells": [
+                    {
+                        "row": c.row, "col": c.col, "row_span": c.row_span, "col_span": c.col_span,
+                        "text": c.text, "page": c.source.page,
+                        "box": c.source.box and [round(x, 1) for x in c.source.box],
+                        "line": c.source.line,
+                    }
+                    for c in g.cells
+                ],
+            }
+            for g in result.grids
+        ]  # fmt: skip
+        documents.append(
+            {
+                "path": result.path,
+                "status": "failed" if result.status == "failed" else "ok",
+                "reason": result.reason,
+                "message": result.message.in_(lang) if result.message else None,
+                "tables": tables,
+            }
+        )
+    return {"version": 1, "documents": documents}
+
+
+def dump(data: Json) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def schema() -> str:
+    """The JSON Schema of the report."""
+    return (resources.files(__package__) / "schema.json").read_text(encoding="utf-8")
+
+
+REPORT = Report(name="json", render=lambda run, lang: dump(run_to_json(run, lang)))

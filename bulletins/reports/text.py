@@ -1,0 +1,76 @@
+"""What a clerk reads in ten seconds: the verdict first, then a line for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import REASONS
+from ..model import TOTAL, Audit, Finding, Lang, Result, Text
+from . import SEVERITIES, STATUSES, VERDICTS, Report, Run, findings_of, name_of, place, plain, tally
+
+
+def _figures(audit: Audit, lang: Lang) -> str:
+    """The main count, and how many sums were tested."""
+    cases = next(
+        (
+            o.value for o in audit.bulletin.observations
+            if o.key.measure == "cases" and o.key.scope == "batch"
+            and o.key.region == o.key.pollution == TOTAL
+        ),
+        None,
+    )  # fmt: skip
+    closed = sum(1 for c in audit.checks if c.status in ("passed", "explained"))
+    tested = sum(1 for c in audit.checks if c.status != "untested")
+    said = [Text(f"{cases} cases", f"{cases} 件").in_(lang)] if cases is not None else []
+    if tested:
+        said.append(Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang))
+    return (", " if lang == "en" else "，").join(said)
+
+
+def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
+    word = SEVERITIES[finding.severity].in_(lang)
+    where = place(finding.sources[0], lang=lang) if finding.sources else ""
+    where = f"  [{where}]" if where else ""
+    yield f"    {word:<8}{finding.code} {finding.rule}: {plain(finding.message.in_(lang))}{where}"
+    if finding.explained_by is not None:
+        because = Text("explained: ", "说明：").in_(lang)
+        yield f"            {because}{plain(finding.explained_by.in_(lang))}"
+
+
+def _document(result: Result, lang: Lang) -> Iterator[str]:
+    status = STATUSES[result.status].in_(lang)
+    yield f"{plain(result.path)}: {status}" if not result.audits else plain(result.path)
+    if result.reason is not None:
+        message = result.message or REASONS[result.reason]
+        yield f"    {result.reason}: {plain(message.in_(lang))}"
+    for finding in result.findings:
+        yield from _finding(finding, lang)
+    for audit in result.audits:
+        verdict = VERDICTS[audit.verdict].in_(lang).upper()
+        said = [name_of(audit, lang=lang), _figures(audit, lang), tally(audit.findings, lang=lang)]
+        yield f"  {verdict}  {plain(' · '.join(s for s in said if s))}"
+        for finding in audit.findings:
+            yield from _finding(finding, lang)
+
+
+def _summary(run: Run, lang: Lang) -> str:
+    found = sum(len(r.audits) for r in run.results)
+    findings = tuple(f for r in run.results for f in findings_of(r))
+    counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
+    unread = sum(1 for r in run.results if r.status in ("failed", "partial"))
+    said = Text(
+        f"{len(run.results)} documents, {found} bulletins: {counts}",
+        f"{len(run.results)} 个文件，{found} 份通报：{counts}",
+    ).in_(lang)
+    if unread:
+        said += Text(f"; {unread} not read whole", f"；{unread} 个未能完整读取").in_(lang)
+    return said
+
+
+def render(run: Run, lang: Lang) -> str:
+    """The report as lines of plain text."""
+    lines = [line for result in run.results for line in _document(result, lang)]
+    return "\n".join([*lines, _summary(run, lang)]) + "\n"
+
+
+REPORT = Report(name="text", render=render)
