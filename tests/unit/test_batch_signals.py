@@ -1,0 +1,72 @@
+"""Signals that end the program: raised once, put back, held where told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from bulletins.batch.signals import Stopped, deferred, stoppable
+
+
+def test_sigterm_is_raised_and_its_handler_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Stopped) as caught, stoppable():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert caught.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_sigint_stays_a_keyboard_interrupt() -> None:
+    with pytest.raises(KeyboardInterrupt), stoppable():
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+def test_a_second_signal_does_not_cut_the_cleaning_up() -> None:
+    cleaned = False
+    with pytest.raises(Stopped), stoppable():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGINT)
+            cleaned = True
+    assert cleaned
+
+
+def test_a_handler_of_the_host_is_left_alone() -> None:
+    seen: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: seen.append(number))
+    try:
+        with stoppable():
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert seen == [signal.SIGTERM]
+
+
+def test_outside_the_main_thread_nothing_is_set() -> None:
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with stoppable(), deferred():
+                pass
+        except BaseException as error:  # noqa: BLE001
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert not failed
+
+
+def test_deferred_holds_back_until_the_block_is_done() -> None:
+    done = False
+    with pytest.raises(Stopped), stoppable(), deferred():
+        os.kill(os.getpid(), signal.SIGTERM)
+        done = True
+    assert done
