@@ -21,7 +21,6 @@ from .model import (
     Observation,
     Result,
     Source,
-    TypesBasis,
     Verdict,
 )
 from .model import Bulletin as Parsed
@@ -134,9 +133,7 @@ class Bulletin:
 
 
 def _only(result: Result, audit: Audit) -> Result:
-    return Result(
-        result.path, result.sha256, result.media_type, result.status, audits=(audit,)
-    )
+    return Result(result.path, result.sha256, result.media_type, result.status, audits=(audit,))
 
 
 def _inputs(sources: Iterable[PathLike | bytes]) -> list[tuple[str, PathLike | bytes]]:
@@ -226,7 +223,7 @@ def check(
             "(交办情况, 水, 大气 …) and put the regions into the index"
         )
     prose = _stated(cases, stated, batch)
-    lists = ()
+    lists: tuple[FigureList, ...] = ()
     if stated:
         keys = tuple(o.key for o in prose if o.key.pollution != TOTAL)
         lists = (FigureList("pollution", "closed", keys, Source()),)

@@ -17,7 +17,6 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
-    from .batch.outputs import Outputs
     from .model import Lang, Result
     from .pipeline import Input, Options
 
@@ -153,8 +152,14 @@ def _render(format_: str) -> Callable[..., str]:
 
 @cli.command()
 @_reading
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("output"),
-              show_default=True, help="Folder to write to; made where it is missing.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder to write to; made where it is missing.",
+)
 @_fail_on("never")
 def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang,
@@ -181,9 +186,20 @@ def convert(
 
 @cli.command()
 @_reading
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text",
-              show_default=True, help="Form of the report.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write to instead of standard output.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write to instead of standard output.",
+)
 @_fail_on("error")
 def check(
     inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
@@ -212,8 +228,14 @@ def check(
 
 @cli.command()
 @_reading
-@click.option("--format", "format_", type=click.Choice(["json", "csv", "text"]), default="json",
-              show_default=True, help="Form of the tables.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", "csv", "text"]),
+    default="json",
+    show_default=True,
+    help="Form of the tables.",
+)
 def tables(
     inputs: tuple[str, ...], format_: str, lang: Lang,
     province: str | None, year: int | None, timeout: float,
@@ -246,8 +268,8 @@ def rules(lang: Lang) -> None:
 @_lang
 def explain(code: str, lang: Lang) -> None:
     """Explain one rule, by code or name, with an example that breaks it and one that keeps it."""
-    from .rules import all_rules, find_rule
     from .rulebook import rule_to_text
+    from .rules import all_rules, find_rule
 
     rule = find_rule(code)
     if rule is None:

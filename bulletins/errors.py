@@ -28,13 +28,17 @@ REASONS: dict[str, Text] = {
     "damaged": Text("it is damaged", "文件已损坏"),
     "too_large": Text("it is larger than the limit", "文件超过大小上限"),
     "too_many_pages": Text("it has more pages than the limit", "页数超过上限"),
-    "too_complex": Text("it is more deeply nested or intricate than the limit", "结构复杂度超过上限"),
+    "too_complex": Text(
+        "it is more deeply nested or intricate than the limit", "结构复杂度超过上限"
+    ),
     "bomb": Text("it unpacks to far more than it is", "解压后体积异常膨胀"),
     "timeout": Text("reading it took longer than the limit", "读取超时"),
     "out_of_memory": Text("reading it needs more memory than the limit", "读取所需内存超过上限"),
     "worker_crashed": Text("the reading process died on it", "读取进程崩溃"),
     "encoding": Text("its bytes are no text in a known encoding", "字节无法按已知编码解读"),
-    "missing_extra": Text("reading it needs an optional part that is not installed", "读取它需要尚未安装的可选组件"),
+    "missing_extra": Text(
+        "reading it needs an optional part that is not installed", "读取它需要尚未安装的可选组件"
+    ),
     "internal": Text("a bug in bulletins", "bulletins 内部错误"),
 }
 """The closed list of reasons why an input was not read (whole), with their wording."""

@@ -22,14 +22,14 @@ from .model import (
 from .vocabulary.regions import same_region
 
 
-class Context(Frozen):
+class Context(Frozen, frozen=True):
     """The scope and batch that figures of one statement share."""
 
     scope: Scope
     batch: int | None
 
 
-class TableRow(Frozen):
+class TableRow(Frozen, frozen=True):
     """A row of a table: its totals and its types, one context; blank cells have keys too."""
 
     row: Row
@@ -121,6 +121,7 @@ class Figures:
 
 
 def terms(keys: Sequence[Key], coefficient: Number = 1) -> tuple[Term, ...]:
+    """The sum of the figures ``keys`` as terms of a constraint."""
     return tuple(Term(key, coefficient) for key in keys)
 
 

@@ -14,7 +14,7 @@ from .vocabulary.characters import compact
 from .vocabulary.pollution import pollution_code
 
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
-_INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看")
+_INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
 _COMPLAINT = re.compile(r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索")
 _FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
 _CONTINUES = re.compile(r"信访|举报|转办|交办|污染|大气|噪声|办结|责令整改")
@@ -23,12 +23,10 @@ _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
-_DATELINE = re.compile(
-    r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]"
-)
+_DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
 
 
-class Section(Frozen):
+class Section(Frozen, frozen=True):
     """A heading (one or several lines) and what stands below it."""
 
     title: tuple[TextBlock, ...]
@@ -51,8 +49,12 @@ def is_statistics_grid(grid: Grid) -> bool:
     types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
     if len(types) >= 2:
         return True
-    counted = any(re.search(r"交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30)
-    placed = any(re.search(r"地区|区域|州市|市州|设区市|区县|县区|市县|单位|地市|^市$|盟市", t) for t in head)
+    counted = any(
+        re.search(r"交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
+    )
+    placed = any(
+        re.search(r"地区|区域|州市|市州|设区市|区县|县区|市县|单位|地市|^市$|盟市", t) for t in head
+    )
     return counted and placed
 
 
@@ -125,7 +127,7 @@ def _concerns(section: Section) -> bool:
     inspected = _INSPECTION.search(words) or (_BATCH.search(words) and _TOPIC.search(words))
     if any(is_statistics_grid(grid) for grid in section.grids):
         return bool(inspected or _COMPLAINT.search(words))
-    about = _TOPIC.search(words) or re.search(r"督察组|中央督察", words)
+    about = _TOPIC.search(words) or re.search(r"督察组|中央督察|省级督察|边督边改|督察进驻", words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
 
 

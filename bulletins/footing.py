@@ -38,7 +38,7 @@ _RELATIONS = {
 }
 
 
-class _Worked(Frozen):
+class _Worked(Frozen, frozen=True):
     """A constraint with both sides added up; None where it cannot be."""
 
     constraint: Constraint
@@ -189,7 +189,9 @@ def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
         checks.extend(_check_group(figures, list(group)))
     found = [c.finding for c in checks if c.finding is not None]
     findings = _fingerprinted((*found, *map(doubt_to_finding, doubts)), bulletin)
-    findings = tuple(sorted(findings, key=lambda f: (_RANK[f.severity], f.code)))
+    findings = tuple(
+        sorted(findings, key=lambda f: (_RANK[f.severity], _FAMILIES.index(f.code[0])))
+    )
     by_place = {(f.rule, f.keys, f.message): f for f in findings}
     checks = [
         c if c.finding is None
@@ -200,4 +202,5 @@ def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
     return Audit(bulletin, find_verdict(checks, findings), tuple(checks), findings)
 
 
+_FAMILIES = "TNCPS"  # table, narrative, cumulative, progress, state of the copy
 _RANK = {"error": 0, "warning": 1, "note": 2}

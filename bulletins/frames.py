@@ -278,7 +278,9 @@ def frame_to_grid(frame: pd.DataFrame) -> Grid:
             raise UsageError("the frame has no column of region names, neither in its index")
         frame = frame.set_index(words[0])
     header = [str(frame.index.name or "地区"), *map(str, frame.columns)]
-    rows = [[str(i), *map(_printed, row)] for i, row in zip(frame.index, frame.to_numpy(), strict=True)]
+    rows = [
+        [str(i), *map(_printed, row)] for i, row in zip(frame.index, frame.to_numpy(), strict=True)
+    ]
     cells = tuple(
         Cell(r, c, text, Source(ref=f"R{r + 1}C{c + 1}", method="cell"))
         for r, row in enumerate([header, *rows])

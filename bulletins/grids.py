@@ -35,7 +35,9 @@ def _aligned(grid: Grid) -> list[str]:
 def _title(path: str, number: int, grid: Grid, lang: Lang) -> str:
     where = place(grid.source, lang=lang)
     table = Text(f"table {number}", f"表 {number}").in_(lang)
-    return f"{plain(path)}, {table}, {grid.n_rows} × {grid.n_cols}" + (f", {where}" if where else "")
+    return f"{plain(path)}, {table}, {grid.n_rows} × {grid.n_cols}" + (
+        f", {where}" if where else ""
+    )
 
 
 def _text(run: Run, lang: Lang) -> str:

@@ -35,7 +35,7 @@ class Frozen(msgspec.Struct, frozen=True):
     """Base of all types here: immutable, hashable, compared by content."""
 
 
-class Text(Frozen):
+class Text(Frozen, frozen=True):
     """A message for people in both languages of the project."""
 
     en: str
@@ -48,7 +48,7 @@ class Text(Frozen):
 # ---------------------------------------------------------------- what was read
 
 
-class Source(Frozen):
+class Source(Frozen, frozen=True):
     """The place of a printed thing.
 
     ``line`` counts from 1; ``span`` is the half-open range of characters in the
@@ -65,7 +65,7 @@ class Source(Frozen):
     confidence: float | None = None
 
 
-class Cell(Frozen):
+class Cell(Frozen, frozen=True):
     """A cell of a grid; ``row`` and ``col`` count from 0, ``text`` is as printed."""
 
     row: int
@@ -76,7 +76,7 @@ class Cell(Frozen):
     col_span: int = 1
 
 
-class Grid(Frozen, tag=True):
+class Grid(Frozen, frozen=True, tag=True):
     """A table as a file prints it. Every cell of a row is there, blank ones too."""
 
     cells: tuple[Cell, ...]
@@ -86,7 +86,7 @@ class Grid(Frozen, tag=True):
     pages: tuple[int, ...] = ()
 
 
-class TextBlock(Frozen, tag=True):
+class TextBlock(Frozen, frozen=True, tag=True):
     """A line of running text. ``level`` is that of a marked heading, 0 for none."""
 
     text: str
@@ -94,7 +94,7 @@ class TextBlock(Frozen, tag=True):
     level: int = 0
 
 
-class Doubt(Frozen):
+class Doubt(Frozen, frozen=True):
     """What a reader or parser noticed on the way, to become a finding of ``rule``."""
 
     rule: str
@@ -103,7 +103,7 @@ class Doubt(Frozen):
     sources: tuple[Source, ...] = ()
 
 
-class Document(Frozen):
+class Document(Frozen, frozen=True):
     """A file as its reader hands it over: blocks and grids in reading order."""
 
     media_type: str
@@ -114,7 +114,7 @@ class Document(Frozen):
 # --------------------------------------------------------------- what was parsed
 
 
-class Key(Frozen, order=True):
+class Key(Frozen, frozen=True, order=True):
     """The name of one figure; the same seven fields everywhere."""
 
     part: str
@@ -126,7 +126,7 @@ class Key(Frozen, order=True):
     measure: str
 
 
-class Observation(Frozen):
+class Observation(Frozen, frozen=True):
     """A printed figure.
 
     ``value`` is None where something is printed that is no number. ``relation`` is
@@ -144,7 +144,7 @@ class Observation(Frozen):
     relation: Relation = "equal"
 
 
-class Column(Frozen):
+class Column(Frozen, frozen=True):
     """A column of a parsed table: its printed header and what it counts."""
 
     label: str
@@ -155,7 +155,7 @@ class Column(Frozen):
     batch: int | None = None
 
 
-class Row(Frozen):
+class Row(Frozen, frozen=True):
     """A body row of a parsed table. ``index`` is its row in the grid, from 0."""
 
     index: int
@@ -164,7 +164,7 @@ class Row(Frozen):
     region_code: str | None = None
 
 
-class Place(Frozen):
+class Place(Frozen, frozen=True):
     """Where in the grid the figure ``key`` stands, or would stand if it were not blank."""
 
     key: Key
@@ -172,7 +172,7 @@ class Place(Frozen):
     col: int
 
 
-class Table(Frozen):
+class Table(Frozen, frozen=True):
     """A table with its meaning.
 
     ``columns`` are the columns of the grid's *body* from left to right, so a value in
@@ -189,14 +189,14 @@ class Table(Frozen):
     shift: int = 0
 
 
-class TypesBasis(Frozen):
+class TypesBasis(Frozen, frozen=True):
     """Whether the figures by type add up to the cases, or may exceed them."""
 
     relation: Literal["equal", "at_least"]
     reason: Text
 
 
-class FigureList(Frozen):
+class FigureList(Frozen, frozen=True):
     """A list of figures in prose, by type or by region, and whether it is whole.
 
     ``closed`` lists name everything; ``cut`` ones break off in print; ``open`` ones
@@ -209,7 +209,7 @@ class FigureList(Frozen):
     source: Source
 
 
-class Contact(Frozen):
+class Contact(Frozen, frozen=True):
     """Who can be reached, and how long: as printed, dates as YYYY-MM-DD."""
 
     period: tuple[str, str] | None
@@ -219,7 +219,7 @@ class Contact(Frozen):
     source: Source
 
 
-class StatedCount(Frozen):
+class StatedCount(Frozen, frozen=True):
     """A stated number of regions (涉及16个地市)."""
 
     value: int
@@ -228,7 +228,7 @@ class StatedCount(Frozen):
     scope: Scope = "batch"
 
 
-class Bulletin(Frozen):
+class Bulletin(Frozen, frozen=True):
     """One batch of one inspection of one level: all that was read of it, unchecked."""
 
     id: str
@@ -250,7 +250,7 @@ class Bulletin(Frozen):
     doubts: tuple[Doubt, ...] = ()
 
 
-class Reading(Frozen):
+class Reading(Frozen, frozen=True):
     """What one file gave: bulletins, or the grids for ``tables``, and reader's doubts."""
 
     media_type: str
@@ -262,14 +262,14 @@ class Reading(Frozen):
 # --------------------------------------------------------------- what was checked
 
 
-class Term(Frozen):
+class Term(Frozen, frozen=True):
     """``coefficient`` times the figure ``key``. A blank figure counts as 0."""
 
     key: Key
     coefficient: Number = 1
 
 
-class Constraint(Frozen):
+class Constraint(Frozen, frozen=True):
     """One linear demand: left ``relation`` right, within ``tolerance``.
 
     Each side is the sum of its terms and its constant. Where shares are compared both
@@ -299,7 +299,7 @@ class Constraint(Frozen):
     sources: tuple[Source, ...] = ()
 
 
-class Finding(Frozen):
+class Finding(Frozen, frozen=True):
     """What the user is told: a failed, explained or doubted thing, with its places."""
 
     code: str
@@ -315,7 +315,7 @@ class Finding(Frozen):
     fingerprint: str = ""
 
 
-class Check(Frozen):
+class Check(Frozen, frozen=True):
     """A constraint worked out. ``untested`` where a figure in it was not read."""
 
     constraint: Constraint
@@ -325,7 +325,7 @@ class Check(Frozen):
     finding: Finding | None = None
 
 
-class Audit(Frozen):
+class Audit(Frozen, frozen=True):
     """A bulletin with everything that was found out about it."""
 
     bulletin: Bulletin
@@ -334,7 +334,7 @@ class Audit(Frozen):
     findings: tuple[Finding, ...]
 
 
-class Result(Frozen):
+class Result(Frozen, frozen=True):
     """The answer for one input path; a file that failed is one too."""
 
     path: str

@@ -22,7 +22,7 @@ STDIN = "-"
 _RANK: dict[str, int] = {"note": 0, "warning": 1, "error": 2}
 
 
-class Options(Frozen):
+class Options(Frozen, frozen=True):
     """What the caller supplies to reading; ``province`` is a short name (安徽)."""
 
     province: str | None = None
@@ -30,14 +30,16 @@ class Options(Frozen):
     limits: Limits = Limits()
 
 
-class Input(Frozen):
+class Input(Frozen, frozen=True):
     """One thing to read: ``path`` as given, with ``/``; ``data`` where it is no file."""
 
     path: str
     data: bytes | None = None
 
 
-def find_inputs(paths: Iterable[str], *, stdin: Callable[[], bytes]) -> tuple[list[Input], list[str]]:
+def find_inputs(
+    paths: Iterable[str], *, stdin: Callable[[], bytes]
+) -> tuple[list[Input], list[str]]:
     """Files of the given paths, folders walked, sorted by path; and the folders without any."""
     found: dict[str, Input] = {}
     empty = []

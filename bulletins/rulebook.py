@@ -10,7 +10,11 @@ from .rules import Rule, all_rules
 
 _WRONG = Text("breaks it", "违反此规则")
 _RIGHT = Text("keeps it", "符合此规则")
-_SEVERITY = {"error": Text("error", "错误"), "warning": Text("warning", "警告"), "note": Text("note", "提示")}
+_SEVERITY = {
+    "error": Text("error", "错误"),
+    "warning": Text("warning", "警告"),
+    "note": Text("note", "提示"),
+}
 
 
 def rule_to_text(rule: Rule, *, lang: Lang) -> str:

@@ -120,7 +120,7 @@ def _answer(request: Request, *, limits: Limits, inlet: int, outlet: int) -> byt
             "嵌套过深，无法读取；请另存为较简单的形式",
         )
         return encode(Failure("too_complex", message))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         what = f"{type(error).__name__}, {_last_place(error.__traceback__)}"
         message = Text(
             f"a bug in bulletins ({what}); please report it with the file",

@@ -31,13 +31,16 @@ def _type_sum(observations: Sequence[Observation], lists: Sequence[FigureList]) 
     """What the prose's whole list of types adds up to; None where there is none."""
     values = {o.key: o.value for o in observations}
     for figures in lists:
-        if figures.kind == "pollution" and figures.state == "closed" and len(figures.keys) > 1:
-            if figures.keys[0].scope == "batch" and figures.keys[0].measure != "share":
-                return sum(values.get(key) or 0 for key in figures.keys)
+        first = figures.keys[0]
+        whole = figures.kind == "pollution" and figures.state == "closed" and len(figures.keys) > 1
+        if whole and first.scope == "batch" and first.measure != "share":
+            return sum(values.get(key) or 0 for key in figures.keys)
     return None
 
 
-def _row_balance(observations: Sequence[Observation], tables: Sequence[Table]) -> tuple[int, int, int]:
+def _row_balance(
+    observations: Sequence[Observation], tables: Sequence[Table]
+) -> tuple[int, int, int]:
     """How many table rows have types below, equal to and above their total."""
     values = {o.key: o.value for o in observations if o.value is not None}
     below = equal = above = 0
@@ -70,7 +73,9 @@ def decide_basis(
     cases, problems = _stated(observations, "cases"), _stated(observations, "problems")
     types = _type_sum(observations, lists)
     if types is not None and cases is not None and types == cases:
-        return TypesBasis("equal", Text("the types named add up to the cases", "所列类型合计等于件数"))
+        return TypesBasis(
+            "equal", Text("the types named add up to the cases", "所列类型合计等于件数")
+        )
     if problems is not None and cases is not None and problems == cases:
         return TypesBasis(
             "equal", Text("as many problems as cases are stated", "通报所称问题数与件数相等")
@@ -86,7 +91,9 @@ def decide_basis(
     if _SEVERAL.search(words):
         return TypesBasis(
             "at_least",
-            Text("the text says that a case may carry several types", "通报说明一件可能涉及多个类型"),
+            Text(
+                "the text says that a case may carry several types", "通报说明一件可能涉及多个类型"
+            ),
         )
     below, equal, above = _row_balance(observations, tables)
     if above > equal or (above and types is not None and cases is not None and types > cases):

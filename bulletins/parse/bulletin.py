@@ -19,7 +19,6 @@ from ..model import (
     Key,
     Number,
     Observation,
-    Source,
     StatedCount,
     Table,
     Text,
@@ -44,13 +43,15 @@ from .passage import Passage
 from .prose import Statements, read_statements
 from .table import Evidence, Parsed, read_table
 
-_ELSEWHERE = re.compile(r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)")
+_ELSEWHERE = re.compile(
+    r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)"
+)
 _CONTINUED = re.compile(r"下转[^。]{0,8}版")
 _UNFINISHED = re.compile(r"[、,:;(]$")
 _PARTS = ("contact", "notice", "statistics_table", "case_table", "summary_table", "progress")
 
 
-class _Read(Frozen):
+class _Read(Frozen, frozen=True):
     """One section, read: its figures are still without a province."""
 
     section: Section
@@ -256,18 +257,20 @@ def _year(reads: Sequence[_Read], page: Sequence[str], given: int | None) -> int
 
 
 def _title(reads: Sequence[_Read]) -> str:
-    for read in sorted(reads, key=lambda r: (r.is_contact and not r.prose.observations)):
+    for read in sorted(reads, key=lambda r: r.is_contact and not r.prose.observations):
         if read.section.title:
             return " ".join(" ".join(b.text.split()) for b in read.section.title)
     return ""
 
 
-def _identity(*, province: str | None, year: int | None, group: tuple[int, ...], digest: str) -> str:
+def _identity(
+    *, province: str | None, year: int | None, group: tuple[int, ...], digest: str
+) -> str:
     batch = "+".join(map(str, group))
     return "-".join((province or "_", str(year or "_"), batch or "_", digest))
 
 
-class _Given(Frozen):
+class _Given(Frozen, frozen=True):
     """What the caller supplies, and what the rest of the page tells."""
 
     sha256: str

@@ -8,7 +8,9 @@ from ..model import Column, Grid, Row, Table
 from ..vocabulary.characters import compact, visible
 
 _NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")
-_ABOUT = re.compile(r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题")
+_ABOUT = re.compile(
+    r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题"
+)
 _SERIAL = re.compile(r"^(?:序号|序)$")
 
 

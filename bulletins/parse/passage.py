@@ -62,7 +62,7 @@ class Passage:
 TokenKind = Literal["text", "count", "batch", "date", "mark"]
 
 
-class Token(Frozen):
+class Token(Frozen, frozen=True):
     """A piece of a passage. ``end`` is the offset behind it.
 
     A ``count`` has a value and a unit, and says whether it is only approximate; a
@@ -143,9 +143,7 @@ def _token(match: re.Match[str]) -> Token | None:
     if match["mark"]:
         return Token("mark", text, start, end)
     if match["cut"]:
-        return Token(
-            "count", text, start, end, value=int(text), relation="cut", number_end=end
-        )
+        return Token("count", text, start, end, value=int(text), relation="cut", number_end=end)
     if match["batch"]:
         numbers = _ordinals(text)
         return Token("batch", text, start, end, batches=numbers) if numbers else None

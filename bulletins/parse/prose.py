@@ -24,7 +24,7 @@ from ..vocabulary.regions import find_regions, looks_like_place
 from .passage import Passage, Token, sentences
 
 _CONNECTOR = re.compile(
-    r"(?:总数|数量|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|约|已|的|到|占)+$"
+    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|约|已|的|到|占)+$"
 )
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
@@ -32,12 +32,23 @@ _OPENER = re.compile(
 )
 _DISTRIBUTED = re.compile(r"(?:分别|依次)(?:[为是有达])?$")
 _EACH = re.compile(r"(?:各|均)(?:[为是有])?$")
-_OPEN_LIST = re.compile(r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前")
+_OPEN_LIST = re.compile(
+    r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位"
+)
+_BODY_ITSELF = re.compile(r"(?:^|[向在])(?:我|本|全|该|各)(?:省|市|州|盟|县|区|旗|自治区)$")
+_LIST_TAIL = re.compile(
+    r"(?:等)?(?:各类)?(?:污染|问题|环境)?(?:类型|类别|领域)?(?:的)?(?:信访|举报|问题)*(?:数量|件数)?$"
+)
+_PROBLEM_SPANNER = re.compile(r"问题(?:类别|类型|种类|分类)")
+_JOINT = re.compile(r"合办|共同|共办|联合|跨区|关联|交叉")
 _REGION_KIND = re.compile(
     r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
     r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域)"
 )
-_CASE_NOUN = re.compile(r"^(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?")
+_CASE_NOUN = re.compile(
+    r"^(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
+)
+_PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
 _RISKY = {"水", "气", "声", "噪", "核", "自然"}
 _UNITS = {"%": "percent", "CNY": "CNY"}
@@ -46,7 +57,7 @@ _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
 SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
 
 
-class Subject(Frozen):
+class Subject(Frozen, frozen=True):
     """What a count counts: ``name`` is a code, a printed region or a measure."""
 
     kind: SubjectKind
@@ -54,7 +65,7 @@ class Subject(Frozen):
     label: str = ""
 
 
-class Statements(Frozen):
+class Statements(Frozen, frozen=True):
     """Everything that the prose of one section states."""
 
     observations: tuple[Observation, ...]
@@ -63,7 +74,7 @@ class Statements(Frozen):
     batches: tuple[int, ...]
 
 
-class _Item(Frozen):
+class _Item(Frozen, frozen=True):
     """A count with its subject, before its measure is decided."""
 
     subject: Subject
@@ -82,8 +93,10 @@ def _region_at_end(words: str) -> str | None:
     label = _OPENER.sub("", words)
     if not label or len(label) > 18:
         return None
-    if find_regions(label):
-        return label
+    for start in range(min(4, len(label) - 2)):  # 为路北区, 此外遂宁市: a word before the name
+        name = label[start:]
+        if find_regions(name) and not (start and looks_like_place(label[:start])):
+            return name if start == 0 or len(name) > 2 else None
     return label if looks_like_place(label) and not measure_at_end(label) else None
 
 
@@ -107,6 +120,8 @@ def _pollution_at_end(words: str) -> tuple[str, str] | None:
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = _strip(words)
+    if _BODY_ITSELF.search(text):
+        return Subject("total", "cases", text)
     region = _region_at_end(text)
     if region is not None and find_regions(region):
         return Subject("region", region, region)
@@ -115,16 +130,23 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
         return Subject("total", total, text)
     if cue := measure_at_end(text):
         return Subject("measure", cue[0], text[cue[1] :])
-    if found := _pollution_at_end(text):
+    found = _pollution_at_end(text)
+    if found and not (total == "cases" and found[0] == "ecology"):  # 生态环境信访件
         return Subject("pollution", found[0], found[1])
     if region is not None:
         return Subject("region", region, region)
     if total is not None:
         return Subject("total", total, text)
     label = _OPENER.sub("", text)
-    if previous in ("pollution", "region") and 0 < len(label) <= 12 and label == text:
+    named = 0 < len(label) <= 12 and label == text and not _JOINT.search(label)
+    if previous in ("pollution", "region") and named:
         return Subject(previous, label, label)
     return Subject("none", "", text)
+
+
+def _list_label(words: str) -> str:
+    """A name of a list without what closes the list: 其他等污染类型 → 其他, 数量 → nothing."""
+    return words if classify(words).kind != "none" else _LIST_TAIL.sub("", words)
 
 
 class _Reader:
@@ -135,7 +157,7 @@ class _Reader:
         self.part = part
         self.batch = batch
         self.scope: Scope = "batch"
-        self.reports_progress = False
+        self.reports_progress = self.counts_problems = False
         self.run: list[_Item] = []
         self.run_open = False
         self.observations: list[Observation] = []
@@ -146,6 +168,7 @@ class _Reader:
     # -------------------------------------------------------------- one sentence
 
     def sentence(self, row: Sequence[Token]) -> None:
+        self.run_open = self.counts_problems = False
         self.reports_progress = self._tells_outcomes(row)
         if self._starts_anew(row):
             self.scope = "batch"
@@ -172,6 +195,9 @@ class _Reader:
                     depth, inner_region = max(0, depth - 1), ""
                 elif token.text in ";。":
                     names, words = [], ""
+                elif token.text == "," and names and words:
+                    names.append(words)
+                    words = ""
             elif token.kind == "count":
                 following = row[i + 1] if i + 1 < len(row) else None
                 if self._takes_distribution(words, names, row, i):
@@ -221,6 +247,8 @@ class _Reader:
             self.scope = "cumulative"
         elif _THIS_BATCH.search(token.text):
             self.scope = "batch"
+        if _PROBLEM_SPANNER.search(token.text):
+            self.counts_problems = True
         self.run_open = self.run_open or _OPEN_LIST.search(token.text) is not None
         if words and not _strip(token.text):
             return words + token.text
@@ -238,8 +266,10 @@ class _Reader:
         if not (each or distributed) or row[i].unit == "%":
             return False
         last = tail[: (each or distributed).start()]  # type: ignore[union-attr]
-        labels = [n for name in (*names, last) for n in re.split(r"[和及与]", name.rstrip("的,"))]
-        labels = [label for label in labels if label]
+        pieces = [
+            n for name in (*names, last) for n in re.split(r"和|与|(?<!涉)及", name.rstrip("的,"))
+        ]
+        labels = [label for piece in pieces if (label := _list_label(piece))]
         if distributed:
             counts = [t for t in row[i:] if t.kind == "count"][: len(labels)]
             if len(labels) < 2 or len(counts) != len(labels) or row[i] is not counts[0]:
@@ -264,6 +294,8 @@ class _Reader:
         if id(token) in self._paired:
             return
         after = following.text if following is not None and following.kind == "text" else ""
+        if token.text == "一" and (not words or "不止" in words):
+            return  # 一件可能涉及多个类型: a way of speaking, no count
         if token.unit == "个" and (kind := _REGION_KIND.match(after)):
             if isinstance(token.value, int):
                 text = self.passage.printed(token.start, following.start) + kind.group()  # type: ignore[union-attr]
@@ -277,8 +309,10 @@ class _Reader:
             subject = subject if subject.kind == "pollution" else last
             if subject.kind != "pollution" or re.search(r"率", words):
                 return
-        if subject.kind == "none" and not _strip(words):
+        if subject.kind == "none":
             subject = self._subject_behind(after)
+        if subject.kind == "region" and inner:
+            return  # a case shared with another region, inside the bracket of the first
         if subject.kind == "none":
             return
         self._add(subject, token, inner)
@@ -286,6 +320,8 @@ class _Reader:
     @staticmethod
     def _subject_behind(after: str) -> Subject:
         """The subject of a count that stands before its noun: 113件群众信访举报件, 47件已办结."""
+        if noun := _PROBLEM_NOUN.match(after):
+            return Subject("total", "problems", noun.group())
         if noun := _CASE_NOUN.match(after):
             return Subject("total", "cases", noun.group())
         cue = measure_at_end(after)
@@ -336,7 +372,7 @@ class _Reader:
         """Types are problems where counted in 个, or where they break a problem total down."""
         if run[0].subject.kind == "region":
             return "cases"
-        if any(item.token.unit in ("个", "项") for item in run):
+        if self.counts_problems or any(item.token.unit in ("个", "项") for item in run):
             return "problems"
         stated = [
             o.value for o in self.observations

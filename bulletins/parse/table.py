@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ..model import (
     TOTAL,
@@ -39,13 +40,15 @@ _REMARK = re.compile(r"备注|说明|注$|^注[:：]")
 _STUB = re.compile(
     r"地区|区域|市州|州市|设区市|地市|县区|区县|县市|市县|盟市|行政区|单位|^[市州县区盟旗]$|\(州\)|\(市\)|名称|属地|辖区"
 )
-_COUNT = re.compile(r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计")
+_COUNT = re.compile(
+    r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计"
+)
 _PROBLEM = re.compile(r"问题数|问题总?数|\(个\)|问题\(")
 _SHARE = re.compile(r"占比|比例|百分比|比重|%")
 _DASHES = frozenset({"-", "/", "--", "—", "――", "\\"})
 
 
-class Evidence(Frozen):
+class Evidence(Frozen, frozen=True):
     """What the text beside a table states, to lay the header by: totals by type and in all."""
 
     types: Mapping[str, Number]
@@ -53,7 +56,7 @@ class Evidence(Frozen):
     cumulative: frozenset[Number] = frozenset()
 
 
-class Parsed(Frozen):
+class Parsed(Frozen, frozen=True):
     """A table with its figures and what was noticed."""
 
     table: Table
@@ -98,8 +101,10 @@ def _stubs(matrix: _Matrix, top: int) -> list[int]:
         body = [matrix.text[r][c] for r in range(top, matrix.n_rows) if matrix.text[r][c]]
         words = [t for t in body if parse_number(t) is None and compact(t) not in _DASHES]
         names = [t for t in words if not re.search(r"\d\s*%?$", t)]
-        if names and len(names) * 2 > len(body) and not any(
-            _REMARK.search(compact(matrix.text[r][c])) for r in range(top)
+        if (
+            names
+            and len(names) * 2 > len(body)
+            and not any(_REMARK.search(compact(matrix.text[r][c])) for r in range(top))
         ):
             stubs.append(c)
     return stubs
@@ -109,7 +114,7 @@ def _paths(matrix: _Matrix, top: int) -> list[tuple[str, ...]]:
     """For each header column the texts above one another, spanners filled to the right."""
     rows = [[compact(t) for t in matrix.text[r]] for r in range(top)]
     rows = [row for row in rows if sum(1 for t in row if t) > 1 or len(rows) == 1]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         for c in range(1, matrix.n_cols):
             if not above[c] and above[c - 1] and below[c] and below[c - 1]:
                 above[c] = above[c - 1]
@@ -152,7 +157,7 @@ def _column(path: tuple[str, ...], *, batch: int | None) -> Column:
 # ---------------------------------------------------------------------- alignment
 
 
-class _Layout(Frozen):
+class _Layout(Frozen, frozen=True):
     """One way to lay the header over the body: a column for each body column."""
 
     columns: tuple[Column, ...]
@@ -210,6 +215,16 @@ def _is_type(column: Column) -> bool:
     return column.role == "value" and column.pollution not in (None, TOTAL)
 
 
+def _named_types(columns: Sequence[Column], batch: int | None) -> tuple[Column, ...]:
+    """An unknown label beside a type is a type too: kept as printed, to be doubted."""
+    out = list(columns)
+    for i, column in enumerate(columns):
+        beside = columns[max(i - 1, 0) : i + 2]
+        if column.role == "unknown" and column.label and any(map(_is_type, beside)):
+            out[i] = Column(column.label, "value", column.label, "cases", column.scope, batch)
+    return tuple(out)
+
+
 def _best_layout(
     matrix: _Matrix, rows: Sequence[int], stub: int, header: Sequence[Column],
     evidence: Evidence, batch: int | None,
@@ -226,9 +241,7 @@ def _best_layout(
     return best
 
 
-def _rescoped(
-    layout: _Layout, matrix: _Matrix, rows: Sequence[int], evidence: Evidence
-) -> _Layout:
+def _rescoped(layout: _Layout, matrix: _Matrix, rows: Sequence[int], evidence: Evidence) -> _Layout:
     """A table without a word of its scope is cumulative where its total is the cumulative one."""
     totals = [c for c, col in enumerate(layout.columns) if _is_total(col)]
     if not totals or any(c.scope == "cumulative" for c in layout.columns):
@@ -262,7 +275,7 @@ def _rows(
             yield Row(r, label, "total")
         elif key in SUBTOTAL_WORDS:
             yield Row(r, label, "subtotal")
-        elif _REMARK.search(key) or _STUB.search(key) and not numbers and not find_regions(key):
+        elif _REMARK.search(key) or (_STUB.search(key) and not numbers and not find_regions(key)):
             yield Row(r, label, "remark")
         else:
             yield Row(r, label, "region", region_code(label, province=province))
@@ -328,7 +341,9 @@ class _Figures:
         )
 
 
-def _panels(stubs: Sequence[int], header: Sequence[Column], n_cols: int) -> list[tuple[int, int, int]]:
+def _panels(
+    stubs: Sequence[int], header: Sequence[Column], n_cols: int
+) -> list[tuple[int, int, int]]:
     """(first column, stub, column behind the last) of each half table set side by side."""
     if len(stubs) < 2 or len({header[s].label for s in stubs}) > 1:
         return [(0, stubs[0], n_cols)]
@@ -399,7 +414,10 @@ def read_table(
         return None
     panels = _panels(stubs, header, matrix.n_cols)
     stub = panels[0][1]
-    body = [r.index for r in _rows(matrix, top, stub, 0, matrix.n_cols, province) if r.role == "region"]
+    body = [
+        r.index for r in _rows(matrix, top, stub, 0, matrix.n_cols, province) if r.role == "region"
+    ]
+    header = list(_named_types(header, batch))
     layout = _Layout(tuple(header))
     if len(panels) == 1:
         layout = _best_layout(matrix, body, stub, header, evidence, batch)
@@ -421,9 +439,7 @@ def read_table(
         figures.doubts.extend(_unknown_columns(matrix, layout.columns, panel, stub, top))
     if not figures.places:
         return None
-    table = Table(
-        part, grid, top, layout.columns, tuple(rows), tuple(figures.places), layout.shift
-    )
+    table = Table(part, grid, top, layout.columns, tuple(rows), tuple(figures.places), layout.shift)
     return Parsed(table, tuple(figures.observations), tuple(figures.doubts))
 
 

@@ -24,7 +24,9 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<body", b"<head")
 
 _PDF = _Kind(Text("a PDF", "PDF 文件"), Text("export its text for now", "目前请先导出文本"))
-_WPS = _Kind(Text("a WPS document", "WPS 文档"), Text("save it as .docx or as text", "请另存为 .docx 或文本"))
+_WPS = _Kind(
+    Text("a WPS document", "WPS 文档"), Text("save it as .docx or as text", "请另存为 .docx 或文本")
+)
 _PICTURE = _Kind(Text("a picture", "图片"), Text("give its text, from OCR", "请提供其 OCR 文本"))
 _HTML = _Kind(
     Text("an HTML page", "HTML 网页"),
@@ -71,7 +73,9 @@ def _zip_kind(data: bytes) -> _Kind:
                 "ZIP 容器无法打开；请重新获取该文件",
             ),
         ) from None
-    return next(kind for prefix, kind in _ZIPPED if any(n.startswith(prefix) for n in names or [""]))
+    return next(
+        kind for prefix, kind in _ZIPPED if any(n.startswith(prefix) for n in names or [""])
+    )
 
 
 def _read(data: bytes) -> Document:

@@ -71,8 +71,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode_as(data, encoding, skip=len(mark))
-    if encoding := _utf16_by_nuls(data):
-        return _decode_as(data, encoding)
+    if guessed := _utf16_by_nuls(data):
+        return _decode_as(data, guessed)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

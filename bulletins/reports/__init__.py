@@ -90,7 +90,7 @@ def name_of(audit: Audit, *, lang: Lang) -> str:
 
 def tally(findings: tuple[Finding, ...], *, lang: Lang) -> str:
     """How many of each severity: 9 errors, 2 warnings."""
-    counts = Counter(f.severity for f in findings)
+    counts: Counter[str] = Counter(f.severity for f in findings)
     said = []
     for severity, word in SEVERITIES.items():
         if number := counts.get(severity):

@@ -31,6 +31,7 @@ def _source(source: Source) -> Json:
 
 
 def key_to_json(key: Key) -> Json:
+    """The seven fields of a key."""
     return {
         "part": key.part,
         "origin": key.origin,
@@ -182,6 +183,7 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
 
 
 def dump(data: Json) -> str:
+    """``data`` as JSON text, characters as they are, ending in a line end."""
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -45,7 +45,9 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
     for audit in result.audits:
         verdict = VERDICTS[audit.verdict].in_(lang)
         counts = tally(audit.findings, lang=lang)
-        yield f"**{escape(name_of(audit, lang=lang))}: {verdict}**" + (f" ({counts})" if counts else "")
+        yield f"**{escape(name_of(audit, lang=lang))}: {verdict}**" + (
+            f" ({counts})" if counts else ""
+        )
         yield ""
         if audit.findings:
             yield from _rows(audit, lang)
@@ -53,6 +55,7 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
 
 
 def render(run: Run, lang: Lang) -> str:
+    """The report as Markdown text."""
     title = Text("# Validation report\n", "# 核对报告\n").in_(lang)
     lines = [title, *(line for result in run.results for line in _document(result, lang))]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -23,7 +23,9 @@ def _figures(audit: Audit, lang: Lang) -> str:
     tested = sum(1 for c in audit.checks if c.status != "untested")
     said = [Text(f"{cases} cases", f"{cases} 件").in_(lang)] if cases is not None else []
     if tested:
-        said.append(Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang))
+        said.append(
+            Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang)
+        )
     return (", " if lang == "en" else "，").join(said)
 
 

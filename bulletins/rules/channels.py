@@ -24,7 +24,6 @@ from ..figures import terms
 from ..model import Constraint, Key, Text
 from . import Case, Rule
 
-
 _CHANNELS = ("calls", "letters", "other_channel")
 
 

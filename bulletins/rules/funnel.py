@@ -24,7 +24,6 @@ from ..figures import terms
 from ..model import Constraint, Text
 from . import Case, Rule
 
-
 _STEPS = ("received", "accepted", "transferred", "cases", "closed")
 _NAMES = {
     "received": Text("received", "收到"),

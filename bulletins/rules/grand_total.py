@@ -37,7 +37,6 @@ from ..figures import Context, terms
 from ..model import TOTAL, Constraint, Key, Table, Text
 from . import Case, Rule
 
-
 _LABELS = {"calls": "来电", "letters": "来信", "key_cases": "重点件"}
 
 
@@ -67,7 +66,9 @@ def state(case: Case) -> Iterator[Constraint]:
                     rule="grand-total",
                     subject=Text(name or "the table's total", name or "表内总数"),
                     keys=(
-                        Key(table.part, "table", context.scope, context.batch, TOTAL, TOTAL, measure),
+                        Key(
+                            table.part, "table", context.scope, context.batch, TOTAL, TOTAL, measure
+                        ),
                         stated.key,
                     ),
                     left=terms(keys),

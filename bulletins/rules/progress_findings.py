@@ -25,7 +25,6 @@ from ..figures import terms
 from ..model import Constraint, Text
 from . import Case, Rule
 
-
 _OUTCOMES = (
     "substantiated",
     "basically_substantiated",
@@ -64,7 +63,9 @@ def state(case: Case) -> Iterator[Constraint]:
 RULE = Rule(
     code="P402",
     name="progress-findings",
-    title=Text("substantiated or not: all cases, or the closed ones", "属实情况之和等于件数或办结数"),
+    title=Text(
+        "substantiated or not: all cases, or the closed ones", "属实情况之和等于件数或办结数"
+    ),
     about="属实、基本属实、部分属实、不属实（及核实中）之和应等于全部件数，或等于已办结数；采用何种口径在核对表中注明。",
     state=state,
 )

@@ -24,7 +24,6 @@ from ..figures import terms
 from ..model import Constraint, Text
 from . import Case, Rule
 
-
 _STATES = ("closed", "partly_closed", "open")
 
 

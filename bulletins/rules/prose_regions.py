@@ -46,7 +46,9 @@ def state(case: Case) -> Iterator[Constraint]:
                 explanation=Text(
                     "the regions break down the problems, not the cases",
                     "各地区按问题数拆分，而非按件数",
-                ) if other else None,
+                )
+                if other
+                else None,
             )
 
 

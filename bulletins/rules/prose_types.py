@@ -52,7 +52,9 @@ def state(case: Case) -> Iterator[Constraint]:
         problems = case.figures.stated("problems", context)
         cases = case.figures.stated("cases", context)
         for stated, relation, reason in _alternatives(case, problems, cases):
-            of = Text(*{"problems": ("problems", "问题"), "cases": ("cases", "件数")}[stated.key.measure])
+            of = Text(
+                *{"problems": ("problems", "问题"), "cases": ("cases", "件数")}[stated.key.measure]
+            )
             yield Constraint(
                 rule="prose-types",
                 subject=Text("the types in the text", "文中各类型"),

@@ -48,7 +48,10 @@ def state(case: Case) -> Iterator[Constraint]:
         if not keys:
             continue
         divisions = [k for k in keys if (o := case.figures.get(k)) is not None and o.region_code]
-        left = {"list": Text("the list names", "名单列出"), "table": Text("the table has", "表中有")}
+        left = {
+            "list": Text("the list names", "名单列出"),
+            "table": Text("the table has", "表中有"),
+        }
         for named in dict.fromkeys((len(keys), len(divisions))):
             if not named:
                 continue

@@ -29,7 +29,10 @@ from . import Case, Rule
 def _bases(case: Case, context: Context) -> dict[Number, Text]:
     """The figures that shares may be of."""
     bases: dict[Number, Text] = {}
-    for measure, name in (("cases", Text("cases", "件数")), ("problems", Text("problems", "问题数"))):
+    for measure, name in (
+        ("cases", Text("cases", "件数")),
+        ("problems", Text("problems", "问题数")),
+    ):
         stated = case.figures.stated(measure, context)
         if stated is not None and stated.value:
             bases.setdefault(stated.value, name)
@@ -60,7 +63,9 @@ def state(case: Case) -> Iterator[Constraint]:
                 left=(Term(key, base),),
                 right=(Term(count.key, 100),),
                 left_label=Text("the share printed is", "所印占比"),
-                right_label=Text(f"of the {name.en} ({base}) it would be", f"按{name.zh}（{base}）应为"),
+                right_label=Text(
+                    f"of the {name.en} ({base}) it would be", f"按{name.zh}（{base}）应为"
+                ),
                 tolerance=unit_of(share.text) * base,
                 scale=base,
                 group=f"shares:{key.scope}:{key.pollution}",

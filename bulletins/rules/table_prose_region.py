@@ -43,7 +43,12 @@ def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for table in figures.tables():
         rows = {
-            (figures.identity(key) if figures.printed(key) else same_region(row.row.label, row.row.region_code), row.context): key
+            (
+                figures.identity(key)
+                if figures.printed(key)
+                else same_region(row.row.label, row.row.region_code),
+                row.context,
+            ): key
             for row in figures.rows(table)
             if row.row.role == "region" and (key := row.key("cases")) is not None
         }

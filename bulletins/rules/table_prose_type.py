@@ -37,7 +37,6 @@ from ..figures import Context, terms
 from ..model import TOTAL, Constraint, FigureList, Key, Table, Text
 from . import Case, Rule
 
-
 _ASSUMED = Text(
     "the text names no such type, and those it names make up its total: so it has none",
     "正文未列此类型，而所列类型之和已等于总数，推定为 0",
@@ -90,7 +89,9 @@ def state(case: Case) -> Iterator[Constraint]:
                     left=terms(cells),
                     right=terms((stated,)),
                     left_label=Text("the table gives", "表内合计"),
-                    right_label=Text("the text says", "文中为"),
+                    right_label=Text("the text says", "文中为")
+                    if code in named
+                    else Text("the text implies", "文中推定为"),
                     assumption=None if code in named else _ASSUMED,
                 )
 

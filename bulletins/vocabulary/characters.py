@@ -54,7 +54,7 @@ def _table() -> dict[int, str | None]:
         table[code] = unicodedata.normalize("NFKC", chr(code))
     table.update({ord(k): v for k, v in _RADICALS.items()})
     table.update({ord(k): v for k, v in _PUNCTUATION.items()})
-    for code in (*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)):
+    for code in (*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)):
         table[code] = None
     for code in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
                  0xFEFF, *range(0xFE00, 0xFE10)):  # fmt: skip

@@ -15,7 +15,13 @@ from .characters import compact
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,9})?", re.ASCII)
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "廿": 20}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "俩": 2,
+    "廿": 20,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE = "零〇○一二两三四五六七八九十百千"
 """The characters of Chinese numerals, for use in patterns."""

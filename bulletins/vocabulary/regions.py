@@ -74,8 +74,7 @@ def short_name(name: str) -> str:
 @cache
 def _by_code() -> dict[str, Region]:
     path = resources.files(__package__) / "data" / "regions.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     return {r["code"]: Region(r["code"], r["name"], r["level"], r["parent"]) for r in rows}
 
 
