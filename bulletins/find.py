@@ -8,6 +8,7 @@ on the page is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
@@ -27,20 +28,25 @@ _DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责
 
 
 class Section(Frozen, frozen=True):
-    """A heading (one or several lines) and what stands below it."""
+    """A heading (one or several lines) and what stands below it.
+
+    ``words`` is the title and the prose, folded and without spaces, a line end between
+    blocks.
+    """
 
     title: tuple[TextBlock, ...]
     body: tuple[TextBlock | Grid, ...]
-
-    @property
-    def words(self) -> str:
-        """Title and prose, folded and without spaces, a line end between blocks."""
-        blocks = (*self.title, *(b for b in self.body if isinstance(b, TextBlock)))
-        return "\n".join(compact(b.text) for b in blocks)
+    words: str
 
     @property
     def grids(self) -> tuple[Grid, ...]:
         return tuple(b for b in self.body if isinstance(b, Grid))
+
+
+def _section(title: Sequence[TextBlock], body: Sequence[TextBlock | Grid]) -> Section:
+    blocks = (*title, *(b for b in body if isinstance(b, TextBlock)))
+    words = "\n".join(compact(b.text) for b in blocks)
+    return Section(tuple(title), tuple(body), words)
 
 
 def is_statistics_grid(grid: Grid) -> bool:
@@ -104,13 +110,13 @@ def split_sections(document: Document) -> tuple[Section, ...]:
     for block, heading in zip(document.blocks, _heading_flags(document), strict=True):
         if heading and isinstance(block, TextBlock):
             if body:
-                sections.append(Section(tuple(title), tuple(body)))
+                sections.append(_section(title, body))
                 title, body = [], []
             title.append(block)
         else:
             body.append(block)
     if title or body:
-        sections.append(Section(tuple(title), tuple(body)))
+        sections.append(_section(title, body))
     return tuple(sections)
 
 
@@ -149,5 +155,5 @@ def find_sections(document: Document) -> tuple[Section, ...]:
             found.append(section)
         elif found and not marked and _continues(section):
             last = found.pop()
-            found.append(Section(last.title, (*last.body, *section.title, *section.body)))
+            found.append(_section(last.title, (*last.body, *section.title, *section.body)))
     return tuple(found)

@@ -128,8 +128,8 @@ def find_level(words: str, region_labels: Sequence[str], province: str | None) -
     for label in region_labels:
         found = {r.level for r in find_regions(label) if province in (None, province_of(r.code))}
         levels.update("prefecture" if "prefecture" in found else level for level in found)
-    if not levels:
-        return None
+    if not levels:  # a central group hands its batches to a province
+        return "province" if province and "中央" in (find_inspection(words) or "") else None
     municipal = province in ("北京", "天津", "上海", "重庆")
     top = levels.most_common(1)[0][0]
     return "province" if top == "prefecture" or municipal else "prefecture"

@@ -83,8 +83,10 @@ def name_of(audit: Audit, *, lang: Lang) -> str:
     """A bulletin in a few words: 安徽 2024, batch 29."""
     b = audit.bulletin
     home = " ".join(str(x) for x in (b.province, b.year) if x is not None)
-    batches = ", ".join(map(str, b.batches)) or "?"
+    batches = ", ".join(map(str, b.batches))
     batch = Text(f"batch {batches}", f"第{batches}批").in_(lang)
+    if not batches:
+        batch = Text("no batch number", "未标批次").in_(lang)
     return f"{home}, {batch}" if home and lang == "en" else f"{home}{batch}"
 
 
