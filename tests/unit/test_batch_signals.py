@@ -55,7 +55,7 @@ def test_outside_the_main_thread_nothing_is_set() -> None:
         try:
             with stoppable(), deferred():
                 pass
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             failed.append(error)
 
     thread = threading.Thread(target=run)
