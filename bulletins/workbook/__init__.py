@@ -1,0 +1,49 @@
+"""The Excel workbook that an auditor keeps: one for each document.
+
+::
+
+    Result ─plan→ where everything will stand ─→ one module for each sheet ─→ bytes
+
+``writing`` is the only module that touches XlsxWriter, and every text of a document
+goes through its one function; ``words`` holds what is said in both languages;
+``crossfoot`` works out what the live checks compare; the others write a sheet each.
+"""
+
+from __future__ import annotations
+
+from ..model import Lang, Result
+from .cases import write_cases
+from .plan import result_to_plan
+from .printed import write_printed
+from .registers import write_checks, write_discrepancies
+from .summary import write_summary
+from .tidy import write_data, write_sources
+from .words import say
+from .writing import Book
+
+__all__ = ["result_to_workbook"]
+
+
+def result_to_workbook(result: Result, *, lang: Lang, version: str) -> bytes:
+    """Return the audit workbook of one document as the bytes of an .xlsx file.
+
+    The sheets are Summary, Data, As printed, Discrepancies, Checks and Sources (in
+    Chinese 封面 数据 原表 勘误 核对 来源), and one more for each case table. What the
+    document says is written as text or as a number, never as a formula or a link; the
+    formulas are ours and carry their values. Same result, same bytes.
+
+    >>> from bulletins.model import Result
+    >>> empty = Result("a.txt", None, "text/plain", "no_bulletin")
+    >>> result_to_workbook(empty, lang="en", version="0.1.0")[:2]
+    b'PK'
+    """
+    plan = result_to_plan(result, lang=lang)
+    book = Book(lang=lang, title=say("title", lang=lang))
+    write_summary(book, plan=plan, version=version)
+    write_data(book, plan=plan)
+    write_printed(book, plan=plan)
+    write_discrepancies(book, plan=plan)
+    write_checks(book, plan=plan)
+    write_sources(book, plan=plan)
+    write_cases(book, plan=plan)
+    return book.to_bytes()
