@@ -19,7 +19,6 @@ from .model import (
     Table,
     Term,
 )
-from .vocabulary.regions import same_region
 
 
 class Context(Frozen, frozen=True):
@@ -60,11 +59,6 @@ class Figures:
     def value(self, key: Key) -> Number | None:
         found = self.by_key.get(key)
         return found.value if found is not None and found.relation == "equal" else None
-
-    def identity(self, key: Key) -> str:
-        """What identifies the key's region across parts and spellings."""
-        found = self.by_key.get(key)
-        return same_region(key.region, found.region_code if found else None)
 
     # ------------------------------------------------------------------- prose
 

@@ -291,7 +291,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     observations = (*prose, *(o for p in parsed for o in p.observations))
     contact = _contact(reads)
     tables = (*(p.table for p in parsed), *_case_tables(reads))
-    if not observations and contact is None and not tables:
+    if not _is_bulletin(group, reads, observations=observations, tables=tables):
         return None
     lists = tuple(
         FigureList(x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source)
@@ -327,6 +327,22 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
         basis=decide_basis(words, observations=observations, lists=lists, tables=tables),
         doubts=tuple(doubts),
     )
+
+
+def _is_bulletin(
+    group: tuple[int, ...],
+    reads: Sequence[_Read],
+    *,
+    observations: Sequence[Observation],
+    tables: Sequence[Table],
+) -> bool:
+    """Whether sections hold a bulletin: figures of a batch, several figures, or a contact.
+
+    A single count without a batch is a figure of speech in a feature article.
+    """
+    if tables or (group and observations) or len(observations) > 1:
+        return True
+    return any(read.is_contact and read.contact is not None for read in reads)
 
 
 def _is_notice(observations: Sequence[Observation]) -> bool:

@@ -1,7 +1,8 @@
 """A region's row in the table gives the figure that the text states.
 
 Regions are matched by their code, else by their name without its ending (合肥 and 合肥市).
-A region that the text names and the table lacks counts as 0 there. Where the list in the
+A region that the text names and the table lacks counts as 0 there, unless as many of the
+table's rows are left without a match: then the two may be names of one region. Where the list in the
 text breaks off, nothing is held against the regions that it would have gone on to name.
 
 Wrong::
@@ -34,32 +35,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import Context, terms
-from ..model import TOTAL, Constraint, Key, Text
-from ..vocabulary.regions import same_region
+from ..model import TOTAL, Constraint, FigureList, Key, Table, Text
+from ..vocabulary.regions import region_names
 from . import Case, Rule
 
 
+def _rows(case: Case, table: Table, context: Context) -> dict[str, Key]:
+    """The keys of the regions' totals by everything that a region goes by."""
+    rows: dict[str, Key] = {}
+    for row in case.figures.rows(table):
+        total = row.key("cases")
+        if row.row.role == "region" and row.context == context and total is not None:
+            for name in region_names(row.row.label, row.row.region_code):
+                rows.setdefault(name, total)
+    return rows
+
+
+def _pairs(case: Case, listed: FigureList, rows: dict[str, Key]) -> list[tuple[Key, Key | None]]:
+    """Each region of the list with its cell; nothing where names alone may explain a gap."""
+    pairs = []
+    for key in listed.keys:
+        stated = case.figures.get(key)
+        names = region_names(key.region, stated.region_code if stated else None)
+        pairs.append((key, next((rows[name] for name in names if name in rows), None)))
+    found = {cell for _, cell in pairs if cell is not None}
+    missing = len(pairs) - len(found)
+    unnamed = len(set(rows.values()) - found)
+    if missing and (missing * 2 >= len(pairs) or unnamed >= missing):
+        return [pair for pair in pairs if pair[1] is not None]  # two names of one region
+    return pairs
+
+
 def state(case: Case) -> Iterator[Constraint]:
-    figures = case.figures
-    for table in figures.tables():
-        rows = {
-            (
-                figures.identity(key)
-                if figures.printed(key)
-                else same_region(row.row.label, row.row.region_code),
-                row.context,
-            ): key
-            for row in figures.rows(table)
-            if row.row.role == "region" and (key := row.key("cases")) is not None
-        }
-        for listed in figures.lists("region", states=("closed", "open", "cut")):
+    for table in case.figures.tables():
+        for listed in case.figures.lists("region", states=("closed", "open", "cut")):
             if listed.keys[0].measure != "cases":
                 continue
             context = Context(listed.keys[0].scope, listed.keys[0].batch)
-            pairs = [(key, rows.get((figures.identity(key), context))) for key in listed.keys]
-            if sum(1 for _, found in pairs if found) * 2 <= len(pairs):
-                continue
-            for key, found in pairs:
+            for key, found in _pairs(case, listed, _rows(case, table, context)):
                 cell = found or Key(
                     table.part, "table", key.scope, key.batch, key.region, TOTAL, "cases"
                 )

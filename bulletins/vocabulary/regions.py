@@ -14,7 +14,6 @@ from importlib import resources
 
 import msgspec
 
-from ..model import TOTAL
 from .characters import compact
 
 
@@ -128,9 +127,14 @@ def region_code(label: str, *, province: str | None, level: str | None = None) -
     return found[0].code if len(found) == 1 else None
 
 
-def same_region(label: str, code: str | None) -> str:
-    """What identifies a region across the parts of a bulletin: its code, else its short name."""
-    return code if code is not None else (label if label == TOTAL else short_name(compact(label)))
+def region_names(label: str, code: str | None) -> tuple[str, ...]:
+    """What a region goes by across the parts of a bulletin: its code, and its short name.
+
+    >>> region_names("合肥市", "340100"), region_names("省直部门", None)
+    (('340100', '合肥'), ('省直部门',))
+    """
+    short = short_name(compact(label))
+    return (short,) if code is None else (code, short)
 
 
 def looks_like_place(label: str) -> bool:
