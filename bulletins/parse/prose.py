@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -149,6 +150,15 @@ def _list_label(words: str) -> str:
     return words if classify(words).kind != "none" else _LIST_TAIL.sub("", words)
 
 
+@dataclass
+class _Ahead:
+    """What stands in front of the next count: names of its list, words, an open bracket."""
+
+    names: list[str] = field(default_factory=list)
+    words: str = ""
+    inner_region: str = ""
+
+
 class _Reader:
     """Goes through the sentences of one passage; holds what carries over between them."""
 
@@ -158,6 +168,7 @@ class _Reader:
         self.batch = batch
         self.scope: Scope = "batch"
         self.reports_progress = self.counts_problems = False
+        self.paired: frozenset[int] = frozenset()  # starts of counts a list has taken
         self.run: list[_Item] = []
         self.run_open = False
         self.observations: list[Observation] = []
@@ -168,45 +179,50 @@ class _Reader:
     # -------------------------------------------------------------- one sentence
 
     def sentence(self, row: Sequence[Token]) -> None:
+        """Take in one sentence: every count finds its subject in the words before it."""
         self.run_open = self.counts_problems = False
+        self.paired = frozenset()
         self.reports_progress = self._tells_outcomes(row)
         if self._starts_anew(row):
             self.scope = "batch"
-        names: list[str] = []
-        words = ""
-        depth = 0
-        inner_region = ""
+        ahead = _Ahead()
         for i, token in enumerate(row):
+            before = row[i - 1] if i else None
             if token.kind == "batch":
                 self._enter_batch(token)
-                words = ""
+                ahead.words = ""
             elif token.kind == "text":
-                words = self._words(words, token, row[i - 1] if i else None)
+                ahead.words = self._words(ahead.words, token, before)
             elif token.kind == "mark":
-                if token.text == "、" and words:
-                    names.append(words)
-                    words = ""
-                elif token.text == "(":
-                    last = self.run[-1].subject if self.run else None
-                    just = i and row[i - 1].kind == "count"
-                    inner_region = last.name if last and last.kind == "region" and just else ""
-                    depth += 1
-                elif token.text == ")":
-                    depth, inner_region = max(0, depth - 1), ""
-                elif token.text in ";。":
-                    names, words = [], ""
-                elif token.text == "," and names and words:
-                    names.append(words)
-                    words = ""
+                self._mark(token, before, ahead)
             elif token.kind == "count":
-                following = row[i + 1] if i + 1 < len(row) else None
-                if self._takes_distribution(words, names, row, i):
-                    names = []
-                elif not (names and i and row[i - 1].kind == "mark" and not words):
-                    self._count(token, words, names, following, inner_region)
-                    names = []
-                words = ""
+                self._count_or_pair(row, i, ahead)
         self._close_run(ended=bool(row and row[-1].kind == "mark"))
+
+    def _mark(self, token: Token, before: Token | None, ahead: _Ahead) -> None:
+        """A comma of a list keeps its name, a bracket behind a region's count is that region's."""
+        if token.text == "(":
+            last = self.run[-1].subject if self.run else None
+            behind_count = before is not None and before.kind == "count"
+            regional = last is not None and last.kind == "region" and behind_count
+            ahead.inner_region = last.name if regional and last else ""
+        elif token.text == ")":
+            ahead.inner_region = ""
+        elif token.text in ";。":
+            ahead.names, ahead.words = [], ""
+        elif ahead.words and (token.text == "、" or (token.text == "," and ahead.names)):
+            ahead.names.append(ahead.words)
+            ahead.words = ""
+
+    def _count_or_pair(self, row: Sequence[Token], i: int, ahead: _Ahead) -> None:
+        following = row[i + 1] if i + 1 < len(row) else None
+        bare = i > 0 and row[i - 1].kind == "mark" and not ahead.words
+        if row[i].start in self.paired or self._takes_distribution(ahead, row, i):
+            ahead.names = []
+        elif not (ahead.names and bare):
+            self._count(row[i], ahead, following)
+            ahead.names = []
+        ahead.words = ""
 
     def _starts_anew(self, row: Sequence[Token]) -> bool:
         """Whether a sentence makes a statement of its own rather than breaking one down."""
@@ -257,42 +273,36 @@ class _Reader:
 
     # ----------------------------------------------------------------- one count
 
-    def _takes_distribution(
-        self, words: str, names: list[str], row: Sequence[Token], i: int
-    ) -> bool:
+    def _takes_distribution(self, ahead: _Ahead, row: Sequence[Token], i: int) -> bool:
         """``A、B、C分别为a、b、c``, ``A、B、C各a``: pairs the names with the counts."""
-        tail = words.rstrip(":,(")
-        each, distributed = _EACH.search(tail), _DISTRIBUTED.search(tail)
-        if not (each or distributed) or row[i].unit == "%":
+        tail = ahead.words.rstrip(":,(")
+        each = _EACH.search(tail)
+        found = each or _DISTRIBUTED.search(tail)
+        if found is None or row[i].unit == "%":
             return False
-        last = tail[: (each or distributed).start()]  # type: ignore[union-attr]
-        pieces = [
-            n for name in (*names, last) for n in re.split(r"和|与|(?<!涉)及", name.rstrip("的,"))
+        labels = [
+            label
+            for name in (*ahead.names, tail[: found.start()])
+            for piece in re.split(r"和|与|(?<!涉)及", name.rstrip("的,"))
+            if (label := _list_label(piece))
         ]
-        labels = [label for piece in pieces if (label := _list_label(piece))]
-        if distributed:
-            counts = [t for t in row[i:] if t.kind == "count"][: len(labels)]
-            if len(labels) < 2 or len(counts) != len(labels) or row[i] is not counts[0]:
-                return False
-        elif len(labels) < 2:
+        if len(labels) < 2:
             return False
-        else:
+        counts = [t for t in row[i:] if t.kind == "count"][: len(labels)]
+        if each:
             counts = [row[i]] * len(labels)
+        elif len(counts) != len(labels):
+            return False
         previous: SubjectKind = "none"
         for label, count in zip(labels, counts, strict=True):
             subject = classify(label, previous=previous)
             previous = subject.kind
             self._add(subject, count)
-        self._paired = {id(c) for c in counts}
+        self.paired = frozenset(count.start for count in counts)
         return True
 
-    _paired: set[int] = set()
-
-    def _count(
-        self, token: Token, words: str, names: list[str], following: Token | None, inner: str
-    ) -> None:
-        if id(token) in self._paired:
-            return
+    def _count(self, token: Token, ahead: _Ahead, following: Token | None) -> None:
+        words, inner = ahead.words, ahead.inner_region
         after = following.text if following is not None and following.kind == "text" else ""
         if token.text == "一" and (not words or "不止" in words):
             return  # 一件可能涉及多个类型: a way of speaking, no count
