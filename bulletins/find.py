@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
 from .vocabulary.pollution import pollution_code
+from .vocabulary.regions import REGION_HEADER
 
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
@@ -59,9 +60,7 @@ def is_statistics_grid(grid: Grid) -> bool:
     counted = any(
         re.search(r"交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
     )
-    placed = any(
-        re.search(r"地区|区域|州市|市州|设区市|区县|县区|市县|单位|地市|^市$|盟市", t) for t in head
-    )
+    placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
     return counted and placed
 
 

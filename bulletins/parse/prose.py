@@ -121,7 +121,7 @@ def _pollution_at_end(words: str) -> tuple[str, str] | None:
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = _strip(words)
-    if _BODY_ITSELF.search(text):
+    if words.endswith("累计") or _BODY_ITSELF.search(text):
         return Subject("total", "cases", text)
     region = _region_at_end(text)
     if region is not None and find_regions(region):

@@ -33,13 +33,16 @@ from ..vocabulary.characters import compact, visible
 from ..vocabulary.measures import measure_at_end
 from ..vocabulary.numerals import parse_number
 from ..vocabulary.pollution import pollution_code
-from ..vocabulary.regions import SUBTOTAL_WORDS, TOTAL_WORDS, find_regions, region_code
+from ..vocabulary.regions import (
+    REGION_HEADER,
+    SUBTOTAL_WORDS,
+    TOTAL_WORDS,
+    find_regions,
+    region_code,
+)
 
 _SERIAL = re.compile(r"^(?:序号|编号|序|No\.?)$")
 _REMARK = re.compile(r"备注|说明|注$|^注[:：]")
-_STUB = re.compile(
-    r"地区|区域|市州|州市|设区市|地市|县区|区县|县市|市县|盟市|行政区|单位|^[市州县区盟旗]$|\(州\)|\(市\)|名称|属地|辖区"
-)
 _COUNT = re.compile(
     r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计"
 )
@@ -142,12 +145,12 @@ def _column(path: tuple[str, ...], *, batch: int | None) -> Column:
         return Column(label, "value", code, measure, scope, batch)
     if _REMARK.search(label):
         return Column(label, "remark")
-    cue = measure_at_end(plain)
+    cue = measure_at_end(plain.removesuffix("数"))
     if cue and cue[1] == 0:
         return Column(label, "value", TOTAL, cue[0], scope, batch)
-    if re.search(r"污染类型合计|类型合计|问题(?:总数|合计|数)", whole):
+    if "(件)" not in label and re.search(r"类型合计|问题(?:总数|合计|数)", whole):
         return Column(label, "value", TOTAL, "problems", scope, batch)
-    if _STUB.search(label) and not re.search(r"\d|件|数", label):
+    if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
         return Column(label, "stub")
     if _COUNT.search(label):
         return Column(label, "value", TOTAL, "cases", scope, batch)
@@ -275,7 +278,9 @@ def _rows(
             yield Row(r, label, "total")
         elif key in SUBTOTAL_WORDS:
             yield Row(r, label, "subtotal")
-        elif _REMARK.search(key) or (_STUB.search(key) and not numbers and not find_regions(key)):
+        elif _REMARK.search(key) or (
+            REGION_HEADER.search(key) and not numbers and not find_regions(key)
+        ):
             yield Row(r, label, "remark")
         else:
             yield Row(r, label, "region", region_code(label, province=province))
