@@ -150,6 +150,8 @@ def _column(path: tuple[str, ...], *, batch: int | None) -> Column:
         return Column(label, "value", TOTAL, cue[0], scope, batch)
     if "(件)" not in label and re.search(r"类型合计|问题(?:总数|合计|数)", whole):
         return Column(label, "value", TOTAL, "problems", scope, batch)
+    if "办结" in whole and not label.endswith("率"):
+        return Column(label, "value", TOTAL, "closed", scope, batch)
     if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
         return Column(label, "stub")
     if _COUNT.search(label):
@@ -242,6 +244,20 @@ def _best_layout(
         if tried > score and tried[1] >= printed[1] and sound:
             best, score = layout, tried
     return best
+
+
+def _distinct(columns: Sequence[Column], panels: Sequence[tuple[int, int, int]]) -> list[Column]:
+    """The columns, a second one that counts the same within a panel turned unknown."""
+    out = list(columns)
+    for first, _, last in panels:
+        seen = set()
+        for c in range(first, last):
+            column = out[c]
+            meaning = (column.pollution, column.measure, column.scope, column.batch)
+            if column.role == "value" and meaning in seen:
+                out[c] = Column(column.label, "unknown")
+            seen.add(meaning)
+    return out
 
 
 def _rescoped(layout: _Layout, matrix: _Matrix, rows: Sequence[int], evidence: Evidence) -> _Layout:
@@ -422,7 +438,7 @@ def read_table(
     body = [
         r.index for r in _rows(matrix, top, stub, 0, matrix.n_cols, province) if r.role == "region"
     ]
-    header = list(_named_types(header, batch))
+    header = _distinct(_named_types(header, batch), panels)
     layout = _Layout(tuple(header))
     if len(panels) == 1:
         layout = _best_layout(matrix, body, stub, header, evidence, batch)
