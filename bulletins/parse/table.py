@@ -290,7 +290,7 @@ def _rows(
         numbers = any(matrix.number(r, c) is not None for c in range(stub + 1, last))
         if not key and not numbers:
             continue
-        if key in TOTAL_WORDS or (not key and r == matrix.n_rows - 1):
+        if key in TOTAL_WORDS:
             yield Row(r, label, "total")
         elif key in SUBTOTAL_WORDS:
             yield Row(r, label, "subtotal")
@@ -464,24 +464,35 @@ def read_table(
     return Parsed(table, tuple(figures.observations), tuple(figures.doubts))
 
 
+def _left_out(row: Row, why: Text, source: Source) -> Doubt:
+    return Doubt(
+        "unread-figure",
+        Text(
+            f"row {row.index + 1}: {why.en}; its figures were left out",
+            f"第 {row.index + 1} 行：{why.zh}；其中的数未采用",
+        ),
+        sources=(source,),
+    )
+
+
 def _unique(
     panel: Sequence[Row], before: Sequence[Row], doubts: list[Doubt], matrix: _Matrix, stub: int
 ) -> Iterator[Row]:
-    """The rows, a region's second one turned into a remark with a doubt: which is meant is open."""
-    seen = {row.label for row in before if row.role in ("region", "total")}
+    """The rows; whose a row's figures are must be certain, else it is a remark with a doubt."""
+    seen = {row.label for row in before if row.role == "region"}
+    totalled = any(row.role == "total" for row in before)
     for row in panel:
-        if row.role in ("region", "total") and row.label in seen:
-            doubts.append(
-                Doubt(
-                    "unread-figure",
-                    Text(
-                        f"two rows are labelled {row.label}; the figures of the second were left out",
-                        f"有两行标为{row.label}；第二行的数未采用",
-                    ),
-                    sources=(matrix.source[row.index][stub],),
-                )
-            )
+        why = None
+        if row.role == "region" and not row.label:
+            why = Text("it has no label", "没有行名")
+        elif row.role == "region" and row.label in seen:
+            why = Text(f"a second row is labelled {row.label}", f"又一行标为{row.label}")
+        if why is not None:
+            doubts.append(_left_out(row, why, matrix.source[row.index][stub]))
             yield Row(row.index, row.label, "remark")
-            continue
+        elif row.role == "total" and totalled:
+            yield Row(row.index, row.label, "subtotal")
+        else:
+            yield row
         seen.add(row.label)
-        yield row
+        totalled = totalled or row.role == "total"
