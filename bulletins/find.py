@@ -24,6 +24,11 @@ _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬�
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
+CASE_NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")
+_CASE_ABOUT = re.compile(
+    r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题"
+)
+
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
@@ -62,6 +67,12 @@ def is_statistics_grid(grid: Grid) -> bool:
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
     return counted and placed
+
+
+def is_case_grid(grid: Grid) -> bool:
+    """Whether a grid's head names a case number and what a case is about."""
+    head = [compact(c.text) for c in grid.cells if c.row < 2]
+    return any(map(CASE_NUMBER.search, head)) and sum(1 for t in head if _CASE_ABOUT.search(t)) >= 1
 
 
 def _is_heading(block: TextBlock, *, alone: bool) -> bool:
@@ -131,7 +142,7 @@ def _concerns(section: Section) -> bool:
     if is_contact(section):
         return True
     inspected = _INSPECTION.search(words) or (_BATCH.search(words) and _TOPIC.search(words))
-    if any(is_statistics_grid(grid) for grid in section.grids):
+    if any(is_statistics_grid(grid) or is_case_grid(grid) for grid in section.grids):
         return bool(inspected or _COMPLAINT.search(words))
     about = _TOPIC.search(words) or re.search(r"督察组|中央督察|省级督察|边督边改|督察进驻", words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
