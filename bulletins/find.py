@@ -142,8 +142,10 @@ def _concerns(section: Section) -> bool:
     if is_contact(section):
         return True
     inspected = _INSPECTION.search(words) or (_BATCH.search(words) and _TOPIC.search(words))
-    if any(is_statistics_grid(grid) or is_case_grid(grid) for grid in section.grids):
-        return bool(inspected or _COMPLAINT.search(words))
+    if any(map(is_case_grid, section.grids)):
+        return True
+    if any(map(is_statistics_grid, section.grids)):
+        return bool(inspected or _COMPLAINT.search(words) or _BATCH.search(words))
     about = _TOPIC.search(words) or re.search(r"督察组|中央督察|省级督察|边督边改|督察进驻", words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
 

@@ -26,6 +26,8 @@ _BOMS = (
 _LINE = re.compile(r"([^\r\n\f]*)(\r\n|\r|\n|\f|$)")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+# ASCII that prints, punctuation, ideographs, full-width forms: what a text is made of.
+_GENRE = re.compile("[\t\n\r\x20-\x7e\u00b0-\u00b7\u2000-\u206f\u3000-\u9fff\uff00-\uffef]")
 _LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
 
 
@@ -63,7 +65,9 @@ def _utf16_by_nuls(data: bytes) -> str | None:
         return None
     if min(even, odd) * 20 > max(even, odd):
         return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    encoding = "utf-16-be" if even > odd else "utf-16-le"
+    text = sample.decode(encoding, errors="replace")
+    return encoding if len(_GENRE.findall(text)) * 10 >= len(text) * 9 else None
 
 
 def decode(data: bytes) -> str:

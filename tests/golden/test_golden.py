@@ -1,0 +1,43 @@
+"""Reports as they were last approved: ``<format>.<language>`` beside this test.
+
+After a wanted change: ``REWRITE_GOLDEN=1 pytest tests/golden``, then read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bulletins.model import Lang, Reading
+from bulletins.parse import parse_document
+from bulletins.pipeline import Input, audit
+from bulletins.readers import read_document
+from bulletins.reports import Run, all_reports
+
+HERE = Path(__file__).parent
+
+
+def run() -> Run:
+    inputs = [Input("page.txt", (HERE / "page.txt").read_bytes()), Input("void.txt", b"")]
+    return Run(audit(inputs), 3, "0.0.0")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", sorted(all_reports()))
+def test_report_is_as_approved(name: str, lang: Lang) -> None:
+    path = HERE / f"{name}.{lang}"
+    text = all_reports()[name].render(run(), lang)
+    if os.environ.get("REWRITE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_the_page_shows_every_severity() -> None:
+    reading = Reading(
+        "", parse_document(read_document((HERE / "page.txt").read_bytes()), sha256="0")
+    )
+    assert reading.bulletins
+    severities = {f.severity for a in run().results[0].audits for f in a.findings}
+    assert severities == {"error", "warning", "note"}
