@@ -63,7 +63,7 @@ def _utf16_by_nuls(data: bytes) -> str | None:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or max(even, odd) < max(2, len(sample) // 200):
         return None
-    if min(even, odd) * 20 > max(even, odd):
+    if min(even, odd) * 3 > max(even, odd):
         return None
     encoding = "utf-16-be" if even > odd else "utf-16-le"
     text = sample.decode(encoding, errors="replace")

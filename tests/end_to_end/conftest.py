@@ -1,0 +1,44 @@
+"""The real command, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **changes}
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run ``bulletins`` with arguments; keywords are those of ``subprocess.run``."""
+
+    def run_it(*args: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "bulletins", *map(str, args)]
+        settings = {"cwd": ROOT, "env": environment(), "timeout": 60, "capture_output": True}
+        return subprocess.run(command, check=False, **{**settings, **options})
+
+    return run_it
+
+
+@pytest.fixture
+def report(run: Run) -> Callable[..., tuple[int, dict[str, Any]]]:
+    """(exit code, JSON report) of ``bulletins check``."""
+
+    def check(*args: str | Path, **options: Any) -> tuple[int, dict[str, Any]]:
+        done = run("check", *args, "--format", "json", **options)
+        assert b"Traceback" not in done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    return check

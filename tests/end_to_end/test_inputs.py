@@ -1,0 +1,145 @@
+"""The contract's table of inputs, line by line: status, reason, exit code."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOTICE = (
+    "中央第一生态环境保护督察组向山西省转办第二批信访件\n\n"
+    "截至2025年6月3日9时,我省收到中央第一生态环境保护督察组转办的第二批群众信访举报件7件。"
+    "太原市4件、大同市3件。\n"
+)
+PLAIN = "今日天气晴,市民纷纷出游。\n"
+
+
+def zipped(name: str) -> bytes:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(name, "x")
+    return data.getvalue()
+
+
+FILES: dict[str, tuple[bytes, str, str | None, int]] = {
+    "plain.txt": (PLAIN.encode(), "no_bulletin", None, 0),
+    "empty.txt": (b"", "failed", "empty", 3),
+    "blank.txt": (b" \n\t\n", "failed", "empty", 3),
+    "noise.bin": (bytes(range(256)) * 4, "failed", "wrong_type", 3),
+    "a.ofd": (zipped("OFD.xml"), "failed", "unsupported", 3),
+    "a.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "failed", "unsupported", 3),
+    "a.pdf": (b"%PDF-1.7\n", "failed", "unsupported", 3),
+    "text.xlsx": (NOTICE.encode(), "ok", None, 0),
+    "gbk.txt": (NOTICE.encode("gbk"), "ok", None, 0),
+    "gb18030.txt": (NOTICE.replace("大同", "㙍上").encode("gb18030"), "ok", None, 0),
+    "utf16.txt": (NOTICE.encode("utf-16"), "ok", None, 0),
+    "utf16be.txt": (NOTICE.encode("utf-16-be"), "ok", None, 0),
+    "utf8bom.txt": (NOTICE.encode("utf-8-sig"), "ok", None, 0),
+    "broken.txt": (NOTICE.encode() + b"\xff\xfe\xff", "failed", "encoding", 3),
+    "cut.txt": (NOTICE[:-3].encode(), "ok", None, 0),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file(name: str, report: Any, tmp_path: Path) -> None:
+    data, status, reason, code = FILES[name]
+    (tmp_path / name).write_bytes(data)
+    got, result = report(tmp_path / name)
+    (document,) = result["documents"]
+    assert (document["status"], document["reason"], got) == (status, reason, code)
+    assert (document["message"] is None) == (reason is None)
+
+
+def test_the_offset_of_an_undecodable_byte_is_named(report: Any, tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").write_bytes(FILES["broken.txt"][0])
+    _, result = report(tmp_path / "broken.txt")
+    assert f"byte {len(NOTICE.encode())}" in result["documents"][0]["message"]
+
+
+def test_a_text_cut_off_in_print_is_said(report: Any, tmp_path: Path) -> None:
+    (tmp_path / "cut.txt").write_bytes(FILES["cut.txt"][0])
+    _, result = report(tmp_path / "cut.txt")
+    rules = [f["rule"] for f in result["documents"][0]["bulletins"][0]["findings"]]
+    assert rules == ["truncated-text"]
+
+
+def test_what_is_no_file(report: Any, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    paths = (tmp_path / "none", tmp_path / "pipe", tmp_path / "loop", Path(os.devnull))
+    code, result = report(*paths)
+    assert code == 3
+    assert [d["reason"] for d in result["documents"]] == ["not_a_file"] * 4
+
+
+def test_no_permission(report: Any, tmp_path: Path) -> None:
+    path = tmp_path / "locked.txt"
+    path.write_text(NOTICE)
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read everything")
+    assert report(path)[1]["documents"][0]["reason"] == "no_permission"
+
+
+def test_a_folder_without_documents_has_no_entry(run: Any, tmp_path: Path) -> None:
+    done = run("check", tmp_path, "--format", "json")
+    assert done.returncode == 0
+    assert b'"documents": []' in done.stdout
+    assert b"no document" in done.stderr
+
+
+def test_standard_input(report: Any) -> None:
+    code, result = report("-", input=NOTICE.encode())
+    assert (code, result["documents"][0]["path"], result["documents"][0]["status"]) == (
+        0,
+        "-",
+        "ok",
+    )
+
+
+def test_not_read_outweighs_findings(run: Any, tmp_path: Path) -> None:
+    assert run("check", "seeds", tmp_path / "none").returncode == 3
+
+
+def test_fail_on_warning(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "cut.txt").write_bytes(FILES["cut.txt"][0])
+    assert run("check", tmp_path / "cut.txt").returncode == 0
+    assert run("check", tmp_path / "cut.txt", "--fail-on", "warning").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["html", "junit", "sarif", "github", "gitlab"])
+def test_a_later_format_says_so(name: str, run: Any) -> None:
+    done = run("check", "seeds", "--format", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"later version" in done.stderr
+
+
+@pytest.mark.parametrize("args", [("check",), ("check", "x", "--format", "xml"), ("explain", "X1"),
+                                  ("check", "seeds", "--province", "火星")])  # fmt: skip
+def test_wrong_usage(args: tuple[str, ...], run: Any) -> None:
+    done = run(*args)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr
+
+
+def test_an_output_that_cannot_be_written(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("old")
+    done = run("check", "seeds", "-o", tmp_path / "file" / "report.txt")
+    assert done.returncode == 4
+    assert b"report.txt" in done.stderr
+    assert (tmp_path / "file").read_text() == "old"
+
+
+def test_one_file_twice_and_one_stem_twice(run: Any, report: Any, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(NOTICE)
+    _, result = report(tmp_path, tmp_path / "a" / "x.txt")
+    ids = [b["id"] for d in result["documents"] for b in d["bulletins"]]
+    assert len(ids) == len(set(ids)) == 2
+    run("convert", tmp_path / "a", tmp_path / "b", "-o", tmp_path / "out")
+    assert len(list((tmp_path / "out").glob("x*.xlsx"))) == 2
