@@ -289,6 +289,19 @@ def schema() -> None:
 # ---------------------------------------------------------------------------- main
 
 
+def _explain(error: Exception) -> NoReturn:
+    """Our own errors by their exit code; anything else is a bug of ours."""
+    from .errors import UsageError, WriteError
+
+    if isinstance(error, WriteError):
+        _talk(f"bulletins: cannot write {error.path}: {error.cause}")
+        sys.exit(_WRITE)
+    if isinstance(error, UsageError):
+        _talk(f"bulletins: {error}")
+        sys.exit(_USAGE)
+    _bug(error)
+
+
 def _bug(error: Exception) -> NoReturn:
     """An exception that nothing foresaw: one line, and where to look, never a traceback."""
     frame = error.__traceback__
@@ -305,7 +318,6 @@ def _bug(error: Exception) -> NoReturn:
 def main(args: Sequence[str] | None = None) -> None:
     """Entry point: runs a command and maps what it raises to the contract's exit codes."""
     from .batch.signals import stoppable
-    from .errors import UsageError, WriteError
 
     try:
         with stoppable():
@@ -313,12 +325,6 @@ def main(args: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(_USAGE)
-    except UsageError as error:
-        _talk(f"bulletins: {error}")
-        sys.exit(_USAGE)
-    except WriteError as error:
-        _talk(f"bulletins: cannot write {error.path}: {error.cause}")
-        sys.exit(_WRITE)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
@@ -326,4 +332,4 @@ def main(args: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(_WRITE)
     except Exception as error:
-        _bug(error)
+        _explain(error)
