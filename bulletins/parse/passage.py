@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..model import Frozen, Number, Relation, Source, TextBlock
 from ..vocabulary.characters import fold
-from ..vocabulary.numerals import CHINESE, exact, parse_chinese
+from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 
 _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 
@@ -120,7 +120,7 @@ def _count(match: re.Match[str]) -> Token | None:
     number, unit = match["number"], match["unit"]
     value: Number | None
     if number[0].isdigit():
-        value = exact(Decimal(number)) if len(number) <= 15 else None
+        value = parse_number(number)
     else:
         value = parse_chinese(number)
     if value is None:

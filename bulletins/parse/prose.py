@@ -145,6 +145,16 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     return Subject("none", "", text)
 
 
+def _split_names(words: str) -> list[str]:
+    """``水和大气`` → two names; 呼和浩特 and 核与辐射 are one each: both sides must be names."""
+    for match in re.finditer(r"以及|[和与及]", words):
+        left, right = words[: match.start()], words[match.end() :]
+        kinds = {classify(_list_label(side)).kind for side in (left, right)}
+        if kinds <= {"pollution", "region"}:
+            return [*_split_names(left), *_split_names(right)]
+    return [words]
+
+
 def _list_label(words: str) -> str:
     """A name of a list without what closes the list: 其他等污染类型 → 其他, 数量 → nothing."""
     return words if classify(words).kind != "none" else _LIST_TAIL.sub("", words)
@@ -283,7 +293,7 @@ class _Reader:
         labels = [
             label
             for name in (*ahead.names, tail[: found.start()])
-            for piece in re.split(r"和|与|(?<!涉)及", name.rstrip("的,"))
+            for piece in _split_names(name.rstrip("的,"))
             if (label := _list_label(piece))
         ]
         if len(labels) < 2:
