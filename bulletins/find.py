@@ -63,7 +63,7 @@ def is_statistics_grid(grid: Grid) -> bool:
     if len(types) >= 2:
         return True
     counted = any(
-        re.search(r"交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
+        re.search(r"件数|交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
     return counted and placed

@@ -174,14 +174,47 @@ def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
     grids: list[Grid] = [g for read in reads for g in read.section.grids if is_statistics_grid(g)]
-    parsed = []
-    for grid in grids:
-        table = read_table(
-            grid, part="statistics_table", batch=batch, province=province, evidence=evidence
+    found = (
+        read_table(g, part="statistics_table", batch=batch, province=province, evidence=evidence)
+        for g in grids
+    )
+    return [table for table in found if table is not None]
+
+
+def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
+    """A doubt for each table that looks like one of figures and gave none."""
+    read = {table.grid.source for table in tables}
+    return [
+        Doubt(
+            "unread-figure",
+            Text(
+                f"a table of {g.n_rows} rows stands here, but which column names the regions and "
+                "which hold figures could not be told; nothing of it was used",
+                f"此处有一张 {g.n_rows} 行的表，但无法判定哪一列是地区、哪些列是数；未采用其中任何数",
+            ),
+            sources=(g.source,),
         )
-        if table is not None:
-            parsed.append(table)
-    return parsed
+        for r in reads
+        for g in r.section.grids
+        if is_statistics_grid(g) and g.source not in read
+    ]
+
+
+def _unread_figures(observations: Sequence[Observation]) -> list[Doubt]:
+    """A doubt for each thing in the text that stands for a figure and is no number."""
+    return [
+        Doubt(
+            "unread-figure",
+            Text(
+                f"{o.label}: “{o.text}” is no number; the sums it belongs to are left untested",
+                f"{o.label}：“{o.text}”不是数字；相关合计未予核对",
+            ),
+            (o.key,),
+            (o.source,),
+        )
+        for o in observations
+        if o.value is None and o.key.origin == "prose"
+    ]
 
 
 def _case_tables(reads: Sequence[_Read]) -> tuple[Table, ...]:
@@ -304,6 +337,8 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     doubts = (
         *(d for r in reads for d in r.doubts),
         *(d for p in parsed for d in p.doubts),
+        *_unread_figures(prose),
+        *_unread_tables(reads, tables),
         *_elsewhere(reads, tables),
         *_unknown_labels(observations, _known_types()),
     )

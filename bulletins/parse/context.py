@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..model import Level
-from ..vocabulary.numerals import CHINESE, parse_chinese
+from ..vocabulary.numerals import CHINESE
 from ..vocabulary.regions import find_regions, province_of, provinces
+from .passage import BATCHES, ordinals
 
 _INSPECTION = re.compile(
     rf"中央第[{CHINESE}\d]{{1,3}}(?:生态)?环境保护督察组|"
@@ -17,7 +18,7 @@ _INSPECTION = re.compile(
 _INSPECTION_PLAIN = re.compile(
     r"(?:中央|省级?|[\u4e00-\u9fff]{2,3}省)(?:生态)?环境保护督察组|中央环保督察组"
 )
-_BATCH = re.compile(rf"第([{CHINESE}]{{1,6}}|\d{{1,3}})批")
+_BATCHES = re.compile(BATCHES)
 _CUTOFF = re.compile(
     r"截[至止]到?:?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:(\d{1,2})(?:时(?:(\d{1,2})分)?|点|:(\d{2})))?",
     re.ASCII,
@@ -47,11 +48,7 @@ def find_inspection(words: str) -> str | None:
 
 def find_batches(words: str) -> tuple[int, ...]:
     """The batch numbers named in folded words, in order, each once."""
-    numbers = []
-    for digits in _BATCH.findall(words):
-        value = int(digits) if digits.isascii() else parse_chinese(digits)
-        if value:
-            numbers.append(value)
+    numbers = [n for match in _BATCHES.finditer(words) for n in ordinals(match.group())]
     return tuple(dict.fromkeys(numbers))
 
 

@@ -82,21 +82,29 @@ class Token(Frozen, frozen=True):
 
 
 _ORDINAL = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,6}})"
+BATCHES = rf"第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|第\s?{_ORDINAL}\s?批次?"
+"""Matches 第29批, 第二十九批次, 第十、第十一批."""
 _UNIT = r"万元|亿元|元|人次|家次|件次|件|个|起|项|家|宗|条|人|名|份|%"
+# Digits of any script, masks, circled and raised numbers: what people write for figures.
+_NUMERAL = (
+    "[0-9*\u00b2\u00b3\u00b9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u2070-\u2089\u2460-\u249b]"
+)
 _TOKEN = re.compile(
-    rf"(?P<batch>第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|第\s?{_ORDINAL}\s?批次?)"
+    rf"(?P<batch>{BATCHES})"
     r"|(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
     rf"|(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
     rf"(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
     r"|(?P<mark>[、,;。:()!?\n])"
-    r"|(?P<cut>\d{1,9})\Z",  # the print breaks off behind a figure
+    rf"|(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
+    r"|(?P<cut>\d{1,9}\.?)\Z",  # the print breaks off behind a figure
     re.ASCII,
 )
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
-def _ordinals(text: str) -> tuple[int, ...]:
+def ordinals(text: str) -> tuple[int, ...]:
+    """The numbers of 第十、第十一批 or 第29批, in order."""
     numbers = []
     for digits in re.findall(rf"第\s?({_ORDINAL})", text):
         value = int(digits) if digits.isascii() else parse_chinese(digits)
@@ -118,11 +126,7 @@ def _date(match: re.Match[str]) -> tuple[int | None, int, int, str | None] | Non
 
 def _count(match: re.Match[str]) -> Token | None:
     number, unit = match["number"], match["unit"]
-    value: Number | None
-    if number[0].isdigit():
-        value = parse_number(number)
-    else:
-        value = parse_chinese(number)
+    value = parse_number(number) if number[0].isdigit() else parse_chinese(number)
     if value is None:
         return None
     if unit in _MONEY:
@@ -143,9 +147,16 @@ def _token(match: re.Match[str]) -> Token | None:
     if match["mark"]:
         return Token("mark", text, start, end)
     if match["cut"]:
-        return Token("count", text, start, end, value=int(text), relation="cut", number_end=end)
+        return Token(
+            "count", text, start, end, value=int(text.rstrip(".")), relation="cut", number_end=end
+        )
+    if match["odd"]:  # printed as a figure, and not one: masked, misread, or grouped
+        value, number_end = parse_number(match["odd"]), match.end("odd")
+        return Token(
+            "count", match["odd"], start, end, value, match["odd_unit"], number_end=number_end
+        )
     if match["batch"]:
-        numbers = _ordinals(text)
+        numbers = ordinals(text)
         return Token("batch", text, start, end, batches=numbers) if numbers else None
     if match["date"]:
         date = _date(match)

@@ -25,7 +25,7 @@ from ..vocabulary.regions import find_regions, looks_like_place
 from .passage import Passage, Token, sentences
 
 _CONNECTOR = re.compile(
-    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|约|已|的|到|占)+$"
+    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|大约|约|近|超过|超|逾|已|的|到|占)+$"
 )
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
@@ -53,6 +53,7 @@ _PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
 _RISKY = {"水", "气", "声", "噪", "核", "自然"}
 _UNITS = {"%": "percent", "CNY": "CNY"}
+_LEADS = frozenset("即为有含于在及涉")
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
 
 SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
@@ -94,10 +95,11 @@ def _region_at_end(words: str) -> str | None:
     label = _OPENER.sub("", words)
     if not label or len(label) > 18:
         return None
-    for start in range(min(4, len(label) - 2)):  # 为路北区, 此外遂宁市: a word before the name
+    for start in range(min(4, len(label) - 1)):  # 为路北区, 此外遂宁市: a word before the name
         name = label[start:]
         if find_regions(name) and not (start and looks_like_place(label[:start])):
-            return name if start == 0 or len(name) > 2 else None
+            certain = start == 0 or len(name) > 2 or label[:start] in _LEADS
+            return name if certain else None
     return label if looks_like_place(label) and not measure_at_end(label) else None
 
 
@@ -147,6 +149,8 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
 
 def _split_names(words: str) -> list[str]:
     """``水和大气`` → two names; 呼和浩特 and 核与辐射 are one each: both sides must be names."""
+    if pollution_code(words) or find_regions(words):
+        return [words]
     for match in re.finditer(r"以及|[和与及]", words):
         left, right = words[: match.start()], words[match.end() :]
         kinds = {classify(_list_label(side)).kind for side in (left, right)}
@@ -349,6 +353,9 @@ class _Reader:
 
     def _add(self, subject: Subject, token: Token, inner_region: str = "") -> None:
         region = TOTAL
+        taken = {i.subject.name for i in self.run if i.scope == self.scope}
+        if subject.kind == "pollution" and token.unit != "%" and subject.name in taken:
+            subject = Subject("pollution", subject.label, subject.label)  # never merged silently
         if subject.kind == "region":
             region = subject.name
         elif subject.kind == "measure" and inner_region:

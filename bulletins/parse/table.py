@@ -247,7 +247,7 @@ def _best_layout(
 
 
 def _distinct(columns: Sequence[Column], panels: Sequence[tuple[int, int, int]]) -> list[Column]:
-    """The columns, a second one that counts the same within a panel turned unknown."""
+    """The columns, a second one that counts the same within a panel kept by its label."""
     out = list(columns)
     for first, _, last in panels:
         seen = set()
@@ -255,7 +255,10 @@ def _distinct(columns: Sequence[Column], panels: Sequence[tuple[int, int, int]])
             column = out[c]
             meaning = (column.pollution, column.measure, column.scope, column.batch)
             if column.role == "value" and meaning in seen:
-                out[c] = Column(column.label, "unknown")
+                second = Column(
+                    column.label, "value", column.label, column.measure, column.scope, column.batch
+                )
+                out[c] = second if _is_type(column) else Column(column.label, "unknown")
             seen.add(meaning)
     return out
 

@@ -24,7 +24,7 @@ from ..figures import terms
 from ..model import Constraint, Text
 from . import Case, Rule
 
-_STATES = ("closed", "partly_closed", "open")
+_STATES = ("closed", "partly_closed", "open", "postponed")
 
 
 def state(case: Case) -> Iterator[Constraint]:

@@ -13,6 +13,7 @@ _THING = (
 _CUES: tuple[tuple[str, str], ...] = (
     ("partly_closed", r"阶段性?(?:已)?(?:办结|完成|完结)"),
     ("open", r"(?:未|尚未|没有)(?:办结|完成|完结)|正在办理|办理中|正在?(?:调查)?处理|在办|待办结|未办理?完?"),
+    ("postponed", r"(?:因[^,。、]{1,8})?(?:延后|延期|暂缓)(?:办理)?"),
     ("closed", r"(?:已|全部)?(?:办结|完结)(?:销号)?|办理完(?:成|毕)"),
     ("unsubstantiated", r"不属实|查否|不实"),
     ("partly_substantiated", r"部分属实"),
@@ -53,7 +54,7 @@ CUMULATIVE = re.compile(
 """Marks a sentence whose figures run from the first batch on."""
 
 PROGRESS_MEASURES = frozenset(
-    "closed partly_closed open substantiated basically_substantiated partly_substantiated "
+    "closed partly_closed open postponed substantiated basically_substantiated partly_substantiated "
     "unsubstantiated verifying rectified penalised fine fine_proposed investigated "
     "detained_administrative detained_criminal interviewed accountable".split()
 )
