@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ..find import Section, find_sections, is_contact, is_statistics_grid
 from ..model import (
@@ -104,6 +105,15 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
     )
 
 
+@dataclass(eq=False)
+class _Group:
+    """Sections of one batch; of one province, where a page has that batch of several."""
+
+    batches: tuple[int, ...]
+    province: str | None = None
+    reads: list[_Read] = field(default_factory=list)
+
+
 def _batch_groups(reads: Sequence[_Read]) -> list[tuple[tuple[int, ...], list[_Read]]]:
     """Sections by batch, in order of appearance; those that name none go to a neighbour.
 
@@ -118,10 +128,17 @@ def _batch_groups(reads: Sequence[_Read]) -> list[tuple[tuple[int, ...], list[_R
         before = next((b for b in reversed(named[:i]) if b), ())
         only_contact = read.is_contact and not read.prose.observations
         named[i] = (behind or before) if only_contact else (before or behind)
-    groups: dict[tuple[int, ...], list[_Read]] = {}
+    groups: list[_Group] = []
     for batches, read in zip(named, reads, strict=True):
-        groups.setdefault(batches, []).append(read)
-    return list(groups.items())
+        province = find_province(read.section.words, ())
+        kin = [g for g in groups if g.batches == batches and None in (province, g.province)]
+        same = [g for g in groups if (g.batches, g.province) == (batches, province)]
+        group = (same or kin or [_Group(batches)])[-1]
+        if group not in groups:
+            groups.append(group)
+        group.province = group.province or province
+        group.reads.append(read)
+    return [(group.batches, group.reads) for group in groups]
 
 
 def _observed_batch(group: tuple[int, ...]) -> int | None:

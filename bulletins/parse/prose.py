@@ -51,7 +51,7 @@ _CASE_NOUN = re.compile(
 )
 _PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
-_RISKY = {"水", "气", "声", "噪", "核", "自然"}
+_RISKY = {"水", "气", "声", "噪", "自然"}
 _UNITS = {"%": "percent", "CNY": "CNY"}
 _LEADS = frozenset("即为有含于在及涉")
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"

@@ -17,7 +17,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     "soil": ("土壤",),
     "ecology": ("生态", "自然生态", "自然"),
     "noise": ("噪声", "噪音", "声", "噪"),
-    "radiation": ("辐射", "核与辐射", "电磁辐射", "核辐射", "电磁", "光电磁", "核"),
+    "radiation": ("辐射", "核与辐射", "电磁辐射", "核辐射", "电磁", "光电磁"),
     "marine": ("海洋", "海域"),
     "solid_waste": ("固废", "固体废物", "固体废弃物", "固体"),
     "garbage": ("垃圾", "生活垃圾"),
@@ -33,7 +33,7 @@ STEMS: dict[str, tuple[str, ...]] = {
 _ENDINGS = "环境|污染源|污染物|污染|问题|方面|类型|类别|类|领域|要素|案件|举报件|信访件|信访|举报|扰民|破坏"
 _ENDING = re.compile(rf"(?:{_ENDINGS})$")
 # These stems are everyday words or parts of place names; alone they are no label in prose.
-_NEED_ENDING = {"气", "声", "噪", "核", "自然", "固体", "电磁", "海域", "餐饮", "养殖", "畜禽"}
+_NEED_ENDING = {"气", "声", "噪", "自然", "固体", "电磁", "海域", "餐饮", "养殖", "畜禽"}
 
 
 @cache

@@ -143,3 +143,25 @@ def test_a_traditional_mirror_is_read() -> None:
         "截至6月7日9時,我省收到第五批群眾信訪舉報件10件。"
     )
     assert audits(text)
+
+
+def test_two_provinces_of_one_batch_number_stay_apart() -> None:
+    page = (
+        "# 中央第三生态环境保护督察组向{0}省转办第五批信访件\n\n"
+        "截至6月7日9时,{0}省收到中央第三生态环境保护督察组转办的第五批群众信访举报件{1}件。\n\n"
+    )
+    got = audits(page.format("浙江", 9) + page.format("江苏", 7))
+    assert [a.bulletin.province for a in got] == ["浙江", "江苏"]
+
+
+@open_case(
+    "a line that ends in a bracket is taken for a paragraph's end, and the list is cut in two"
+)
+def test_a_column_break_behind_a_bracket() -> None:
+    (audit,) = audits(OPENING.format(10) + "。分别是:杭州市(5件)\n、宁波市(4件)、温州市(1件)。")
+    assert audit.findings == ()
+
+
+def test_a_label_with_a_joining_word_in_front_of_another() -> None:
+    text = OPENING.format(5) + "。其中,核与辐射和水分别为2件、3件。"
+    assert types_of(text) == {"radiation": 2, "water": 3}

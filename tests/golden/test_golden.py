@@ -17,6 +17,7 @@ from bulletins.readers import read_document
 from bulletins.reports import Run, all_reports
 
 HERE = Path(__file__).parent
+SEED = next((HERE.parents[1] / "seeds").glob("000_*"))
 
 
 def run() -> Run:
@@ -29,6 +30,17 @@ def run() -> Run:
 def test_report_is_as_approved(name: str, lang: Lang) -> None:
     path = HERE / f"{name}.{lang}"
     text = all_reports()[name].render(run(), lang)
+    if os.environ.get("REWRITE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["markdown", "text"])
+def test_report_of_a_newspaper_page_is_as_approved(name: str, lang: Lang) -> None:
+    path = HERE / f"seed-{name}.{lang}"
+    results = audit([Input(f"seeds/{SEED.name}", SEED.read_bytes())])
+    text = all_reports()[name].render(Run(results, 0, "0.0.0"), lang)
     if os.environ.get("REWRITE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")

@@ -181,7 +181,7 @@ def _draw_wording(rng: Random) -> Wording:
         prose_regions=rng.choice(("none", "bracket", "plain", "paired")),
         type_unit=rng.choice("件个"),
         type_lead=rng.choice(("其中,", "按污染类型分,", "涉及", "类型为:")),
-        region_lead=rng.choice(("分别是:", "分别为", "包括", "为:")),
+        region_lead=rng.choice(("分别是:", "分别为", "包括", "为:", "即")),
         region_count=rng.random() < 0.5,
         verb=rng.choice(("转办", "交办", "移交")),
         noun=rng.choice(("群众信访举报件", "群众举报件", "信访件", "举报问题线索")),

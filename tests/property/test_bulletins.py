@@ -265,3 +265,22 @@ def test_every_label_of_a_type_is_read(code: str, wording: str) -> None:
             observations = audit(print_bulletin(plan).text).bulletin.observations
             read = {o.key.pollution: o.value for o in observations if o.key.origin == "prose"}
             assert {c: read.get(c) for c in order} == counts, label
+
+
+@PROFILE
+@given(SEEDS)
+def test_two_batches_on_a_page_do_not_mix(seed: int) -> None:
+    rng = Random(seed)
+    heading = rng.choice(("markdown", "plain"))
+    first = reworded(plan_bulletin(rng), heading=heading)
+    second = reworded(plan_bulletin(rng), heading=heading)
+    second = replace(second, batch=first.batch + rng.randint(1, 9))
+    printed = [print_bulletin(plan) for plan in (first, second)]
+    document = read_document("\n".join(p.text for p in printed).encode())
+    got = [foot(b) for b in parse_document(document, sha256="0" * 64)]
+    assert [a.bulletin.province for a in got] == [first.short, second.short]
+    for page, each in zip(printed, got, strict=True):
+        assert {(o.key, o.value) for o in each.bulletin.observations} == {
+            (f.key, f.value) for f in page.figures
+        }
+        assert each.findings == ()
