@@ -226,7 +226,8 @@ def check(
     lists: tuple[FigureList, ...] = ()
     if stated:
         keys = tuple(o.key for o in prose if o.key.pollution != TOTAL)
-        lists = (FigureList("pollution", "closed", keys, Source()),)
+        whole = cases is None or sum(stated.values()) == cases
+        lists = (FigureList("pollution", "closed" if whole else "open", keys, Source()),)
     observations = (*prose, *parsed.observations)
     doubts = parsed.doubts or validate(frame, wide_schema(_figure_columns(frame)))
     bulletin = Parsed(

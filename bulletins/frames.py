@@ -92,7 +92,7 @@ def _numbers(values: Sequence[Any]) -> pd.Series:
     """Int64 where all are whole, else Float64; None and NaN become NA."""
     import pandas as pd
 
-    kept = [None if v is None or v != v else v for v in values]
+    kept = [None if v is None or v is pd.NA or v != v else v for v in values]
     if all(v is None or isinstance(v, int) for v in kept):
         return pd.Series(kept, dtype="Int64")
     return pd.Series([None if v is None else float(v) for v in kept], dtype="Float64")
@@ -291,7 +291,7 @@ def frame_to_grid(frame: pd.DataFrame) -> Grid:
 
 def _printed(value: object) -> str:
     """A figure as text: 12, 4.5; blank for NA; what is no number as it is."""
-    if value is None or value != value or compact(str(value)) in ("<NA>", "nan", "None", "NaN"):
+    if value is None or compact(str(value)) in ("<NA>", "nan", "NaN", "NaT", "None"):
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))

@@ -11,6 +11,7 @@ from ..model import Frozen, Number, Relation, Source, TextBlock
 from ..vocabulary.characters import fold
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 
+_RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
 _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 
 
@@ -27,7 +28,8 @@ class Passage:
         self._blocks = tuple(blocks)
         for number, block in enumerate(self._blocks):
             folded = fold(block.text)
-            if pieces and _PARAGRAPH_END.search(pieces[-1]):
+            runs_on = folded.text.lstrip()[:1] in _RUNS_ON
+            if pieces and _PARAGRAPH_END.search(pieces[-1]) and not runs_on:
                 pieces.append("\n")
                 self._places.append((number, 0))
             kept = [i for i, char in enumerate(folded.text) if not char.isspace()]

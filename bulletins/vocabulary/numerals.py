@@ -23,6 +23,12 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "廿": 20,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+# Thousands to units in order; a skipped place is read 零; a bare 十 only begins a number.
+_D = "[一二两三四五六七八九]"
+_SPELLED = re.compile(
+    rf"(?:(?P<k>{_D})千)?(?:(?P<h>{_D})百)?(?:(?:(?<=千)零)?(?P<t>{_D}|(?<![千百零]))十)?"
+    rf"(?:(?:(?<=[千百])零|(?<![千百零]))(?P<u>{_D}))?|(?P<zero>[零〇])"
+)
 CHINESE = "零〇○一二两三四五六七八九十百千"
 """The characters of Chinese numerals, for use in patterns."""
 
@@ -47,24 +53,22 @@ def exact(value: Decimal) -> Number:
 
 
 def parse_chinese(text: str) -> int | None:
-    """The value of a Chinese numeral below ten thousand, or None.
+    """The value of a Chinese numeral below ten thousand, or None; never another number.
 
     >>> parse_chinese("二十九"), parse_chinese("十"), parse_chinese("一百零五"), parse_chinese("二一")
     (29, 10, 105, 21)
+    >>> parse_chinese("一百二"), parse_chinese("零十")  # said for 120; said for nothing
+    (None, None)
     """
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         return None
     if len(text) > 1 and not any(c in _UNITS for c in text):  # 二〇二四: digit by digit
         return int("".join(str(_DIGITS[c]) for c in text))
-    total, digit, last_unit = 0, None, 10_000
-    for char in text:
-        if char in _UNITS:
-            unit = _UNITS[char]
-            if unit >= last_unit or (digit is None and not (unit == 10 and total == 0)):
-                return None
-            total, digit, last_unit = total + (1 if digit is None else digit) * unit, None, unit
-        elif digit not in (None, 0):
-            return None
-        else:
-            digit = _DIGITS[char]
-    return total + (digit or 0)
+    match = _SPELLED.fullmatch(text)
+    if match is None:
+        return None
+    return sum(
+        unit * (1 if digit == "" else _DIGITS[digit])
+        for unit, digit in zip((1000, 100, 10, 1), match.group("k", "h", "t", "u"), strict=True)
+        if digit is not None
+    )

@@ -154,9 +154,6 @@ def test_two_provinces_of_one_batch_number_stay_apart() -> None:
     assert [a.bulletin.province for a in got] == ["浙江", "江苏"]
 
 
-@open_case(
-    "a line that ends in a bracket is taken for a paragraph's end, and the list is cut in two"
-)
 def test_a_column_break_behind_a_bracket() -> None:
     (audit,) = audits(OPENING.format(10) + "。分别是:杭州市(5件)\n、宁波市(4件)、温州市(1件)。")
     assert audit.findings == ()

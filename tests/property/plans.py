@@ -220,8 +220,6 @@ def plan_bulletin(rng: Random, *, limit: int = 12, fractions: bool = False) -> P
     calls = rng.randint(0, int(cases))
     wording = _draw_wording(rng)
     prose_labels = {t: rng.choice(LABELS[t][1]) for t in types}
-    if "核与辐射" in prose_labels.values() and wording.prose_types == "paired":
-        wording = replace(wording, prose_types="each")  # tests/cases/test_open.py
     return Plan(
         province=province,
         regions=regions,
