@@ -10,7 +10,8 @@ from ..model import Audit, Lang, Result, Text
 from . import SEVERITIES, STATUSES, VERDICTS, Report, Run, name_of, place, plain, tally
 
 _HEADER = Text(
-    "| | rule | finding | printed | implied | place |", "| | 规则 | 发现 | 印刷值 | 推算值 | 位置 |"
+    "| | rule | finding | observed | expected | place |",
+    "| | 规则 | 发现 | 核算值 | 对照值 | 位置 |",
 )
 
 
