@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .formats.split import split_grid
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
 from .vocabulary.pollution import pollution_code
@@ -83,16 +84,20 @@ def _is_heading(block: TextBlock, *, alone: bool) -> bool:
 
 
 def _gap(before: TextBlock | Grid | None, after: TextBlock | Grid | None) -> bool:
-    """Whether a blank line, a table or the page's edge lies between two blocks."""
+    """Whether a blank line, a table or the page's edge lies between two blocks.
+
+    Paragraphs of a page, cells of a sheet and lines that a file does not number stand apart.
+    """
     if not isinstance(before, TextBlock) or not isinstance(after, TextBlock):
+        return True
+    if before.source.method != "text":
         return True
     first, second = before.source.line, after.source.line
     return first is None or second is None or second - first > 1
 
 
-def _heading_flags(document: Document) -> list[bool]:
+def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
     """Which blocks are headings: the marked ones, or lines that stand and read like one."""
-    blocks = document.blocks
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
     flags = [False] * len(blocks)
     for i, block in enumerate(blocks):
@@ -113,12 +118,21 @@ def _heading_flags(document: Document) -> list[bool]:
     return flags
 
 
-def split_sections(document: Document) -> tuple[Section, ...]:
-    """The document cut at its headings; heading lines that follow one another are one."""
+def _split_blocks(document: Document) -> tuple[TextBlock | Grid, ...]:
+    """The document's blocks, titles and notes that stand inside a table as text beside it."""
+    return tuple(
+        part
+        for block in document.blocks
+        for part in (split_grid(block) if isinstance(block, Grid) else (block,))
+    )
+
+
+def split_sections(blocks: Sequence[TextBlock | Grid]) -> tuple[Section, ...]:
+    """The blocks cut at their headings; heading lines that follow one another are one."""
     sections: list[Section] = []
     title: list[TextBlock] = []
     body: list[TextBlock | Grid] = []
-    for block, heading in zip(document.blocks, _heading_flags(document), strict=True):
+    for block, heading in zip(blocks, _heading_flags(blocks), strict=True):
         if heading and isinstance(block, TextBlock):
             if body:
                 sections.append(_section(title, body))
@@ -162,9 +176,10 @@ def find_sections(document: Document) -> tuple[Section, ...]:
     An unmarked text may hold a bulletin whose parts stand under plain lines that look
     like headings: a section that goes on with such figures is kept with the one before.
     """
-    marked = any(isinstance(b, TextBlock) and b.level for b in document.blocks)
+    blocks = _split_blocks(document)
+    marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
     found: list[Section] = []
-    for section in split_sections(document):
+    for section in split_sections(blocks):
         if _concerns(section):
             found.append(section)
         elif found and not marked and _continues(section):

@@ -52,13 +52,17 @@ class Source(Frozen, frozen=True):
     """The place of a printed thing.
 
     ``line`` counts from 1; ``span`` is the half-open range of characters in the
-    decoded document; ``ref`` is ``R3C2`` in a table (from 1) or ``B7`` in a sheet;
-    ``box`` is (x0, top, x1, bottom) in points.
+    decoded document; ``ref`` is ``R3C2`` in a table (from 1), ``B7`` in a sheet or ``P4``
+    for the fourth paragraph; ``table`` is the number of the table in its document and
+    ``sheet`` the name of the sheet, where the file has such; ``box`` is (x0, top, x1,
+    bottom) in points.
     """
 
     page: int | None = None
     line: int | None = None
     span: tuple[int, int] | None = None
+    table: int | None = None
+    sheet: str | None = None
     ref: str | None = None
     box: tuple[float, float, float, float] | None = None
     method: Literal["text", "ocr", "markup", "cell"] = "text"
@@ -95,12 +99,17 @@ class TextBlock(Frozen, frozen=True, tag=True):
 
 
 class Doubt(Frozen, frozen=True):
-    """What a reader or parser noticed on the way, to become a finding of ``rule``."""
+    """What a reader or parser noticed on the way, to become a finding of ``rule``.
+
+    ``reason`` is one of :data:`bulletins.errors.REASONS` where a page, sheet or table of
+    the document could not be read: the document is then ``partial``.
+    """
 
     rule: str
     message: Text
     keys: tuple[Key, ...] = ()
     sources: tuple[Source, ...] = ()
+    reason: str | None = None
 
 
 class Document(Frozen, frozen=True):

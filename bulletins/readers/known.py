@@ -23,17 +23,12 @@ class _Kind(msgspec.Struct, frozen=True):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*[\[{]\s*(?:[\[{]\s*)?"[^"\n]{0,80}"\s*[:,]')
-_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<body", b"<head")
 
 _PDF = _Kind(Text("a PDF", "PDF 文件"), Text("export its text for now", "目前请先导出文本"))
 _WPS = _Kind(
     Text("a WPS document", "WPS 文档"), Text("save it as .docx or as text", "请另存为 .docx 或文本")
 )
 _PICTURE = _Kind(Text("a picture", "图片"), Text("give its text, from OCR", "请提供其 OCR 文本"))
-_HTML = _Kind(
-    Text("an HTML page", "HTML 网页"),
-    Text("copy its text, tables with tabs, for now", "目前请复制为文本，表格以制表符分隔"),
-)
 _JSON = _Kind(
     Text("a JSON file", "JSON 文件"),
     Text("give the document it was made from", "请提供其来源文件"),
@@ -65,8 +60,6 @@ def _kind(data: bytes) -> _Kind | None:
         return _PICTURE
     if _JSON_START.match(head):
         return _JSON
-    if any(mark in head.replace(b"\0", b"").lower() for mark in _MARKUP):
-        return _HTML
     return None
 
 

@@ -1,0 +1,136 @@
+"""Lines of text to blocks: prose, headings, and tables set with tabs or Markdown's pipes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..model import Cell, Frozen, Grid, Source, TextBlock
+
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
+
+
+class Line(Frozen, frozen=True):
+    """A line without its end; ``number`` counts from 1, ``offset`` is where it begins.
+
+    A line of a file without offsets of its own has a ``place`` instead.
+    """
+
+    text: str
+    number: int | None = None
+    offset: int | None = None
+    place: Source | None = None
+
+    def source(self, start: int, end: int, *, ref: str | None = None) -> Source:
+        """The place of the line's characters start:end."""
+        if self.place is not None:
+            return self.place
+        span = None if self.offset is None else (self.offset + start, self.offset + end)
+        return Source(line=self.number, span=span, ref=ref)
+
+
+_Field = tuple[int, str]  # offset in the line, text
+_Rows = list[tuple[Line, list[_Field]]]
+
+
+def _tab_fields(line: str) -> list[_Field]:
+    fields, start = [], 0
+    for field in line.split("\t"):
+        fields.append((start, field))
+        start += len(field) + 1
+    return fields
+
+
+def _pipe_fields(line: str) -> list[_Field]:
+    inner = line.strip()
+    start = line.index(inner) + inner.startswith("|")
+    inner = inner.removeprefix("|").removesuffix("|")
+    fields = []
+    for field in _PIPE.split(inner):
+        fields.append((start, field))
+        start += len(field) + 1
+    return fields
+
+
+def _fields(line: str) -> list[_Field] | None:
+    """The cells of a table line as (offset in the line, text); None for any other line."""
+    if "\t" in line.strip(" \t\u3000") or line.startswith("\t\t"):
+        fields = _tab_fields(line)
+    elif line.count("|") >= 2 and line.strip().startswith("|") and line.strip().endswith("|"):
+        fields = _pipe_fields(line)
+    else:
+        return None
+    filled = [field for _, field in fields if field.strip()]
+    if len(filled) == 1 and len(filled[0]) > _LONG:
+        return None
+    return fields
+
+
+def _bare(start: int, raw: str) -> _Field:
+    """The field without white space and without Markdown's marks of emphasis around it."""
+    text = raw.strip()
+    at = start + (len(raw) - len(raw.lstrip()) if text else 0)
+    if match := _STRONG.fullmatch(text):
+        return at + len(match[1]), match[2]
+    return at, text
+
+
+def _grid(rows: _Rows) -> Grid:
+    width = max(len(fields) for _, fields in rows)
+    cells = []
+    for r, (line, fields) in enumerate(rows):
+        end = fields[-1][0] + len(fields[-1][1])
+        for c in range(width):
+            at, text = _bare(*fields[c]) if c < len(fields) else (end, "")
+            source = line.source(at, at + len(text), ref=f"R{r + 1}C{c + 1}")
+            cells.append(Cell(r, c, _BREAK.sub("\n", text), source))
+    first, last = cells[0].source, cells[-1].source
+    span = (first.span[0], last.span[1]) if first.span and last.span else None
+    return Grid(tuple(cells), len(rows), width, Source(line=first.line, span=span))
+
+
+def _is_table(rows: _Rows) -> bool:
+    """Two lines at least, and one of them with two filled cells."""
+    filled = [sum(1 for _, f in fields if f.strip()) for _, fields in rows]
+    return len(rows) >= 2 and max(filled) >= 2
+
+
+def _text_block(line: Line) -> TextBlock | None:
+    text = line.text.strip()
+    if not text:
+        return None
+    start = len(line.text) - len(line.text.lstrip())
+    level = 0
+    if mark := _HEADING.match(text):
+        level, start, text = len(mark.group(1)), start + mark.end(), text[mark.end() :]
+    return TextBlock(text, line.source(start, start + len(text)), level)
+
+
+def _flush(rows: _Rows) -> Iterator[TextBlock | Grid]:
+    if rows and _is_table(rows):
+        yield _grid(rows)
+        return
+    for line, _ in rows:
+        if block := _text_block(line):
+            yield block
+
+
+def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
+    """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text."""
+    rows: _Rows = []
+    for line in lines:
+        fields = _fields(line.text)
+        if fields is not None:
+            if not (rows and _PIPE_RULE.fullmatch(line.text.strip())):
+                rows.append((line, fields))
+            continue
+        yield from _flush(rows)
+        rows = []
+        if block := _text_block(line):
+            yield block
+    yield from _flush(rows)
