@@ -67,16 +67,18 @@ def panel_csv(results: Sequence[Result]) -> str:
 
 def _line(result: Result, name: str | None, *, lang: Lang) -> str:
     """One summary line for a document."""
+    why = ""
     if result.reason is not None:
         message = result.message or REASONS[result.reason]
-        status = STATUSES[result.status].in_(lang)
-        return f"{plain(result.path)}: {status}: {result.reason}: {plain(message.in_(lang))}"
+        why = f"{result.reason}: {plain(message.in_(lang))}"
     if name is None:
-        return f"{plain(result.path)}: {STATUSES[result.status].in_(lang)}"
+        said = STATUSES[result.status].in_(lang)
+        return f"{plain(result.path)}: {said}" + (f": {why}" if why else "")
     number = len(result.audits)
     found = Text(f"{number} bulletin{'s' if number > 1 else ''}", f"{number} 份通报").in_(lang)
     counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
-    return f"{plain(result.path)}: {found}, {counts} → {name}"
+    unread = f" ({STATUSES[result.status].in_(lang)}: {why})" if why else ""
+    return f"{plain(result.path)}: {found}, {counts} → {name}{unread}"
 
 
 def write_all(

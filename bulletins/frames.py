@@ -57,7 +57,7 @@ def _row(path: str, audit: Audit, o: Observation, flags: Mapping[object, str]) -
     return (
         path, b.id, b.province, b.year, b.level, b.as_of, audit.verdict,
         k.part, k.origin, k.scope, k.batch, k.region, o.region_code, k.pollution, k.measure,
-        o.value, o.unit, o.label, o.text, o.relation, flags.get(k), s.page, s.line, s.ref,
+        o.value, o.unit, o.label, o.text, o.relation, flags.get(k), s.page, s.line, s.where,
     )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def findings_to_frame(findings: Iterable[Finding], *, lang: Lang) -> pd.DataFram
             f.keys[0].region if f.keys else None, f.keys[0].pollution if f.keys else None,
             f.observed, f.expected, f.difference,
             f.explained_by.in_(lang) if f.explained_by else None,
-            f.sources[0].line if f.sources else None, f.sources[0].ref if f.sources else None,
+            f.sources[0].line if f.sources else None, f.sources[0].where if f.sources else None,
             f.fingerprint,
         )
         for f in findings

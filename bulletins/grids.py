@@ -52,14 +52,14 @@ def _csv(run: Run) -> str:
     """One cell a line: a grid's own lines could not say from which table they are."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["path", "table", "row", "col", "row_span", "col_span", "page", "line", "text"])
+    writer.writerow(["path", "table", "row", "col", "row_span", "col_span", "page", "line", "ref", "text"])
     for result in run.results:
         for number, grid in enumerate(result.grids, 1):
             for c in grid.cells:
                 text = f"'{c.text}" if c.text[:1] in ("=", "+", "-", "@") else c.text
                 writer.writerow(
                     [result.path, number, c.row, c.col, c.row_span, c.col_span,
-                     c.source.page or "", c.source.line or "", text]
+                     c.source.page or "", c.source.line or "", c.source.where or "", text]
                 )  # fmt: skip
     return out.getvalue()
 

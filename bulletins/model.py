@@ -68,6 +68,12 @@ class Source(Frozen, frozen=True):
     method: Literal["text", "ocr", "markup", "cell"] = "text"
     confidence: float | None = None
 
+    @property
+    def where(self) -> str | None:
+        """``ref`` with the sheet or the table it is in: 统计表!B7, T2!R3C2."""
+        home = self.sheet or (f"T{self.table}" if self.table is not None else None)
+        return f"{home}!{self.ref}" if home and self.ref else self.ref
+
 
 class Cell(Frozen, frozen=True):
     """A cell of a grid; ``row`` and ``col`` count from 0, ``text`` is as printed."""

@@ -122,11 +122,14 @@ def _failed(source: Input, answer: Answer, error: ReadError) -> Result:
 def _result(source: Input, answer: Answer, audits: tuple[Audit, ...]) -> Result:
     reading = answer.outcome
     assert isinstance(reading, Reading)
+    unread = next((d for d in reading.doubts if d.reason is not None), None)
     return Result(
         path=source.path,
         sha256=answer.sha256,
         media_type=reading.media_type,
-        status="ok" if audits else "no_bulletin",
+        status="partial" if unread else "ok" if audits else "no_bulletin",
+        reason=unread.reason if unread else None,
+        message=unread.message if unread else None,
         audits=audits,
         findings=() if audits else tuple(map(doubt_to_finding, reading.doubts)),
         grids=reading.grids,

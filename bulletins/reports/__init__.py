@@ -74,6 +74,10 @@ def place(source: Source, *, lang: Lang) -> str:
         parts.append(words[0].format(source.page).strip())
     if source.line is not None:
         parts.append(words[1].format(source.line))
+    if source.sheet is not None:
+        parts.append(Text(f"sheet {source.sheet}", f"工作表 {source.sheet}").in_(lang))
+    if source.table is not None:
+        parts.append(Text(f"table {source.table}", f"表 {source.table}").in_(lang))
     if source.ref is not None:
         parts.append(source.ref)
     return ", ".join(parts) if lang == "en" else "，".join(parts)

@@ -23,6 +23,8 @@ def _source(source: Source) -> Json:
         "page": source.page,
         "line": source.line,
         "span": list(source.span) if source.span else None,
+        "table": source.table,
+        "sheet": source.sheet,
         "ref": source.ref,
         "box": [round(x, 1) for x in source.box] if source.box else None,
         "method": source.method,
@@ -164,6 +166,7 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
                         "text": c.text, "page": c.source.page,
                         "box": c.source.box and [round(x, 1) for x in c.source.box],
                         "line": c.source.line,
+                        "ref": c.source.ref,
                     }
                     for c in g.cells
                 ],
@@ -173,7 +176,7 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
         documents.append(
             {
                 "path": result.path,
-                "status": "failed" if result.status == "failed" else "ok",
+                "status": result.status if result.reason is not None else "ok",
                 "reason": result.reason,
                 "message": result.message.in_(lang) if result.message else None,
                 "tables": tables,

@@ -44,6 +44,8 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
     yield f"{plain(result.path)}: {status}" if not result.audits else plain(result.path)
     if result.reason is not None:
         message = result.message or REASONS[result.reason]
+        if result.audits:
+            yield f"  {status}"
         yield f"    {result.reason}: {plain(message.in_(lang))}"
     for finding in result.findings:
         yield from _finding(finding, lang)

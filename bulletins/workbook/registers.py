@@ -113,7 +113,7 @@ def _finding_row(entry: Entry, *, plan: Plan) -> list[Value]:
         finding.explained_by.in_(lang) if finding.explained_by else None,
         _numbers(source.page for source in sources),
         _numbers(source.line for source in sources),
-        _several(source.ref for source in sources if source.ref),
+        _several(source.where for source in sources if source.where),
         plan.link_to_finding(entry),
         finding.fingerprint,
         None,

@@ -161,7 +161,7 @@ def _data_row(
         ", ".join(standing.codes.get(key, ())),
         source.page,
         source.line,
-        source.ref,
+        source.where,
     ]
 
 
@@ -180,7 +180,7 @@ def _source_row(observation: Observation, *, named: str, path: str, lang: Lang) 
         source.page,
         source.line,
         None if source.span is None else f"{source.span[0]}–{source.span[1]}",
-        source.ref,
+        source.where,
         _box(source),
         code_to_name(source.method, lang=lang),
         None if source.confidence is None else Decimal(f"{source.confidence:.2f}"),
