@@ -52,7 +52,9 @@ def _csv(run: Run) -> str:
     """One cell a line: a grid's own lines could not say from which table they are."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["path", "table", "row", "col", "row_span", "col_span", "page", "line", "ref", "text"])
+    writer.writerow(
+        ["path", "table", "row", "col", "row_span", "col_span", "page", "line", "ref", "text"]
+    )
     for result in run.results:
         for number, grid in enumerate(result.grids, 1):
             for c in grid.cells:

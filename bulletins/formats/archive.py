@@ -115,7 +115,7 @@ class Archive:
             ) from None
         except _BROKEN as error:
             raise damaged(f"part {name!r} is damaged ({error})", f"部件 {name!r} 已损坏") from None
-        return io.BufferedReader(_Counted(self, info, stream), 1 << 16)
+        return io.BufferedReader(_Counted(self, info, stream), 1 << 16)  # type: ignore[type-var]
 
     def elements(self, name: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of part ``name`` with one of the local names ``tags``, as they end.
@@ -197,7 +197,7 @@ def local_attribute(element: etree._Element, name: str) -> str | None:
 
 
 def _forget(element: etree._Element) -> None:
-    element.clear(keep_tail=False)
+    element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
@@ -212,12 +212,24 @@ def _refuse_dtd(element: etree._Element, name: str) -> None:
 
 
 def _xml_error(name: str, error: etree.XMLSyntaxError) -> ReadError:
-    if "depth" in str(error).lower():
+    said = str(error).lower()
+    if "amplification" in said:
+        return ReadError(
+            "bomb",
+            Text(
+                f"part {name!r} multiplies entities; this is no bulletin",
+                f"部件 {name!r} 以实体成倍膨胀；这不是通报",
+            ),
+        )
+    if "depth" in said or "limit" in said:
         return ReadError(
             "too_complex",
             Text(
-                f"part {name!r} is nested more deeply than can be read; save it in a simpler form",
-                f"部件 {name!r} 嵌套过深；请另存为较简单的形式",
+                f"part {name!r} goes beyond the limits of an XML parser (depth 256, 10 MB a text); "
+                "save it in a simpler form",
+                f"部件 {name!r} 超出 XML 解析上限（256 层、单段文字 10 MB）；请另存为较简单的形式",
             ),
         )
-    return damaged(f"part {name!r} is no well-formed XML ({error.msg})", f"部件 {name!r} 不是完整的 XML")
+    return damaged(
+        f"part {name!r} is no well-formed XML ({error.msg})", f"部件 {name!r} 不是完整的 XML"
+    )

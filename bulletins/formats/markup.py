@@ -15,7 +15,7 @@ from lxml import etree, html
 from ..errors import ReadError
 from ..model import Doubt, Grid, Source, Text, TextBlock
 from .lines import Line, lines_to_blocks
-from .spans import Spanning, lay_out
+from .spans import Spanning, hidden_rows, holds_data, lay_out, left_out
 
 _SKIPPED = frozenset(
     "script style noscript template head title iframe frame object embed applet svg math canvas "
@@ -27,7 +27,6 @@ _INLINE = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_PROSE = 80  # characters; a cell with more is running text, where no head says otherwise
 
 
 def parse_html(text: str) -> tuple[html.HtmlElement | None, bool]:
@@ -97,14 +96,19 @@ class _Words:
 
 
 def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    """The rows of a table itself, a foot printed before the body set behind it."""
-    rows, foot = [], []
+    """The rows of a table itself, hidden ones too; a foot set before the body behind it."""
+    rows: list[html.HtmlElement] = []
+    foot: list[html.HtmlElement] = []
     for part in table:
         if part.tag == "tr":
             rows.append(part)
-        elif part.tag in ("thead", "tbody", "tfoot") and _shown(part):
+        elif part.tag in ("thead", "tbody", "tfoot"):
             (foot if part.tag == "tfoot" else rows).extend(r for r in part if r.tag == "tr")
-    return [row for row in (*rows, *foot) if _shown(row)]
+    return [*rows, *foot]
+
+
+def _is_shown_row(row: html.HtmlElement) -> bool:
+    return _shown(row) and all(map(_shown, row.iterancestors("thead", "tbody", "tfoot")))
 
 
 def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
@@ -137,25 +141,14 @@ def _line(element: html.HtmlElement, first: int) -> int | None:
 
 
 def is_data(table: html.HtmlElement) -> bool:
-    """Whether a table holds data rather than laying out a page.
-
-    Data stands in two rows or more, some row having two cells with text of their own. A
-    table around other tables, or with running text in a cell, is layout, unless most of its
-    rows have three filled cells.
-    """
-    rows = [[cell_text(c) for c in _cells(row)] for row in _rows(table)]
-    filled = [sum(1 for t in row if t) for row in rows]
-    if len([n for n in filled if n]) < 2 or max(filled) < 2:
-        return False
-    wide = sum(1 for n in filled if n >= 3)
-    if wide * 2 >= len(filled) and wide >= 2:
-        return True
-    return table.find(".//table") is None and not any(
-        len(text) > _PROSE and len(text.split("\n")) > 1 for row in rows for text in row
-    )
+    """Whether a table of a page holds data, see :func:`holds_data`."""
+    rows = [[cell_text(c) for c in _cells(row)] for row in _rows(table) if _is_shown_row(row)]
+    return holds_data(rows, nested=table.find(".//table") is not None)
 
 
-def table_to_grid(table: html.HtmlElement, *, number: int | None, first_line: int = 1) -> Grid | None:
+def table_to_grid(
+    table: html.HtmlElement, *, number: int | None, first_line: int = 1
+) -> Grid | None:
     """The grid of one table of data; None where it has no cells.
 
     Raises :class:`ReadError` ``too_complex`` where its spans make more cells than the limit.
@@ -169,6 +162,7 @@ def table_to_grid(table: html.HtmlElement, *, number: int | None, first_line: in
             for c in _cells(row)
         ]
         for row in _rows(table)
+        if _is_shown_row(row)
     ]  # fmt: skip
     rows = [row for row in rows if row]
     source = Source(line=_line(table, first_line), table=number, method="markup")
@@ -204,6 +198,8 @@ class _Reader:
             self._line = caption.sourceline
             self.flush()
         self.tables += 1
+        if hidden := sum(1 for row in _rows(table) if not _is_shown_row(row)):
+            self.doubts.append(hidden_rows(hidden, number=self.tables, line=table.sourceline))
         try:
             grid = table_to_grid(table, number=self.tables)
         except ReadError as error:
@@ -253,19 +249,6 @@ class _Reader:
             if step != "start":
                 self._words.add(element.tail)
         self.flush()
-
-
-def left_out(error: ReadError, *, number: int, line: int | None) -> Doubt:
-    """The doubt for a table that could not be read."""
-    return Doubt(
-        "damaged-input",
-        Text(
-            f"table {number} was left out: {error.message.en}",
-            f"第 {number} 个表格未读：{error.message.zh}",
-        ),
-        sources=(Source(line=line, table=number, method="markup"),),
-        reason=error.reason,
-    )
 
 
 def html_to_blocks(text: str) -> tuple[tuple[TextBlock | Grid, ...], tuple[Doubt, ...]]:

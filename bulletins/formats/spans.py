@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import ReadError
-from ..model import Cell, Frozen, Grid, Source, Text
+from ..model import Cell, Doubt, Frozen, Grid, Source, Text
 
 MAX_SPAN = 1000  # what browsers allow a colspan
 MAX_CELLS = 1_000_000  # of one grid, blank ones counted
@@ -42,6 +42,32 @@ def too_many_cells(count: int) -> ReadError:
     )
 
 
+def left_out(error: ReadError, *, number: int, line: int | None = None) -> Doubt:
+    """The doubt for table ``number`` of a document, which could not be read."""
+    return Doubt(
+        "damaged-input",
+        Text(
+            f"table {number} was left out: {error.message.en}",
+            f"第 {number} 个表格未读：{error.message.zh}",
+        ),
+        sources=(Source(line=line, table=number, method="markup"),),
+        reason=error.reason,
+    )
+
+
+def hidden_rows(count: int, *, number: int, line: int | None = None) -> Doubt:
+    """The doubt for rows of table ``number`` that the document does not show."""
+    rows = "a hidden row" if count == 1 else f"{count} hidden rows"
+    return Doubt(
+        "hidden-content",
+        Text(
+            f"table {number} has {rows}, which were not read",
+            f"表 {number} 有 {count} 行被隐藏，未读",
+        ),
+        sources=(Source(line=line, table=number, method="markup"),),
+    )
+
+
 def _place(rows: Sequence[Sequence[Spanning]]) -> Iterator[_Placed]:
     """Each cell at the first free place of its row, as browsers and Word lay them out."""
     taken: dict[int, int] = {}  # column -> row up to which a cell from above covers it
@@ -58,6 +84,26 @@ def _place(rows: Sequence[Sequence[Spanning]]) -> Iterator[_Placed]:
             if height > 1:
                 taken.update(dict.fromkeys(range(col, col + free), r + height))
             col += free
+
+
+_PROSE = 80  # characters; a cell with more, in several lines, is running text
+
+
+def holds_data(rows: Sequence[Sequence[str]], *, nested: bool) -> bool:
+    """Whether a table holds data rather than laying out a page.
+
+    Data stands in two rows or more, some row having two cells with text of their own. A
+    table around other tables (``nested``), or with running text in a cell, is layout, unless
+    half of its rows have three filled cells.
+    """
+    filled = [sum(1 for text in row if text) for row in rows]
+    if sum(1 for n in filled if n) < 2 or max(filled) < 2:
+        return False
+    wide = sum(1 for n in filled if n >= 3)
+    if wide >= 2 and wide * 2 >= len(filled):
+        return True
+    prose = any(len(t) > _PROSE and "\n" in t for row in rows for t in row)
+    return not nested and not prose
 
 
 def lay_out(

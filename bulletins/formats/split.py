@@ -37,7 +37,7 @@ class _Line(Frozen, frozen=True):
 def is_body_row(texts: Sequence[str]) -> bool:
     """Whether cells read as a row of the body: numbers, and hardly any words besides a label."""
     filled = [t for t in texts if t]
-    numbers = sum(1 for t in filled if parse_number(t) is not None or "%" in compact(t))
+    numbers = sum(1 for t in filled if parse_number(compact(t).removesuffix("%")) is not None)
     return numbers >= 1 and len(filled) - numbers <= max(2, numbers)
 
 

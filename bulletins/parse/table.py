@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from ..formats.split import is_body_row
 from ..model import (
     TOTAL,
     Column,
@@ -86,15 +87,8 @@ class _Matrix:
 # ---------------------------------------------------------------------- structure
 
 
-def _is_body(matrix: _Matrix, row: int) -> bool:
-    """A body row has numbers, and hardly any words besides its label."""
-    filled = [t for t in matrix.text[row] if t]
-    numbers = sum(1 for t in filled if parse_number(t) is not None or "%" in compact(t))
-    return numbers >= 1 and len(filled) - numbers <= max(2, numbers)
-
-
 def _header_rows(matrix: _Matrix) -> int | None:
-    return next((r for r in range(matrix.n_rows) if _is_body(matrix, r)), None)
+    return next((r for r in range(matrix.n_rows) if is_body_row(matrix.text[r])), None)
 
 
 def _stubs(matrix: _Matrix, top: int) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from ..errors import ReadError
 from ..formats.encoding import decode, looks_like_text, sample_text
 from ..model import Document, Doubt, Text
 from ..vocabulary.characters import invisible_count
@@ -34,8 +33,6 @@ def _read(data: bytes) -> Document:
     declared = _CHARSET.search(data[:4096])
     text = decode(data, declared=declared[1].decode("ascii") if declared else "")
     blocks, doubts = html_to_blocks(text)
-    if not blocks and not doubts:
-        raise ReadError("empty", Text("the page shows no text", "网页上没有文字"))
     if count := invisible_count(text):
         said = Text(
             f"{count} control or zero-width characters stand in the page; left out for reading",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ..errors import ReadError
 from ..formats.encoding import decode, looks_like_text
 from ..formats.lines import Line, lines_to_blocks
+from ..formats.spans import left_out
 from ..model import Document, Doubt, Grid, Text, TextBlock
 from ..vocabulary.characters import invisible_count
 from . import Reader
@@ -62,7 +63,7 @@ def _line_ends(text: str, start: int, end: int) -> int:
 
 def _grid(markup: str, *, number: int, line: int, doubts: list[Doubt]) -> Grid | None:
     # lxml is loaded only for a text that holds such a table.
-    from ..formats.markup import left_out, parse_html, table_to_grid
+    from ..formats.markup import parse_html, table_to_grid
 
     root, _ = parse_html(markup)
     table = root.find(".//table") if root is not None else None
