@@ -92,8 +92,9 @@ def _prose(records: Sequence[_Record], lines: Sequence[str]) -> set[int]:
     found, above = set(), True
     for record in records:
         line = lines[record.line - 1].rstrip(" ,;\t|")
-        above = above and not (len(_bare(record.fields)) > 1 and is_body_row(record.fields))
-        sentence = '"' not in line and bool(_SENTENCE.search(line))
+        cut = len(_bare(record.fields)) > 1
+        above = above and not (cut and is_body_row(record.fields))
+        sentence = cut and '"' not in line and bool(_SENTENCE.search(line))
         if sentence and (len(record.fields) != width or (above and line.endswith("。"))):
             found.add(record.line)
     return found
@@ -135,7 +136,7 @@ def _read(data: bytes) -> Document:
     numbers: dict[int, int] = {}
     for row, record in enumerate(records):
         numbers[row] = record.line
-        whole = lines[record.line - 1].strip()
+        whole = lines[record.line - 1].strip().rstrip(separator)
         fields = (whole,) if record.line in prose else record.fields
         cells.update({(row, col): field for col, field in enumerate(fields) if field})
         if len(cells) > MAX_CELLS:
