@@ -207,8 +207,9 @@ def check(
     :class:`UsageError` for a frame in which no table of regions can be told.
     """
     from .frames import frame_to_grid, validate, wide_schema
+    from .parse.alignment import Evidence
     from .parse.basis import decide_basis
-    from .parse.table import Evidence, read_table
+    from .parse.table import read_table
     from .vocabulary.pollution import pollution_code
 
     stated = {pollution_code(k) or k: v for k, v in (types or {}).items()}

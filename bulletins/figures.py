@@ -96,14 +96,16 @@ class Figures:
 
     def rows(self, table: Table) -> Iterator[TableRow]:
         """The region and total rows, one for each context the row has figures in."""
-        by_name = {
-            (row.index, TOTAL if row.role == "total" else row.label): row
-            for row in table.rows
-            if row.role in ("region", "total")
-        }
+        by_name: dict[tuple[int | None, str], Row] = {}
+        for row in table.rows:
+            if row.role == "region":
+                by_name[row.index, row.label] = row
+            elif row.role == "total":  # one, whatever rows print it
+                by_name.setdefault((None, TOTAL), row)
+        whole = by_name.get((None, TOTAL), Row(0, "合计", "total"))
         by_row: dict[tuple[Row, Context], list[Key]] = {}
         for place in table.places:
-            row = by_name[place.row, place.key.region]
+            row = by_name.get((place.row, place.key.region), whole)
             context = Context(place.key.scope, place.key.batch)
             by_row.setdefault((row, context), []).append(place.key)
         for (row, context), keys in by_row.items():

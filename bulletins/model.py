@@ -160,10 +160,13 @@ class Observation(Frozen, frozen=True):
 
 
 class Column(Frozen, frozen=True):
-    """A column of a parsed table: its printed header and what it counts."""
+    """A column of a parsed table: its printed header and what it counts.
+
+    A ``types`` column holds its figures in words (大气49件 水20件).
+    """
 
     label: str
-    role: Literal["stub", "serial", "value", "remark", "unknown"]
+    role: Literal["stub", "serial", "value", "types", "remark", "unknown"]
     pollution: str | None = None
     measure: str | None = None
     scope: Scope = "batch"
@@ -175,7 +178,7 @@ class Row(Frozen, frozen=True):
 
     index: int
     label: str
-    role: Literal["region", "total", "subtotal", "remark", "case"]
+    role: Literal["region", "total", "subtotal", "share", "remark", "case"]
     region_code: str | None = None
 
 

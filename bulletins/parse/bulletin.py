@@ -16,7 +16,6 @@ from ..model import (
     Doubt,
     FigureList,
     Frozen,
-    Grid,
     Key,
     Number,
     Observation,
@@ -27,6 +26,7 @@ from ..model import (
 )
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import region_code
+from .alignment import Evidence
 from .basis import decide_basis
 from .cases import read_case_table
 from .contact import read_contact
@@ -40,9 +40,10 @@ from .context import (
     find_years,
     iso_date,
 )
+from .matrix import joined
 from .passage import Passage
 from .prose import Statements, read_statements
-from .table import Evidence, Parsed, read_table
+from .table import Parsed, read_table
 
 _ELSEWHERE = re.compile(
     r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)"
@@ -190,7 +191,7 @@ def _evidence(observations: Sequence[Observation]) -> Evidence:
 def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
-    grids: list[Grid] = [g for read in reads for g in read.section.grids if is_statistics_grid(g)]
+    grids = joined([g for read in reads for g in read.section.grids if is_statistics_grid(g)])
     found = (
         read_table(g, part="statistics_table", batch=batch, province=province, evidence=evidence)
         for g in grids

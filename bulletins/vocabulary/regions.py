@@ -47,9 +47,12 @@ REGION_HEADER = re.compile(
 )
 """Headers of the column that names a table's regions."""
 TOTAL_WORDS = frozenset(
-    "合计 总计 共计 总数 总和 全省 全市 全区 全县 全州 全盟 全旗 全自治区 总量 累计 合共 总".split()
+    "合计 总计 共计 总数 总和 全省 全市 全区 全县 全州 全盟 全旗 全自治区 总量 累计 合共 总 "
+    "合计数 总计数 累计数 总件数 累计总数 累计合计 当日合计 本批合计 合计(件) 总计(件) 全省合计 "
+    "全市合计 全区合计 全县合计 全州合计 全省总计 全市总计".split()
 )
-SUBTOTAL_WORDS = frozenset("小计 占比 比例 百分比 占比(%) 比重".split())
+SUBTOTAL_WORDS = frozenset("小计 分计".split())
+SHARE_WORDS = frozenset("占比 比例 百分比 占比(%) 比重 所占比例 占总数比例".split())
 
 # Names printed in bulletins that the official list lacks. Dated where a division changed.
 _ALIASES: dict[str, str] = {

@@ -31,9 +31,7 @@ def _relations(targets: Sequence[tuple[str, str, str]]) -> str:
 
 def docx(body: str) -> bytes:
     """A document whose body is ``body``; the prefix w is bound."""
-    style = (
-        '<w:style w:type="paragraph" w:styleId="a1"><w:name w:val="heading 1"/></w:style>'
-    )
+    style = '<w:style w:type="paragraph" w:styleId="a1"><w:name w:val="heading 1"/></w:style>'
     return zipped(
         {
             "_rels/.rels": _relations([("r1", "officeDocument", "word/document.xml")]),
@@ -74,9 +72,7 @@ def xlsx(sheets: Sequence[Mapping[str, str]]) -> bytes:
     for i, sheet in enumerate(sheets):
         state = f' state="{sheet["state"]}"' if "state" in sheet else ""
         listed += f'<sheet name="{sheet["name"]}" sheetId="{i + 1}" r:id="s{i}"{state}/>'
-        parts[f"xl/worksheets/sheet{i}.xml"] = (
-            f'<worksheet xmlns="{_S}">{sheet["xml"]}</worksheet>'
-        )
+        parts[f"xl/worksheets/sheet{i}.xml"] = f'<worksheet xmlns="{_S}">{sheet["xml"]}</worksheet>'
     parts["xl/workbook.xml"] = (
         f'<workbook xmlns="{_S}" xmlns:r="{_R}"><sheets>{listed}</sheets></workbook>'
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bulletins.errors import ReadError
-from bulletins.model import Document, Grid, TextBlock
+from bulletins.model import Grid, TextBlock
 from bulletins.readers import read_document
 from tests.readers.office import docx, xls, xlsx
 

@@ -1,0 +1,127 @@
+"""Lays a table's head over its body by evidence: the way that lets most stated totals close.
+
+A corner cell printed as two moves the head right, a lost one-character cell moves it left.
+Where the way taken is not the way it is printed, a ``misaligned-columns`` doubt says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..model import TOTAL, Column, Doubt, Frozen, Grid, Number, Text
+from .columns import is_total, is_type
+from .matrix import Matrix
+
+
+class Evidence(Frozen, frozen=True):
+    """What the text beside a table states, to lay the header by: totals by type and in all."""
+
+    types: Mapping[str, Number]
+    cases: frozenset[Number]
+    cumulative: frozenset[Number] = frozenset()
+
+
+class Layout(Frozen, frozen=True):
+    """One way to lay the header over the body: a column for each body column."""
+
+    columns: tuple[Column, ...]
+    shift: int = 0
+    inserted: str = ""
+
+
+def _layouts(
+    header: Sequence[Column], stub: int, evidence: Evidence, batch: int | None
+) -> Iterator[Layout]:
+    """As printed; moved left by one or two places behind the stub; a lost label put back."""
+    yield Layout(tuple(header))
+    blank = Column("", "unknown")
+    for shift in (1, 2):
+        moved = [*header[: stub + 1], *header[stub + 1 + shift :], *[blank] * shift]
+        yield Layout(tuple(moved), shift)
+    named = {c.pollution for c in header if c.pollution not in (None, TOTAL)}
+    if header[-1].role != "unknown" or len(named) < 2:
+        return
+    lost = [code for code in evidence.types if code not in named] or ["water"]
+    if len(lost) != 1 or lost[0] in named:
+        return
+    for at in range(stub + 1, len(header)):
+        column = Column("", "value", lost[0], "cases", "batch", batch)
+        yield Layout((*header[:at], column, *header[at:-1]), -1, lost[0])
+
+
+def _score(
+    matrix: Matrix, rows: Sequence[int], layout: Layout, stub: int, evidence: Evidence
+) -> tuple[int, int]:
+    """(totals that close, figures under no label, negative): more is better."""
+    totals = [c for c, col in enumerate(layout.columns) if is_total(col)]
+    types = [c for c, col in enumerate(layout.columns) if is_type(col)]
+    closed = unlabelled = 0
+    for r in rows:
+        for c in range(stub + 1, matrix.n_cols):
+            if layout.columns[c].role != "value" and matrix.number(r, c) is not None:
+                unlabelled += 1
+        if totals and types:
+            stated = matrix.number(r, totals[0])
+            closed += stated is not None and stated == sum(matrix.number(r, c) or 0 for c in types)
+    for c in types:
+        stated = evidence.types.get(layout.columns[c].pollution or "")
+        closed += stated is not None and stated == sum(matrix.number(r, c) or 0 for r in rows)
+    for c in totals[:1]:
+        closed += sum(matrix.number(r, c) or 0 for r in rows) in evidence.cases
+    return closed, -unlabelled
+
+
+def best_layout(
+    matrix: Matrix, rows: Sequence[int], stub: int, header: Sequence[Column],
+    evidence: Evidence, batch: int | None,
+) -> Layout:  # fmt: skip
+    """The layout that lets most totals close; as printed where no other is clearly better."""
+    layouts = list(_layouts(header, stub, evidence, batch))
+    printed = _score(matrix, rows, layouts[0], stub, evidence)
+    best, score = layouts[0], printed
+    for layout in layouts[1:]:
+        tried = _score(matrix, rows, layout, stub, evidence)
+        sound = layout.shift > 0 or tried[0] * 2 >= len(rows)
+        if tried > score and tried[1] >= printed[1] and sound:
+            best, score = layout, tried
+    return best
+
+
+def rescoped(layout: Layout, matrix: Matrix, rows: Sequence[int], evidence: Evidence) -> Layout:
+    """A table without a word of its scope is cumulative where its total is the cumulative one."""
+    totals = [c for c, col in enumerate(layout.columns) if is_total(col)]
+    if not totals or any(c.scope == "cumulative" for c in layout.columns):
+        return layout
+    total = sum(matrix.number(r, totals[0]) or 0 for r in rows)
+    if total in evidence.cases or total not in evidence.cumulative:
+        return layout
+    columns = tuple(
+        Column(c.label, c.role, c.pollution, c.measure, "cumulative", c.batch)
+        for c in layout.columns
+    )
+    return Layout(columns, layout.shift, layout.inserted)
+
+
+def misaligned(layout: Layout, matrix: Matrix, top: int, grid: Grid) -> Doubt:
+    """What was done to lay a head over a body that it does not fit."""
+    if layout.inserted:
+        en = (
+            f"the header has a column less than the body; the column without a label was read as "
+            f"{layout.inserted}, since more totals close that way"
+        )
+        zh = f"表头比表体少一列；未标名的一列按 {layout.inserted} 识读，如此闭合的合计更多"
+    else:
+        body = [c.label for c in layout.columns if c.role == "value"]
+        en = (
+            f"the header has {layout.shift} column(s) more than the body (a corner cell printed as "
+            f"two); it was moved {layout.shift} to the left: the body's columns were read as "
+            f"{', '.join(body)}"
+        )
+        zh = (
+            f"表头比表体多 {layout.shift} 列（斜线表头被印成两格）；识读时表头左移 {layout.shift} 列，"
+            f"表体各列按 {'、'.join(body)} 识读"
+        )
+    sources = tuple(
+        matrix.source[top - 1][c] for c in range(matrix.n_cols) if matrix.text[top - 1][c]
+    )
+    return Doubt("misaligned-columns", Text(en, zh), sources=sources[:1] or (grid.source,))

@@ -1,0 +1,94 @@
+"""What the columns of a table count, from the texts of its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..model import TOTAL, Column, Scope
+from ..vocabulary.measures import measure_at_end
+from ..vocabulary.pollution import pollution_code
+from ..vocabulary.regions import REGION_HEADER
+from .matrix import REMARK
+
+_SERIAL = re.compile(r"^(?:序号|编号|序|No\.?)$")
+_TYPES = re.compile(r"^(?:主要)?(?:污染|问题|涉及|环境问题|举报|环境)?类[型别](?:分布|情况)?$")
+_COUNT = re.compile(
+    r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计"
+)
+_PROBLEM = re.compile(r"问题(?:种类|类型|类别)?(?:数|总数|数量)|\(个\)|问题\(")
+_SHARE = re.compile(r"占比|比例|百分比|比重|%")
+
+
+def _scope(path: Sequence[str]) -> Scope:
+    return "cumulative" if any("累计" in text or "累积" in text for text in path) else "batch"
+
+
+def head_to_column(path: tuple[str, ...], *, batch: int | None) -> Column:
+    """What a column under these header texts counts."""
+    label = path[-1] if path else ""
+    whole = "".join(path)
+    scope = _scope(path)
+    plain = re.sub(r"\((?:件|个|起|项|宗)\)", "", label)
+    if not label:
+        return Column("", "unknown")
+    if _SERIAL.match(label):
+        return Column(label, "serial")
+    if _SHARE.search(label):
+        return Column(label, "value", TOTAL, "share", scope, batch)
+    if code := pollution_code(plain):
+        measure = "problems" if _PROBLEM.search(whole) else "cases"
+        return Column(label, "value", code, measure, scope, batch)
+    if REMARK.search(label):
+        return Column(label, "remark")
+    if _TYPES.match(plain):
+        return Column(label, "types", scope=scope, batch=batch)
+    cue = measure_at_end(plain.removesuffix("数"))
+    if cue and cue[1] == 0:
+        return Column(label, "value", TOTAL, cue[0], scope, batch)
+    if "(件)" not in label and re.search(r"类型合计|问题(?:总数|合计|数)", whole):
+        return Column(label, "value", TOTAL, "problems", scope, batch)
+    if "办结" in whole and not label.endswith("率"):
+        return Column(label, "value", TOTAL, "closed", scope, batch)
+    if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
+        return Column(label, "stub")
+    if _COUNT.search(label):
+        return Column(label, "value", TOTAL, "cases", scope, batch)
+    return Column(label, "unknown")
+
+
+def is_total(column: Column) -> bool:
+    """Whether a column holds each row's cases over all types."""
+    return column.role == "value" and column.pollution == TOTAL and column.measure == "cases"
+
+
+def is_type(column: Column) -> bool:
+    """Whether a column holds the figures of one pollution type."""
+    return column.role == "value" and column.pollution not in (None, TOTAL)
+
+
+def with_named_types(columns: Sequence[Column], batch: int | None) -> tuple[Column, ...]:
+    """An unknown label beside a type is a type too: kept as printed, to be doubted."""
+    out = list(columns)
+    for i, column in enumerate(columns):
+        beside = columns[max(i - 1, 0) : i + 2]
+        if column.role == "unknown" and column.label and any(map(is_type, beside)):
+            out[i] = Column(column.label, "value", column.label, "cases", column.scope, batch)
+    return tuple(out)
+
+
+def distinct(columns: Sequence[Column], panels: Sequence[range]) -> list[Column]:
+    """The columns, a second one that counts the same within a panel kept by its label."""
+    out = list(columns)
+    for panel in panels:
+        seen = set()
+        for c in panel:
+            column = out[c]
+            meaning = (column.pollution, column.measure, column.scope, column.batch)
+            if column.role == "value" and meaning in seen:
+                second = Column(
+                    column.label, "value", column.label, column.measure, column.scope, column.batch
+                )
+                out[c] = second if is_type(column) else Column(column.label, "unknown")
+            seen.add(meaning)
+    return out

@@ -1,0 +1,170 @@
+"""The structure of a grid: which rows are its head, which columns name its rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..formats.split import is_body_row
+from ..model import Cell, Frozen, Grid, Number
+from ..vocabulary.characters import compact
+from ..vocabulary.numerals import parse_number
+from ..vocabulary.pollution import pollution_code
+from ..vocabulary.regions import TOTAL_WORDS, find_regions
+
+DASHES = frozenset({"-", "/", "--", "—", "――", "\\"})
+REMARK = re.compile(r"备注|说明|注$|^注[:：]")
+_COLUMN_NUMBERS = frozenset({"", "甲", "A", "栏次", "序号", "行次", "项目"})
+
+
+class Matrix:
+    """The texts of a grid by place.
+
+    ``text`` has a spanning text at every place it covers, as heads and stubs are read;
+    ``own`` has it at its first place alone, as a figure is.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.n_rows, self.n_cols = grid.n_rows, grid.n_cols
+        self.text = [[""] * grid.n_cols for _ in range(grid.n_rows)]
+        self.own = [[""] * grid.n_cols for _ in range(grid.n_rows)]
+        self.source = [[grid.source] * grid.n_cols for _ in range(grid.n_rows)]
+        for cell in grid.cells:
+            self.own[cell.row][cell.col] = cell.text
+            for r in range(cell.row, min(cell.row + cell.row_span, grid.n_rows)):
+                for c in range(cell.col, min(cell.col + cell.col_span, grid.n_cols)):
+                    self.text[r][c], self.source[r][c] = cell.text, cell.source
+
+    def number(self, row: int, col: int) -> Number | None:
+        return parse_number(self.own[row][col])
+
+
+class Head(Frozen, frozen=True):
+    """The head of a table: its rows, and the rows of the body that only repeat it."""
+
+    rows: int
+    repeated: frozenset[int]
+
+
+def _is_named(label: str) -> bool:
+    """Whether a text is surely the label of a body row: a known region or a total."""
+    text = compact(label)
+    return text in TOTAL_WORDS or bool(text and find_regions(text))
+
+
+def _is_column_numbers(texts: Sequence[str]) -> bool:
+    """Whether a row numbers the columns (甲 1 2 3), as statistical forms have it."""
+    numbers = [parse_number(t) for t in texts[1:]]
+    return compact(texts[0]) in _COLUMN_NUMBERS and numbers == [*range(1, len(numbers) + 1)]
+
+
+def find_head(matrix: Matrix) -> Head | None:
+    """The head of the table; None where no row below one has figures."""
+    if not any(is_body_row(row) for row in matrix.own):
+        return None
+    top = next(
+        r
+        for r in range(matrix.n_rows)
+        if (is_body_row(matrix.own[r]) and not _is_column_numbers(matrix.own[r]))
+        or (r and _is_named(matrix.text[r][0]) and not any(map(_is_named, matrix.text[r][1:])))
+    )
+    head = {tuple(map(compact, matrix.text[r])) for r in range(top)}
+    repeated = frozenset(
+        r
+        for r in range(top, matrix.n_rows)
+        if tuple(map(compact, matrix.text[r])) in head or _is_column_numbers(matrix.own[r])
+    )
+    return Head(top, repeated)
+
+
+def find_stubs(matrix: Matrix, head: Head) -> list[int]:
+    """Columns whose body holds labels rather than numbers."""
+    body = [r for r in range(head.rows, matrix.n_rows) if r not in head.repeated]
+    stubs = []
+    for c in range(matrix.n_cols):
+        filled = [matrix.text[r][c] for r in body if matrix.text[r][c]]
+        words = [t for t in filled if parse_number(t) is None and compact(t) not in DASHES]
+        names = [t for t in words if not re.search(r"\d\s*%?$", t)]
+        labelled = names and len(names) * 2 > len(filled)
+        if labelled and not any(
+            REMARK.search(compact(matrix.text[r][c])) for r in range(head.rows)
+        ):
+            stubs.append(c)
+    return stubs
+
+
+def head_paths(matrix: Matrix, head: Head) -> list[tuple[str, ...]]:
+    """For each column the head's texts above one another, spanners filled to the right."""
+    rows = [[compact(t) for t in matrix.text[r]] for r in range(head.rows)]
+    rows = [row for row in rows if sum(1 for t in row if t) > 1 or len(rows) == 1]
+    rows = [row for row in rows if not _is_column_numbers(row)]
+    for above, below in pairwise(rows):
+        for c in range(1, matrix.n_cols):
+            if not above[c] and above[c - 1] and below[c] and below[c - 1]:
+                above[c] = above[c - 1]
+    return [tuple(dict.fromkeys(row[c] for row in rows if row[c])) for c in range(matrix.n_cols)]
+
+
+# ---------------------------------------------------------------- whole tables
+
+
+def turned(grid: Grid) -> Grid:
+    """The grid with rows and columns exchanged; cells keep their places of origin."""
+    cells = sorted(
+        (Cell(c.col, c.row, c.text, c.source, c.col_span, c.row_span) for c in grid.cells),
+        key=lambda cell: (cell.row, cell.col),
+    )
+    return Grid(tuple(cells), grid.n_cols, grid.n_rows, grid.source, grid.pages)
+
+
+def is_turned(grid: Grid) -> bool:
+    """Whether pollution types stand in the rows and regions in the columns."""
+    matrix = Matrix(grid)
+    across = [compact(t) for t in matrix.own[0][1:] if t] if grid.n_rows else []
+    down = [compact(row[0]) for row in matrix.own[1:] if row[0]]
+    regions = sum(1 for t in across if find_regions(t))
+    types = sum(1 for t in down if pollution_code(t))
+    return regions >= 2 and regions * 2 > len(across) and types >= 2 and types * 2 >= len(down)
+
+
+def _head_texts(matrix: Matrix, head: Head) -> list[list[str]]:
+    return [[compact(t) for t in row] for row in matrix.text[: head.rows]]
+
+
+def _continues(first: Matrix, second: Matrix) -> bool:
+    """Whether ``second`` goes on with the table ``first``: the same head, other rows."""
+    one, two = find_head(first), find_head(second)
+    if one is None or two is None or first.n_cols != second.n_cols or not one.rows:
+        return False
+    if _head_texts(first, one) != _head_texts(second, two):
+        return False
+    labels = Counter(
+        compact(row[0]) for m, h in ((first, one), (second, two)) for row in m.text[h.rows :]
+    )
+    closed = any(compact(row[0]) in TOTAL_WORDS for row in first.text[one.rows :])
+    return not closed and all(n == 1 for label, n in labels.items() if label)
+
+
+def joined(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids, each that only continues the one before it (over a page) joined to it."""
+    out: list[Grid] = []
+    for grid in grids:
+        if not out or not _continues(Matrix(out[-1]), Matrix(grid)):
+            out.append(grid)
+            continue
+        before, head = out[-1], find_head(Matrix(grid))
+        assert head is not None  # it continues a table
+        below = before.n_rows - head.rows
+        cells = (
+            Cell(c.row + below, c.col, c.text, c.source, c.row_span, c.col_span)
+            for c in grid.cells
+            if c.row >= head.rows
+        )
+        out[-1] = Grid(
+            (*before.cells, *cells), below + grid.n_rows, grid.n_cols, before.source,
+            tuple(dict.fromkeys((*before.pages, *grid.pages))),
+        )  # fmt: skip
+    return out

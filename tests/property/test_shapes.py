@@ -1,0 +1,82 @@
+"""The same bulletin in every type of file and every printed shape: the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from bulletins.footing import foot
+from bulletins.model import Audit
+from bulletins.parse import parse_document
+from bulletins.readers import read_document
+from tests.property.pages import WRITERS, C, Page, Table
+from tests.property.shapes import SHAPES, Facts, Shape, draw, to_page
+
+ROUNDS = range(6)
+
+
+def audits(page: Page, form: str) -> list[Audit]:
+    document = read_document(WRITERS[form](page))
+    assert not [d for d in document.doubts if d.reason]
+    return [foot(b) for b in parse_document(document, sha256="0" * 64)]
+
+
+def facts_of(got: list[Audit]) -> Facts:
+    return {
+        (o.key.scope, o.key.region, o.key.pollution, o.key.measure): Decimal(str(o.value))
+        for a in got
+        for o in a.bulletin.observations
+        if o.key.origin == "table"
+    }
+
+
+def said(got: list[Audit]) -> list[tuple[str, str, str]]:
+    return sorted((f.rule, f.severity, f.message.en) for a in got for f in a.findings)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_says_the_same_in_every_type_of_file(name: str, form: str) -> None:
+    for seed in ROUNDS:
+        rng = Random(f"{name}{seed}")
+        figures = draw(rng)
+        shape = SHAPES[name](figures, rng)
+        got = audits(to_page(figures, shape), form)
+        assert facts_of(got) == shape.facts
+        assert [f for f in said(got) if f[1] != "note"] == []
+        assert len(got) == 1 and got[0].verdict in ("consistent", "explained")
+
+
+def planted(shape: Shape, rng: Random) -> Shape:
+    """The shape with one figure of its body changed."""
+    tables = list(shape.tables)
+    number = rng.randrange(len(tables))
+    rows = [list(row) for row in tables[number].rows]
+    places = [
+        (r, c)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if cell.text.isdigit() and c and rows[r][0].text != "甲" and r > 1
+        and not (c == 1 and any(t.text in ("序号",) for t in rows[0]) and row[0].text == "")
+    ]  # fmt: skip
+    serial = rows[0][0].text == "序号"
+    places = [(r, c) for r, c in places if not (serial and c == 0)]
+    r, c = rng.choice(places)
+    cell = rows[r][c]
+    rows[r][c] = C(str(int(cell.text) + rng.choice((1, 2, 10))), cell.rows, cell.cols)
+    tables[number] = Table(rows)
+    return replace(shape, tables=tuple(tables))
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("name", [n for n in SHAPES if n not in ("dated_heads",)])
+def test_a_wrong_figure_is_found_whatever_the_shape(name: str, form: str) -> None:
+    for seed in ROUNDS:
+        rng = Random(f"{name}{seed}")
+        figures = draw(rng)
+        shape = planted(SHAPES[name](figures, rng), rng)
+        got = audits(to_page(figures, shape), form)
+        assert "inconsistent" in {a.verdict for a in got}, said(got)
