@@ -14,7 +14,7 @@ from .formats.split import split_grid
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
 from .vocabulary.pollution import pollution_code
-from .vocabulary.regions import REGION_HEADER
+from .vocabulary.regions import REGION_HEADER, find_regions
 
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
@@ -23,6 +23,7 @@ _FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|�
 _CONTINUES = re.compile(r"信访|举报件|转办|交办|办结")
 _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬尘|辐射")
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
+_ABOUT = re.compile(r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查]信访件")
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
 CASE_NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")
@@ -67,7 +68,17 @@ def is_statistics_grid(grid: Grid) -> bool:
         re.search(r"件数|交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
-    return counted and placed
+    return counted and (placed or _names_regions(grid))
+
+
+def _names_regions(grid: Grid) -> bool:
+    """Whether half of the texts in one of the first two columns are regions."""
+    for col in (0, 1):
+        words = [t for c in grid.cells if c.col == col and c.row and (t := compact(c.text))]
+        named = sum(1 for text in words if find_regions(text))
+        if named >= 2 and named * 2 >= len(words):
+            return True
+    return False
 
 
 def is_case_grid(grid: Grid) -> bool:
@@ -160,7 +171,7 @@ def _concerns(section: Section) -> bool:
         return True
     if any(map(is_statistics_grid, section.grids)):
         return bool(inspected or _COMPLAINT.search(words) or _BATCH.search(words))
-    about = _TOPIC.search(words) or re.search(r"督察组|中央督察|省级督察|边督边改|督察进驻", words)
+    about = _TOPIC.search(words) or _ABOUT.search(words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
 
 

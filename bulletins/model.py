@@ -246,6 +246,21 @@ class StatedCount(Frozen, frozen=True):
     scope: Scope = "batch"
 
 
+class SharedCases(Frozen, frozen=True):
+    """Cases that ``regions`` share: counted at each of them and once in the total.
+
+    ``key_cases`` where they are key cases; ``dated`` where the text names a day for them,
+    so that they belong to the figures since the first batch.
+    """
+
+    regions: tuple[str, ...]
+    value: Number
+    key_cases: bool
+    dated: bool
+    text: str
+    source: Source
+
+
 class Bulletin(Frozen, frozen=True):
     """One batch of one inspection of one level: all that was read of it, unchecked."""
 
@@ -265,6 +280,7 @@ class Bulletin(Frozen, frozen=True):
     region_counts: tuple[StatedCount, ...]
     tables: tuple[Table, ...]
     basis: TypesBasis
+    shared: tuple[SharedCases, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 

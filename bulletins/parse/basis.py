@@ -38,6 +38,23 @@ def _type_sum(observations: Sequence[Observation], lists: Sequence[FigureList]) 
     return None
 
 
+def _whole_table(observations: Sequence[Observation]) -> tuple[Number | None, Number | None]:
+    """(cases, figures by type added up) of a table's total row; None for what it lacks."""
+    whole = [
+        o
+        for o in observations
+        if o.key.origin == "table" and o.key.scope == "batch" and o.key.region == TOTAL
+    ]
+    cases = next(
+        (o.value for o in whole if o.key.pollution == TOTAL and o.key.measure == "cases"), None
+    )
+    types = [
+        o.value for o in whole
+        if o.key.pollution != TOTAL and o.key.measure != "share" and o.value is not None
+    ]  # fmt: skip
+    return cases, sum(types) if types else None
+
+
 def _row_balance(
     observations: Sequence[Observation], tables: Sequence[Table]
 ) -> tuple[int, int, int]:
@@ -60,6 +77,15 @@ def _row_balance(
             equal += sums[region] == totals[region]
             above += sums[region] > totals[region]
     return below, equal, above
+
+
+def _counts_problems(tables: Sequence[Table]) -> bool:
+    """Whether a head says that its figures by type are problems, and its totals are cases."""
+    return any(
+        any(c.pollution not in (None, TOTAL) and c.measure == "problems" for c in table.columns)
+        and any(c.pollution == TOTAL and c.measure == "cases" for c in table.columns)
+        for table in tables
+    )
 
 
 def decide_basis(
@@ -96,6 +122,14 @@ def decide_basis(
             ),
         )
     below, equal, above = _row_balance(observations, tables)
+    if above and not below and _counts_problems(tables):
+        return TypesBasis(
+            "at_least",
+            Text(
+                "the table counts problems by type beside cases: one case may carry several",
+                "表中按类型统计的是问题数，与件数并列：一件可含多个问题",
+            ),
+        )
     if above > equal or (above and types is not None and cases is not None and types > cases):
         return TypesBasis(
             "at_least",
@@ -104,6 +138,8 @@ def decide_basis(
                 f"{below + equal + above} 行中有 {above} 行类型之和大于总数：属统计口径，非差错",
             ),
         )
+    if types is None:
+        cases, types = _whole_table(observations)
     if not (below or equal or above) and types is not None and cases is not None and types > cases:
         return TypesBasis(
             "at_least",

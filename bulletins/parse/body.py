@@ -17,6 +17,7 @@ from ..model import (
     Observation,
     Place,
     Row,
+    Scope,
     Source,
     Text,
     TextBlock,
@@ -130,8 +131,8 @@ def _unit(measure: str, printed: str) -> str:
 class Figures:
     """Collects places, observations and doubts of one table."""
 
-    def __init__(self, matrix: Matrix, part: str) -> None:
-        self.matrix, self.part = matrix, part
+    def __init__(self, matrix: Matrix, part: str, *, batch: int | None, scope: Scope) -> None:
+        self.matrix, self.part, self.batch, self.scope = matrix, part, batch, scope
         self.places: list[Place] = []
         self.observations: list[Observation] = []
         self.doubts: list[Doubt] = []
@@ -156,7 +157,7 @@ class Figures:
             text = self.matrix.own[row.index][c]
             column = columns[c]
             if region == TOTAL and _COUNTED.search(text) and _value(text)[0] is None:
-                self._read_words(row, c, column)
+                self._read_words(row, c)
             elif column.role == "types":
                 self._read_types(row, c, column, region=region)
             elif column.role == "value" and c > panel.stub:
@@ -205,22 +206,28 @@ class Figures:
     def _lists_types(self, row: int, col: int) -> bool:
         return bool(_PAIR.search(compact(self.matrix.own[row][col])))
 
-    def _read_words(self, row: Row, col: int, column: Column) -> None:
+    def _read_words(self, row: Row, col: int) -> None:
         """Read a total that is printed in words (举报案件94件(来电71件,来信23件))."""
         block = TextBlock(self.matrix.own[row.index][col], self.matrix.source[row.index][col])
-        said = read_statements(Passage((block,)), part=self.part, batch=column.batch)
+        said = read_statements(Passage((block,)), part=self.part, batch=self.batch)
         for o in said.observations:
             if o.value is not None and o.relation == "equal" and o.key.region == TOTAL:
-                key = self._key(column, TOTAL, o.key.pollution, o.key.measure)
+                key = Key(
+                    self.part, "table", self.scope, self.batch, TOTAL, o.key.pollution,
+                    o.key.measure,
+                )  # fmt: skip
                 self._put(key, o.value, row, col, label=o.label, text=o.text, source=o.source)
 
     def _put(
         self, key: Key, value: Number | None, row: Row, col: int,
         *, label: str, text: str, source: Source,
     ) -> None:  # fmt: skip
+        self.places = [place for place in self.places if place.key != key]  # a blank cell's
         self.places.append(Place(key, row.index, col))
-        unit = _unit(key.measure, "")
-        self.observations.append(Observation(key, value, unit, label, text, source))
+        observation = Observation(key, value, _unit(key.measure, ""), label, text, source)
+        self.observations.append(observation)
+        if key.region == TOTAL:
+            self._totals[key] = observation
 
     def _add(self, key: Key, row: Row, col: int, column: Column) -> None:
         text, source = self.matrix.own[row.index][col], self.matrix.source[row.index][col]

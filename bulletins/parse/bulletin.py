@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..find import Section, find_sections, is_contact, is_statistics_grid
@@ -16,6 +16,7 @@ from ..model import (
     Doubt,
     FigureList,
     Frozen,
+    Grid,
     Key,
     Number,
     Observation,
@@ -43,12 +44,14 @@ from .context import (
 from .matrix import joined
 from .passage import Passage
 from .prose import Statements, read_statements
-from .table import Parsed, read_table
+from .shared import shared_in_tables
+from .table import Parsed, as_problems, read_table
 
 _ELSEWHERE = re.compile(
     r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)"
 )
 _CONTINUED = re.compile(r"下转[^。]{0,8}版")
+_CAPTION = 60  # characters; a longer line above a table is no caption of it
 _UNFINISHED = re.compile(r"[、,:;(]$")
 _PARTS = ("contact", "notice", "statistics_table", "case_table", "summary_table", "progress")
 
@@ -188,20 +191,34 @@ def _evidence(observations: Sequence[Observation]) -> Evidence:
     return Evidence(types, frozenset(cases), frozenset(cumulative))
 
 
+def _captions(section: Section) -> Iterator[tuple[Grid, str]]:
+    """Each table of a section with the line above it, else the section's title."""
+    above = " ".join(block.text for block in section.title)
+    for block in section.body:
+        if isinstance(block, Grid):
+            yield block, above
+        elif len(compact(block.text)) <= _CAPTION:
+            above = block.text
+
+
 def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
+    captions = {g.source: text for read in reads for g, text in _captions(read.section)}
     grids = joined([g for read in reads for g in read.section.grids if is_statistics_grid(g)])
     found = (
-        read_table(g, part="statistics_table", batch=batch, province=province, evidence=evidence)
+        read_table(
+            g, part="statistics_table", batch=batch, province=province, evidence=evidence,
+            caption=captions[g.source],
+        )
         for g in grids
-    )
+    )  # fmt: skip
     return [table for table in found if table is not None]
 
 
 def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
     """A doubt for each table that looks like one of figures and gave none."""
-    read = {table.grid.source for table in tables}
+    read = {cell.source for table in tables for cell in table.grid.cells}
     return [
         Doubt(
             "unread-figure",
@@ -214,7 +231,7 @@ def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doub
         )
         for r in reads
         for g in r.section.grids
-        if is_statistics_grid(g) and g.source not in read
+        if is_statistics_grid(g) and g.cells[-1].source not in read
     ]
 
 
@@ -280,6 +297,14 @@ def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) 
     return doubts
 
 
+def _breaks_down_problems(prose: Sequence[Observation]) -> bool:
+    """Whether the text's figures by type are problems, so that a table's by type are too."""
+    return any(
+        o.key.measure == "problems" and o.key.scope == "batch" and o.key.pollution != TOTAL
+        for o in prose
+    )
+
+
 def _parts(
     reads: Sequence[_Read], observations: Sequence[Observation], tables: Sequence[Table]
 ) -> tuple[str, ...]:
@@ -341,13 +366,20 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     parsed = _tables(reads, batch=batch, province=province, evidence=_evidence(prose))
     observations = (*prose, *(o for p in parsed for o in p.observations))
     contact = _contact(reads)
-    tables = (*(p.table for p in parsed), *_case_tables(reads))
-    if not _is_bulletin(group, reads, observations=observations, tables=tables):
-        return None
     lists = tuple(
         FigureList(x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source)
         for r in reads for x in r.prose.lists
     )  # fmt: skip
+    basis = decide_basis(
+        words, observations=(*prose, *(o for p in parsed for o in p.observations)), lists=lists,
+        tables=[p.table for p in parsed],
+    )  # fmt: skip
+    if _breaks_down_problems(prose):
+        parsed = list(map(as_problems, parsed))
+        observations = (*prose, *(o for p in parsed for o in p.observations))
+    tables = (*(p.table for p in parsed), *_case_tables(reads))
+    if not _is_bulletin(group, reads, observations=observations, tables=tables):
+        return None
     counts: tuple[StatedCount, ...] = tuple(c for r in reads for c in r.prose.region_counts)
     year = _year(reads, given.page, given.year)
     date = find_cutoff(words) or find_any_date(words)
@@ -377,7 +409,8 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
         lists=lists,
         region_counts=counts,
         tables=tables,
-        basis=decide_basis(words, observations=observations, lists=lists, tables=tables),
+        basis=basis,
+        shared=shared_in_tables(g for r in reads for g in r.section.grids),
         doubts=tuple(doubts),
     )
 

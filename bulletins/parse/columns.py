@@ -20,15 +20,22 @@ _PROBLEM = re.compile(r"问题(?:种类|类型|类别)?(?:数|总数|数量)|\(�
 _SHARE = re.compile(r"占比|比例|百分比|比重|%")
 
 
-def _scope(path: Sequence[str]) -> Scope:
-    return "cumulative" if any("累计" in text or "累积" in text for text in path) else "batch"
+_SINCE = re.compile(r"累计|累积")
+_TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
 
 
-def head_to_column(path: tuple[str, ...], *, batch: int | None) -> Column:
-    """What a column under these header texts counts."""
+def _scope(whole: str, scope: Scope) -> Scope:
+    """What the head says of a column's scope; ``scope`` where it says nothing."""
+    if _SINCE.search(whole):
+        return "cumulative"
+    return "batch" if _TODAY.search(whole) else scope
+
+
+def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "batch") -> Column:
+    """What a column under these header texts counts; ``scope`` is that of the whole table."""
     label = path[-1] if path else ""
     whole = "".join(path)
-    scope = _scope(path)
+    scope = _scope(whole, scope)
     plain = re.sub(r"\((?:件|个|起|项|宗)\)", "", label)
     if not label:
         return Column("", "unknown")

@@ -11,7 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Column, Doubt, Frozen, Grid, Observation, Row, Table, Text
+import msgspec
+
+from ..model import TOTAL, Column, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
+from ..vocabulary.characters import compact
+from ..vocabulary.measures import CUMULATIVE
 from .alignment import Evidence, Layout, best_layout, misaligned, rescoped
 from .body import Figures, Panel, body_rows, settle
 from .columns import distinct, head_to_column, with_named_types
@@ -59,16 +63,45 @@ def _unknown_columns(
             )
 
 
+def _as_problem(key: Key) -> Key:
+    by_type = key.pollution != TOTAL and key.measure == "cases" and key.scope == "batch"
+    return msgspec.structs.replace(key, measure="problems") if by_type else key
+
+
+def as_problems(parsed: Parsed) -> Parsed:
+    """The table with its batch's figures by type as problems, as the text beside it has them."""
+    change = msgspec.structs.replace
+    table = parsed.table
+    columns = tuple(
+        change(c, measure="problems")
+        if c.pollution not in (None, TOTAL) and c.measure == "cases" and c.scope == "batch"
+        else c
+        for c in table.columns
+    )
+    places = tuple(change(p, key=_as_problem(p.key)) for p in table.places)
+    observations = tuple(
+        o if _as_problem(o.key) == o.key else change(o, key=_as_problem(o.key), unit="problem")
+        for o in parsed.observations
+    )
+    doubts = tuple(change(d, keys=tuple(map(_as_problem, d.keys))) for d in parsed.doubts)
+    return Parsed(change(table, columns=columns, places=places), observations, doubts)
+
+
 def read_table(
-    grid: Grid, *, part: str, batch: int | None, province: str | None, evidence: Evidence
-) -> Parsed | None:
-    """The figures of a region × type (or region × count) grid; None where it is no such table."""
+    grid: Grid, *, part: str, batch: int | None, province: str | None, evidence: Evidence,
+    caption: str = "",
+) -> Parsed | None:  # fmt: skip
+    """The figures of a region × type (or region × count) grid; None where it is no such table.
+
+    ``caption`` is the text above it, which may say that it counts since the first batch.
+    """
+    scope: Scope = "cumulative" if CUMULATIVE.search(compact(caption)) else "batch"
     grid = turned(grid) if is_turned(grid) else grid
     matrix = Matrix(grid)
     head = find_head(matrix)
     if head is None or not head.rows:
         return None
-    header = [head_to_column(path, batch=batch) for path in head_paths(matrix, head)]
+    header = [head_to_column(path, batch=batch, scope=scope) for path in head_paths(matrix, head)]
     stubs = _stub_of(find_stubs(matrix, head), header)
     if not stubs:
         return None
@@ -84,7 +117,7 @@ def read_table(
     if not any(c.role == "value" for c in layout.columns):
         return None
     layout = rescoped(layout, matrix, body, evidence)
-    figures = Figures(matrix, part)
+    figures = Figures(matrix, part, batch=batch, scope=scope)
     if layout.shift:
         figures.doubts.append(misaligned(layout, matrix, head.rows, grid))
     rows: list[Row] = []

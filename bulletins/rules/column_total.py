@@ -1,7 +1,9 @@
 """The regions of a column add up to the total row.
 
 Every column of a table with a total row (合计, 全省, 总计) is added up. A blank cell of the
-total row counts as 0, as these tables print it. Shares are not added up here.
+total row counts as 0, as these tables print it. Shares are not added up here. Where a
+remark of the table names cases that regions share (甲、乙共同案件1个), the total may count
+them once: then the difference is explained.
 
 Wrong::
 
@@ -34,21 +36,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ..figures import terms
-from ..model import TOTAL, Constraint, Key, Table, Text
+from ..model import TOTAL, Constraint, Key, Number, Table, Text
 from . import Case, Rule
 
 
-def _column(case: Case, table: Table, total: Key) -> Constraint:
-    same = (total.scope, total.batch, total.pollution, total.measure)
+def _shared(case: Case, total: Key) -> tuple[Number, Text | None]:
+    """By how much shared cases exceed the total, and the sentences that say so."""
+    said = [
+        s
+        for s in case.bulletin.shared
+        if total.pollution == TOTAL
+        and (total.measure == "cases" or (total.measure == "key_cases" and s.key_cases))
+        and (total.scope == "cumulative" or not s.dated)
+    ]
+    excess = sum(s.value * (len(s.regions) - 1) for s in said)
+    words = "；".join(s.text for s in said)
+    text = Text(
+        f"cases that regions share count once in the total: “{words}” ({-excess:+})",
+        f"各地共有的件在合计中只计一次：“{words}”（{-excess:+}）",
+    )
+    return excess, text if said else None
+
+
+def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     cells = [
-        p.key for p in table.places
-        if p.key.region != TOTAL
-        and (p.key.scope, p.key.batch, p.key.pollution, p.key.measure) == same
+        p.key for p in table.places if p.key.region != TOTAL and _same(p.key) == _same(total)
     ]  # fmt: skip
+    if not cells:  # a total that is printed alone, of figures given in words
+        return
     label = next(table.columns[p.col].label for p in table.places if p.key == total)
     name = label or total.pollution
-    return Constraint(
+    excess, explanation = _shared(case, total)
+    plain = Constraint(
         rule="column-total",
         subject=Text(name, name),
         keys=(total,),
@@ -56,7 +78,11 @@ def _column(case: Case, table: Table, total: Key) -> Constraint:
         right=terms((total,)),
         left_label=Text("the regions add up to", "各地区合计"),
         right_label=Text("the total row says", "合计行为"),
+        group=f"column-total:{total.part}:{_same(total)}" if explanation else None,
     )
+    yield plain
+    if explanation is not None:
+        yield msgspec.structs.replace(plain, left_constant=-excess, explanation=explanation)
 
 
 def state(case: Case) -> Iterator[Constraint]:
@@ -66,7 +92,12 @@ def state(case: Case) -> Iterator[Constraint]:
             continue
         for total in totals:
             if total.measure != "share":
-                yield _column(case, table, total)
+                yield from _column(case, table, total)
+
+
+def _same(key: Key) -> tuple[object, ...]:
+    """What a column's figures have in common."""
+    return key.scope, key.batch, key.pollution, key.measure
 
 
 RULE = Rule(

@@ -33,8 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ..figures import terms
-from ..model import Constraint, Text
+from ..model import TOTAL, Constraint, Text
 from . import Case, Rule
 
 
@@ -50,7 +52,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 continue
             several = total is cases and case.bulletin.basis.relation == "at_least"
             label = row.row.label
-            yield Constraint(
+            equal = Constraint(
                 rule="row-total",
                 subject=Text(label, label),
                 keys=(total,),
@@ -58,8 +60,19 @@ def state(case: Case) -> Iterator[Constraint]:
                 right=terms((total,)),
                 left_label=Text("the types add up to", "各类型合计"),
                 right_label=Text("the row's total is", "本行总数为"),
-                relation=">=" if several else "=",
             )
+            if not several:
+                yield equal
+                continue
+            above = msgspec.structs.replace(equal, relation=">=")
+            if total.region != TOTAL:
+                yield above
+                continue
+            # Said once, of the whole table: that the types exceed the cases, and why they may.
+            group = f"row-total:{total}"
+            reason = case.bulletin.basis.reason
+            yield msgspec.structs.replace(equal, group=group)
+            yield msgspec.structs.replace(above, group=group, explanation=reason)
 
 
 RULE = Rule(

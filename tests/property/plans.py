@@ -107,6 +107,17 @@ class Plan:
     def short(self) -> str:
         return short_name(self.province)
 
+    @property
+    def names_types(self) -> bool:
+        return self.wording.prose_types != "none" and len(self.prose_types) > 1
+
+    @property
+    def type_measure(self) -> str:
+        """What the text's figures by type count; those of the table beside it too."""
+        total = sum(self.prose_types.values())
+        by_problem = self.wording.type_unit == "个" or total == self.problems
+        return "problems" if by_problem and self.names_types else "cases"
+
     def table_name(self, region: str) -> str:
         return region if self.wording.full_table_names else short_name(region)
 
@@ -312,11 +323,8 @@ def _print_opening(page: _Page) -> None:
 def _print_types(page: _Page) -> None:
     plan, wording = page.plan, page.plan.wording
     named = list(plan.prose_types)
-    if wording.prose_types == "none" or len(named) < 2:
+    if not plan.names_types:
         return
-    total = sum(plan.prose_types.values())
-    by_problem = wording.type_unit == "个" or total == plan.problems
-    measure = "problems" if by_problem else "cases"
     page.write(wording.type_lead)
     if wording.prose_types == "paired":
         labels = [plan.prose_labels[t] for t in named]
@@ -325,7 +333,7 @@ def _print_types(page: _Page) -> None:
         page.write("、" if i else "")
         if wording.prose_types == "each":
             page.write(plan.prose_labels[code])
-        page.figure(plan.prose_types[code], pollution=code, measure=measure)
+        page.figure(plan.prose_types[code], pollution=code, measure=plan.type_measure)
         page.write(wording.type_unit)
     page.write("。")
 
@@ -400,7 +408,11 @@ def _print_header(page: _Page) -> None:
 
 def _print_total_row(page: _Page) -> None:
     plan, wording = page.plan, page.plan.wording
-    types = [(plan.columns[t], {"pollution": t}) if t in plan.columns else None for t in plan.types]
+    measure = plan.type_measure
+    types = [
+        (plan.columns[t], {"pollution": t, "measure": measure}) if t in plan.columns else None
+        for t in plan.types
+    ]
     serial = [""] if wording.serial else []
     _print_row(page, serial + _in_order(plan, wording.total_row_label, types, (plan.corner, {})))
 
@@ -413,7 +425,10 @@ def _print_table(page: _Page) -> None:
     for number, region in enumerate(plan.regions, 1):
         name = plan.table_name(region)
         types = [
-            (plan.cells[region, t], {"region": name, "pollution": t})
+            (
+                plan.cells[region, t],
+                {"region": name, "pollution": t, "measure": plan.type_measure},
+            )
             if (region, t) in plan.cells
             else None
             for t in plan.types
