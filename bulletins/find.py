@@ -64,7 +64,8 @@ def is_statistics_grid(grid: Grid) -> bool:
     types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
     if len(types) >= 2:
         return True
-    counted = any(
+    batches = sum(1 for t in head if len(t) < 12 and _BATCH.search(t))
+    counted = batches >= 2 or any(
         re.search(r"件数|交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)

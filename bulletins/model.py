@@ -174,12 +174,16 @@ class Column(Frozen, frozen=True):
 
 
 class Row(Frozen, frozen=True):
-    """A body row of a parsed table. ``index`` is its row in the grid, from 0."""
+    """A body row of a parsed table. ``index`` is its row in the grid, from 0.
+
+    A ``batch`` row holds the figures of one batch over all regions.
+    """
 
     index: int
     label: str
-    role: Literal["region", "total", "subtotal", "share", "remark", "case"]
+    role: Literal["region", "batch", "total", "subtotal", "share", "remark", "case"]
     region_code: str | None = None
+    batch: int | None = None
 
 
 class Place(Frozen, frozen=True):

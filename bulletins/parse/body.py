@@ -23,7 +23,7 @@ from ..model import (
     TextBlock,
 )
 from ..vocabulary.characters import compact, visible
-from ..vocabulary.numerals import parse_number
+from ..vocabulary.numerals import parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from ..vocabulary.regions import (
     REGION_HEADER,
@@ -35,11 +35,13 @@ from ..vocabulary.regions import (
 )
 from .columns import is_type
 from .matrix import DASHES, REMARK, Head, Matrix
-from .passage import Passage
+from .passage import Passage, ordinals
 from .prose import read_statements
 
 _COUNTED = re.compile(r"\d\s*(?:件|个|起|项|宗)")
 _PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(件|个|起|项|宗)")
+_WITH_KEYS = re.compile(r"(\d{1,6})\((\d{1,6})\)")
+_KEYS_INSIDE = re.compile(r"\([^()]*重点[^()]*\)")
 _CUMULATIVE = re.compile(r"累计|累积")
 
 
@@ -75,6 +77,8 @@ def body_rows(matrix: Matrix, head: Head, panel: Panel, *, province: str | None)
             yield Row(r, label, "subtotal")
         elif key in SHARE_WORDS:
             yield Row(r, label, "share")
+        elif batches := ordinals(key) if key.startswith("第") else ():
+            yield Row(r, label, "batch", batch=batches[0] if len(batches) == 1 else None)
         elif REMARK.search(key) or (not numbers and _is_caption(matrix, r, panel, key)):
             yield Row(r, label, "remark")
         else:
@@ -94,9 +98,10 @@ def settle(
 ) -> Iterator[Row]:
     """The rows, those whose figures are nobody's for certain as remarks with a doubt.
 
-    A 小计 below the last region of a table is a total; one between regions is not.
+    The only 小计 of a table, below its last region, is a total; those of groups are not.
     """
     seen = {row.label for row in before if row.role == "region"}
+    subtotals = sum(1 for row in rows if row.role == "subtotal")
     last = max((row.index for row in rows if row.role == "region"), default=-1)
     for row in rows:
         why = None
@@ -107,19 +112,11 @@ def settle(
         if why is not None:
             doubts.append(_left_out(row, why, matrix.source[row.index][stub]))
             yield Row(row.index, row.label, "remark")
-        elif row.role == "subtotal" and row.index > last >= 0:
+        elif row.role == "subtotal" and row.index > last >= 0 and subtotals == 1:
             yield Row(row.index, row.label, "total")
         else:
             yield row
         seen.add(row.label)
-
-
-def _value(text: str) -> tuple[Number | None, str]:
-    """(value or None, unit word) of a printed cell."""
-    folded = compact(text)
-    if folded.endswith("%"):
-        return parse_number(folded[:-1]), "percent"
-    return parse_number(re.sub(r"(?:件|个|起|项|宗)$", "", folded)), ""
 
 
 def _unit(measure: str, printed: str) -> str:
@@ -141,22 +138,26 @@ class Figures:
     def read_rows(self, rows: Sequence[Row], panel: Panel, columns: Sequence[Column]) -> None:
         """Read the figures of ``rows`` in the columns of one panel."""
         totals = sum(1 for row in rows if row.role == "total")
+        by_batch = any(row.role == "batch" for row in rows)
         for row in rows:
             if row.role == "region":
                 self._read_row(row, panel, columns, region=row.label)
+            elif row.role == "batch" and row.batch is not None:
+                own = [msgspec.structs.replace(c, batch=row.batch) for c in columns]
+                self._read_row(row, panel, own, region=TOTAL)
             elif row.role == "share":
                 self._read_shares(row, panel, columns)
             elif row.role == "total":
-                since = totals > 1 and bool(_CUMULATIVE.search(row.label))
-                own = [_since(column) for column in columns] if since else columns
-                if not self._read_grand_total(row, panel, own, alone=totals == 1):
-                    self._read_row(row, panel, own, region=TOTAL)
+                since = by_batch or (totals > 1 and bool(_CUMULATIVE.search(row.label)))
+                meant = [_since(column) for column in columns] if since else columns
+                if not self._read_grand_total(row, panel, meant, alone=totals == 1):
+                    self._read_row(row, panel, meant, region=TOTAL)
 
     def _read_row(self, row: Row, panel: Panel, columns: Sequence[Column], *, region: str) -> None:
         for c in range(panel.first, panel.last):
             text = self.matrix.own[row.index][c]
             column = columns[c]
-            if region == TOTAL and _COUNTED.search(text) and _value(text)[0] is None:
+            if region == TOTAL and _COUNTED.search(text) and parse_count(text)[0] is None:
                 self._read_words(row, c)
             elif column.role == "types":
                 self._read_types(row, c, column, region=region)
@@ -237,7 +238,15 @@ class Figures:
         self.places.append(Place(key, row.index, col))
         if not text or compact(text) in DASHES:
             return
-        value, printed = _value(text)
+        value, printed = parse_count(text)
+        both = _WITH_KEYS.fullmatch(compact(text)) if _KEYS_INSIDE.search(column.label) else None
+        if both is not None:
+            value = parse_number(both[1])
+            inside = msgspec.structs.replace(key, measure="key_cases")
+            self._put(
+                inside, parse_number(both[2]), row, col,
+                label=column.label, text=both[2], source=source,
+            )  # fmt: skip
         if value is None:
             self._unread(key, text, source)
         observation = Observation(
@@ -250,7 +259,7 @@ class Figures:
 
     def _compare(self, key: Key, text: str, source: Source) -> None:
         """A second total row says the same as the first, or one of them is wrong."""
-        first, value = self._totals[key], _value(text)[0]
+        first, value = self._totals[key], parse_count(text)[0]
         if value is None or value == first.value:
             return
         self.doubts.append(

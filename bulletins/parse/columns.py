@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from ..model import TOTAL, Column, Scope
 from ..vocabulary.measures import measure_at_end
 from ..vocabulary.pollution import pollution_code
 from ..vocabulary.regions import REGION_HEADER
 from .matrix import REMARK
+from .passage import BATCHES, ordinals
 
 _SERIAL = re.compile(r"^(?:序号|编号|序|No\.?)$")
 _TYPES = re.compile(r"^(?:主要)?(?:污染|问题|涉及|环境问题|举报|环境)?类[型别](?:分布|情况)?$")
@@ -20,6 +23,8 @@ _PROBLEM = re.compile(r"问题(?:种类|类型|类别)?(?:数|总数|数量)|\(�
 _SHARE = re.compile(r"占比|比例|百分比|比重|%")
 
 
+_UNIT = re.compile(r"\(?(?:单位:?)?(?:件|个|起|项|宗|%)\)?")
+_BATCH = re.compile(rf"(?:{BATCHES})(?:交办|转办|移交)?(?:件数|数量|数)?")
 _SINCE = re.compile(r"累计|累积")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
 
@@ -33,12 +38,15 @@ def _scope(whole: str, scope: Scope) -> Scope:
 
 def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "batch") -> Column:
     """What a column under these header texts counts; ``scope`` is that of the whole table."""
-    label = path[-1] if path else ""
+    named = [text for text in path if not _UNIT.fullmatch(text)]
+    label = named[-1] if named else ""
     whole = "".join(path)
     scope = _scope(whole, scope)
-    plain = re.sub(r"\((?:件|个|起|项|宗)\)", "", label)
+    plain = re.sub(r"\((?:件|个|起|项|宗)\)", "", label).removeprefix("其中").lstrip(":")
     if not label:
         return Column("", "unknown")
+    if len(batches := ordinals(plain)) == 1 and _BATCH.fullmatch(plain):
+        return Column(label, "value", TOTAL, "cases", "batch", batches[0])
     if _SERIAL.match(label):
         return Column(label, "serial")
     if _SHARE.search(label):
@@ -82,6 +90,21 @@ def with_named_types(columns: Sequence[Column], batch: int | None) -> tuple[Colu
         if column.role == "unknown" and column.label and any(map(is_type, beside)):
             out[i] = Column(column.label, "value", column.label, "cases", column.scope, batch)
     return tuple(out)
+
+
+def with_sums_of_batches(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Beside columns of several batches, a total is that since the first of them."""
+    if sum(1 for column in columns if is_batch(column)) < 2:
+        return tuple(columns)
+    return tuple(
+        msgspec.structs.replace(c, scope="cumulative") if is_total(c) and not is_batch(c) else c
+        for c in columns
+    )
+
+
+def is_batch(column: Column) -> bool:
+    """Whether a column holds the cases of the one batch that its head names."""
+    return column.role == "value" and _BATCH.match(column.label) is not None
 
 
 def distinct(columns: Sequence[Column], panels: Sequence[range]) -> list[Column]:

@@ -10,11 +10,12 @@ from itertools import pairwise
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
 from ..vocabulary.characters import compact
-from ..vocabulary.numerals import parse_number
+from ..vocabulary.numerals import parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from ..vocabulary.regions import TOTAL_WORDS, find_regions
 
-DASHES = frozenset({"-", "/", "--", "—", "――", "\\"})
+DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
+"""What is printed where there is nothing."""
 REMARK = re.compile(r"备注|说明|注$|^注[:：]")
 _COLUMN_NUMBERS = frozenset({"", "甲", "A", "栏次", "序号", "行次", "项目"})
 
@@ -39,7 +40,7 @@ class Matrix:
                     self.text[r][c], self.source[r][c] = cell.text, cell.source
 
     def number(self, row: int, col: int) -> Number | None:
-        return parse_number(self.own[row][col])
+        return parse_count(self.own[row][col])[0]
 
 
 class Head(Frozen, frozen=True):

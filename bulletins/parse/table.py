@@ -18,7 +18,7 @@ from ..vocabulary.characters import compact
 from ..vocabulary.measures import CUMULATIVE
 from .alignment import Evidence, Layout, best_layout, misaligned, rescoped
 from .body import Figures, Panel, body_rows, settle
-from .columns import distinct, head_to_column, with_named_types
+from .columns import distinct, head_to_column, with_named_types, with_sums_of_batches
 from .matrix import Matrix, find_head, find_stubs, head_paths, is_turned, turned
 
 
@@ -41,6 +41,12 @@ def _panels(stubs: Sequence[int], header: Sequence[Column], n_cols: int) -> list
 def _stub_of(stubs: list[int], header: Sequence[Column]) -> list[int]:
     """The stub columns that name regions: those under a region header, else the first."""
     named = [s for s in stubs if header[s].role == "stub"]
+    if (
+        len(named) == 2
+        and named[1] == named[0] + 1
+        and header[named[0]].label != header[named[1]].label
+    ):
+        return named[1:]  # a city, and the county in it
     return named or stubs[:1]
 
 
@@ -106,7 +112,10 @@ def read_table(
     if not stubs:
         return None
     panels = _panels(stubs, header, matrix.n_cols)
-    header = distinct(with_named_types(header, batch), [range(p.first, p.last) for p in panels])
+    header = distinct(
+        with_sums_of_batches(with_named_types(header, batch)),
+        [range(p.first, p.last) for p in panels],
+    )
     whole = Panel(0, panels[0].stub, matrix.n_cols)
     body = [
         r.index for r in body_rows(matrix, head, whole, province=province) if r.role == "region"

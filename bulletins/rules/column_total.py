@@ -64,7 +64,7 @@ def _shared(case: Case, total: Key) -> tuple[Number, Text | None]:
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     cells = [
         p.key for p in table.places if p.key.region != TOTAL and _same(p.key) == _same(total)
-    ]  # fmt: skip
+    ] or _batches(table, total)  # fmt: skip
     if not cells:  # a total that is printed alone, of figures given in words
         return
     label = next(table.columns[p.col].label for p in table.places if p.key == total)
@@ -87,12 +87,22 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
 
 def state(case: Case) -> Iterator[Constraint]:
     for table in case.figures.tables():
-        totals = [p.key for p in table.places if p.key.region == TOTAL]
+        batches = {row.index for row in table.rows if row.role == "batch"}
+        totals = [p.key for p in table.places if p.key.region == TOTAL and p.row not in batches]
         if not any(case.figures.printed(key) for key in totals):
             continue
         for total in totals:
             if total.measure != "share":
                 yield from _column(case, table, total)
+
+
+def _batches(table: Table, total: Key) -> list[Key]:
+    """The figures of each batch below a total over several, where rows are batches."""
+    batches = {row.index for row in table.rows if row.role == "batch"}
+    return [
+        p.key for p in table.places
+        if p.row in batches and (p.key.pollution, p.key.measure) == (total.pollution, total.measure)
+    ]  # fmt: skip
 
 
 def _same(key: Key) -> tuple[object, ...]:

@@ -36,13 +36,36 @@ from collections.abc import Iterator
 import msgspec
 
 from ..figures import terms
-from ..model import TOTAL, Constraint, Text
+from ..model import TOTAL, Constraint, Key, Table, Text
 from . import Case, Rule
+
+
+def _over_batches(table: Table) -> Iterator[Constraint]:
+    """Where columns are batches, each row's add up to its total since the first of them."""
+    rows: dict[int, list[Key]] = {}
+    for place in table.places:
+        if place.key.pollution == TOTAL and place.key.measure == "cases":
+            rows.setdefault(place.row, []).append(place.key)
+    labels = {row.index: row.label for row in table.rows if row.role in ("region", "total")}
+    for index, keys in rows.items():
+        batches = [k for k in keys if k.scope == "batch"]
+        totals = [k for k in keys if k.scope == "cumulative"]
+        if len({k.batch for k in batches}) > 1 and len(totals) == 1 and index in labels:
+            yield Constraint(
+                rule="row-total",
+                subject=Text(labels[index], labels[index]),
+                keys=(totals[0],),
+                left=terms(batches),
+                right=terms(totals),
+                left_label=Text("the batches add up to", "各批合计"),
+                right_label=Text("the row's total is", "本行总数为"),
+            )
 
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for table in figures.tables():
+        yield from _over_batches(table)
         for row in figures.rows(table):
             if not row.types:
                 continue

@@ -47,6 +47,18 @@ def parse_number(text: str) -> Number | None:
     return exact(Decimal(folded))
 
 
+def parse_count(text: str) -> tuple[Number | None, str]:
+    """(value or None, ``percent`` or "") of a table cell: 26, 26件, 4.5, 27.9%.
+
+    >>> parse_count("26件"), parse_count("27.9 %"), parse_count("26(1)")
+    ((26, ''), (Decimal('27.9'), 'percent'), (None, ''))
+    """
+    folded = compact(text)
+    if folded.endswith("%"):
+        return parse_number(folded[:-1]), "percent"
+    return parse_number(folded[:-1] if folded[-1:] in tuple("件个起项宗") else folded), ""
+
+
 def exact(value: Decimal) -> Number:
     """``value`` as an int where it is whole, else as the shortest Decimal."""
     return int(value) if value == value.to_integral_value() else value.normalize()
