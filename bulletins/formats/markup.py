@@ -89,8 +89,11 @@ class _Words:
         self.pieces.append("\n")
 
     def take(self) -> str:
+        """The text so far, and begin anew."""
         text = "".join(self.pieces)
         self.pieces.clear()
+        if "\n" not in text:
+            return _SPACE.sub(" ", text).strip()
         lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
         return "\n".join(line for line in lines if line)
 
@@ -119,6 +122,8 @@ def cell_text(cell: html.HtmlElement) -> str:
     """The text of a cell without that of tables inside it; lines where it breaks."""
     words = _Words()
     words.add(cell.text)
+    if not len(cell):
+        return words.take()
     for step, element, leave_out in _steps(cell):
         if step != "tail" and (element.tag == "br" or element.tag not in _INLINE):
             words.line_end()
@@ -140,19 +145,8 @@ def _line(element: html.HtmlElement, first: int) -> int | None:
     return element.sourceline + first - 1 if element.sourceline else None
 
 
-def is_data(table: html.HtmlElement) -> bool:
-    """Whether a table of a page holds data, see :func:`holds_data`."""
-    rows = [[cell_text(c) for c in _cells(row)] for row in _rows(table) if _is_shown_row(row)]
-    return holds_data(rows, nested=table.find(".//table") is not None)
-
-
-def table_to_grid(
-    table: html.HtmlElement, *, number: int | None, first_line: int = 1
-) -> Grid | None:
-    """The grid of one table of data; None where it has no cells.
-
-    Raises :class:`ReadError` ``too_complex`` where its spans make more cells than the limit.
-    """
+def _spanning(table: html.HtmlElement, *, first_line: int = 1) -> list[list[Spanning]]:
+    """The cells of the rows that are shown, with their spans."""
     rows = [
         [
             Spanning(
@@ -164,9 +158,19 @@ def table_to_grid(
         for row in _rows(table)
         if _is_shown_row(row)
     ]  # fmt: skip
-    rows = [row for row in rows if row]
+    return [row for row in rows if row]
+
+
+def table_to_grid(
+    table: html.HtmlElement, *, number: int | None, first_line: int = 1
+) -> Grid | None:
+    """The grid of a table, whatever it holds; None where it has no cells.
+
+    ``number`` is that of the table in its document; lines count from ``first_line``. Raises
+    :class:`ReadError` ``too_complex`` where its spans make more cells than the limit.
+    """
     source = Source(line=_line(table, first_line), table=number, method="markup")
-    return lay_out(rows, source=source, table=number)
+    return lay_out(_spanning(table, first_line=first_line), source=source, table=number)
 
 
 class _Reader:
@@ -190,7 +194,9 @@ class _Reader:
 
     def _table(self, table: html.HtmlElement) -> bool:
         """Read a table of data; False where it is layout."""
-        if not is_data(table):
+        rows = _spanning(table)
+        texts = [[cell.text for cell in row] for row in rows]
+        if not holds_data(texts, nested=table.find(".//table") is not None):
             return False
         self.flush()
         if (caption := table.find("caption")) is not None and _shown(caption):
@@ -198,12 +204,14 @@ class _Reader:
             self._line = caption.sourceline
             self.flush()
         self.tables += 1
+        number, line = self.tables, table.sourceline
         if hidden := sum(1 for row in _rows(table) if not _is_shown_row(row)):
-            self.doubts.append(hidden_rows(hidden, number=self.tables, line=table.sourceline))
+            self.doubts.append(hidden_rows(hidden, number=number, line=line))
         try:
-            grid = table_to_grid(table, number=self.tables)
+            source = Source(line=line, table=number, method="markup")
+            grid = lay_out(rows, source=source, table=number)
         except ReadError as error:
-            self.doubts.append(left_out(error, number=self.tables, line=table.sourceline))
+            self.doubts.append(left_out(error, number=number, line=line))
             return True
         if grid is not None:
             self.blocks.append(grid)

@@ -130,6 +130,8 @@ def shown(stored: str, code: str, *, date_1904: bool = False) -> str:
     >>> shown("1234.5", "#,##0.00"), shown("45603.375", "yyyy-mm-dd hh:mm"), shown("3", 'General"件"')
     ('1,234.50', '2024-11-07 09:00', '3件')
     """
+    if code == "General" and stored.isascii() and stored.isdigit():
+        return stored if len(stored) < 2 or stored[0] != "0" else str(int(stored))
     try:
         value = Decimal(stored)
     except InvalidOperation:

@@ -31,7 +31,10 @@ class _Line(Frozen, frozen=True):
 
     cells: tuple[Cell, ...]
     kind: _Kind
-    body: bool
+
+    @property
+    def is_body(self) -> bool:
+        return is_body_row([cell.text for cell in self.cells])
 
 
 def is_body_row(texts: Sequence[str]) -> bool:
@@ -61,10 +64,7 @@ def _lines(grid: Grid) -> list[_Line]:
         if cell.text.strip():
             for r in range(cell.row, min(cell.row + cell.row_span, grid.n_rows)):
                 rows[r].append(cell)
-    return [
-        _Line(tuple(row), _kind(row, grid.n_cols), is_body_row([c.text for c in row]))
-        for row in rows
-    ]
+    return [_Line(tuple(row), _kind(row, grid.n_cols)) for row in rows]
 
 
 def _is_head(line: _Line) -> bool:
@@ -102,7 +102,7 @@ def _next_table(lines: Sequence[_Line], row: int) -> Literal["head", "body", "no
     """What the next rows of a table are that stand below ``row``."""
     for line in lines[row:]:
         if line.kind in ("table", "label"):
-            return "head" if _is_head(line) and not line.body else "body"
+            return "head" if _is_head(line) and not line.is_body else "body"
     return "none"
 
 

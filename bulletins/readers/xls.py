@@ -32,6 +32,7 @@ _BROKEN = (
     struct.error, AssertionError, AttributeError, IndexError, KeyError, OverflowError, TypeError,
     UnicodeError, ValueError, ZeroDivisionError, EOFError, NotImplementedError,
 )  # fmt: skip
+_CONTENTLESS = frozenset({0, 6})  # XL_CELL_EMPTY, XL_CELL_BLANK
 _ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
@@ -104,8 +105,9 @@ def _read_sheet(book: xlrd.Book, number: int) -> Sheet | None:
             return None
         cells: dict[tuple[int, int], str] = {}
         for row in range(sheet.nrows):
-            for col, cell in enumerate(sheet.row(row)):
-                if text := _shown(book, cell):
+            kinds = sheet.row_types(row)  # a row may have 256 formatted cells without content
+            for col in (c for c, kind in enumerate(kinds) if kind not in _CONTENTLESS):
+                if text := _shown(book, sheet.cell(row, col)):
                     cells[row, col] = text
             if len(cells) > MAX_CELLS:
                 raise too_many_cells(len(cells))

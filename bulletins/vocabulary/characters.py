@@ -88,6 +88,8 @@ def folded(text: str) -> str:
 
 def compact(text: str) -> str:
     """The folded text without any white space: the form in which labels are compared."""
+    if text.isascii() and text.isalnum():  # most cells of a table: nothing to fold
+        return text
     return "".join(folded(text).split())
 
 
