@@ -20,7 +20,7 @@ from ..model import Text
 MIB = 1024 * 1024
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 512 * MIB
-_FREE = 32 * MIB  # unpacked size up to which any ratio is allowed
+_FREE = 128 * MIB  # unpacked size up to which any ratio is allowed
 _MAX_RATIO = 100
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
