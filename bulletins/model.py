@@ -199,7 +199,8 @@ class Table(Frozen, frozen=True):
 
     ``columns`` are the columns of the grid's *body* from left to right, so a value in
     grid column c belongs to ``columns[c]``; ``shift`` says by how many places the
-    printed header was moved to reach that.
+    printed header was moved to reach that. A ``turned`` table is printed with types down
+    and regions across: its grid has them exchanged.
     """
 
     part: str
@@ -209,6 +210,7 @@ class Table(Frozen, frozen=True):
     rows: tuple[Row, ...]
     places: tuple[Place, ...]
     shift: int = 0
+    turned: bool = False
 
 
 class TypesBasis(Frozen, frozen=True):

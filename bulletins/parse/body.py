@@ -235,6 +235,8 @@ class Figures:
         if key in self._totals:
             self._compare(key, text, source)
             return
+        if key.region == TOTAL:  # printed in a second total row where the first is blank
+            self.places = [place for place in self.places if place.key != key]
         self.places.append(Place(key, row.index, col))
         if not text or compact(text) in DASHES:
             return

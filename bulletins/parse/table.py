@@ -102,7 +102,8 @@ def read_table(
     ``caption`` is the text above it, which may say that it counts since the first batch.
     """
     scope: Scope = "cumulative" if CUMULATIVE.search(compact(caption)) else "batch"
-    grid = turned(grid) if is_turned(grid) else grid
+    turn = is_turned(grid)
+    grid = turned(grid) if turn else grid
     matrix = Matrix(grid)
     head = find_head(matrix)
     if head is None or not head.rows:
@@ -141,6 +142,7 @@ def read_table(
     if not figures.places:
         return None
     table = Table(
-        part, grid, head.rows, layout.columns, tuple(rows), tuple(figures.places), layout.shift
-    )
+        part, grid, head.rows, layout.columns, tuple(rows), tuple(figures.places), layout.shift,
+        turn,
+    )  # fmt: skip
     return Parsed(table, tuple(figures.observations), tuple(figures.doubts))

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from ..errors import ReadError
-from ..formats.archive import Archive, is_zip
+from ..formats.archive import Archive, damaged, is_zip
 from ..formats.encoding import sample_text
 from ..model import Document, Text
 from . import Reader
@@ -71,7 +71,17 @@ def _ole_kind(data: bytes) -> _Kind:
         )
     if "WordDocument".encode("utf-16-le") in data:
         return _DOC
+    if _is_cut_ole(data):
+        raise damaged("the file was cut off", "文件不完整")
     return _WPS if "WpsContentLib".encode("utf-16-le") in data else _OFFICE
+
+
+def _is_cut_ole(data: bytes) -> bool:
+    """Whether the directory of an OLE container lies behind the end of the file."""
+    if len(data) < 512:
+        return True
+    shift, first = int.from_bytes(data[30:32], "little"), int.from_bytes(data[48:52], "little")
+    return shift not in (9, 12) or (first + 1) << shift >= len(data)
 
 
 def _text_kind(data: bytes) -> _Kind | None:

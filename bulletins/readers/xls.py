@@ -30,7 +30,7 @@ _STREAMS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "WO
 # What xlrd is known to raise on a broken record, besides its own XLRDError.
 _BROKEN = (
     struct.error, AssertionError, AttributeError, IndexError, KeyError, OverflowError, TypeError,
-    UnicodeError, ValueError, ZeroDivisionError, EOFError, NotImplementedError,
+    LookupError, UnicodeError, ValueError, ZeroDivisionError, EOFError, NotImplementedError,
 )  # fmt: skip
 _CONTENTLESS = frozenset({0, 6})  # XL_CELL_EMPTY, XL_CELL_BLANK
 _ERRORS = {

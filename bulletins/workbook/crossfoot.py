@@ -196,9 +196,10 @@ def _column_sums(
         if not parts or len(totals) > 1 or (len(parts) > 1 and len({p.row for p in parts}) == 1):
             continue
         key = parts[0].key
+        columns = {part.col for part in parts}  # a total may be printed in another column
         sums.append(
             ColumnSum(
-                col=totals[0].col if totals else min(part.col for part in parts),
+                col=totals[0].col if totals and totals[0].col in columns else min(columns),
                 key=msgspec.structs.replace(key, region=TOTAL),
                 parts=tuple(sorted((part.row, part.col) for part in parts)),
                 total=(totals[0].row, totals[0].col) if totals else None,

@@ -6,10 +6,11 @@ below and to the right of the grid.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..model import TOTAL, Cell, Column, Lang, Number, Table
+from ..model import TOTAL, Cell, Column, Grid, Lang, Number, Table
 from .crossfoot import ColumnSum, Footing, Slot, Spot, plain_number
 from .formulas import (
     Area,
@@ -24,6 +25,7 @@ from .plan import LEFT, Block, Plan, bulletin_to_name, severity_to_word
 from .words import code_to_words, say
 from .writing import Book, Link, Sheet, Tone, cell_name, shorten, width_of
 
+_REFERENCE = re.compile(r"(R\d+)(C\d+)|([A-Z]{1,3})(\d+)")
 _DIFFERENCE = "+General;-General;0"
 _MARGIN = 20
 _NARROW, _WIDE = 6, 26
@@ -64,8 +66,12 @@ def _write_title(sheet: Sheet, *, block: Block, plan: Plan) -> None:
         pages = (block.table.grid.source.page,)
     if pages:
         named.append(f"{say('page', lang=lang)} {', '.join(map(str, pages))}")
-    if block.table.grid.source.line is not None:
-        named.append(f"{say('line', lang=lang)} {block.table.grid.source.line}")
+    source = block.table.grid.source
+    for name, where in (("sheet", source.sheet), ("table", source.table), ("line", source.line)):
+        if where is not None:
+            named.append(f"{say(name, lang=lang)} {where}")
+    if block.table.turned:
+        named.append(say("turned", lang=lang))
     sheet.text(block.title, 0, " · ".join(named), "heading")
 
 
@@ -82,10 +88,39 @@ def _write_frame(sheet: Sheet, *, block: Block, lang: Lang) -> None:
             column = table.columns[col] if col < len(table.columns) else None
             meaning = _meaning(column, lang=lang) if column else ""
             sheet.text(aligned, LEFT + col, meaning, "aligned", "centre")
-    for col in range(table.grid.n_cols):
-        sheet.text(letters, LEFT + col, f"C{col + 1}", "small", "centre")
-    for row in range(table.grid.n_rows):
-        sheet.text(block.top + row, 0, f"R{row + 1}", "small", "right")
+    rows, cols = grid_names(table.grid)
+    for col, name in enumerate(cols):
+        sheet.text(letters, LEFT + col, name, "small", "centre")
+    for row, name in enumerate(rows):
+        sheet.text(block.top + row, 0, name, "small", "right")
+
+
+def grid_names(grid: Grid) -> tuple[list[str], list[str]]:
+    """Return the names of a grid's rows and columns by which its cells are cited.
+
+    R2 and C3 in a table, 7 and B in a sheet; where rows and columns were exchanged, the
+    names are too.
+    """
+    rows: list[list[tuple[str, ...]]] = [[] for _ in range(grid.n_rows)]
+    cols: list[list[tuple[str, ...]]] = [[] for _ in range(grid.n_cols)]
+    for cell in grid.cells:
+        match = _REFERENCE.fullmatch(cell.source.ref or "")
+        if match is not None and cell.row < grid.n_rows and cell.col < grid.n_cols:
+            parts = tuple(part for part in match.groups() if part)
+            rows[cell.row].append(parts)
+            cols[cell.col].append(parts)
+    return (
+        [_common(parts) or f"R{i + 1}" for i, parts in enumerate(rows)],
+        [_common(parts) or f"C{i + 1}" for i, parts in enumerate(cols)],
+    )
+
+
+def _common(references: Sequence[tuple[str, ...]]) -> str | None:
+    """Return the part that all references of a row or a column share."""
+    if len(references) < 2:
+        return None
+    shared = [parts[0] for parts in zip(*references, strict=True) if len(set(parts)) == 1]
+    return str(shared[0]) if shared else None
 
 
 def _meaning(column: Column, *, lang: Lang) -> str:

@@ -107,6 +107,7 @@ WORDS: dict[str, Text] = {
         "表格与文字均为原样。灰色单元格为实时合计,改动数字即随之变化。",
     ),
     "no_tables": Text("No table was found in this document.", "文件中未发现表格。"),
+    "turned": Text("rows and columns exchanged", "行列已互换"),
     "shifted": Text(
         "The printed header is out of step with the body by {n}: it stands as printed below; "
         "the line “columns as read” names what each body column counts.",
@@ -125,6 +126,8 @@ WORDS: dict[str, Text] = {
     "spread": Text("Over several rows and columns:", "涉及多行多列:"),
     "page": Text("p.", "页"),
     "line": Text("line", "行"),
+    "table": Text("table", "表"),
+    "sheet": Text("sheet", "工作表"),
     # Tables without rows
     "no_data": Text("No figure was read in this document.", "文件中未读出数字。"),
     "no_findings": Text("Nothing was found wrong or doubtful.", "未发现不相符或存疑之处。"),

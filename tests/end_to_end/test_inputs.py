@@ -31,7 +31,12 @@ FILES: dict[str, tuple[bytes, str, str | None, int]] = {
     "blank.txt": (b" \n\t\n", "failed", "empty", 3),
     "noise.bin": (bytes(range(256)) * 4, "failed", "wrong_type", 3),
     "a.ofd": (zipped("OFD.xml"), "failed", "unsupported", 3),
-    "a.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "failed", "unsupported", 3),
+    "a.doc": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+        "failed",
+        "unsupported",
+        3,
+    ),
     "a.pdf": (b"%PDF-1.7\n", "failed", "unsupported", 3),
     "text.xlsx": (NOTICE.encode(), "ok", None, 0),
     "gbk.txt": (NOTICE.encode("gbk"), "ok", None, 0),
