@@ -98,8 +98,8 @@ class Figures:
         """The region and total rows, one for each context the row has figures in."""
         by_name: dict[tuple[int | None, str], Row] = {}
         for row in table.rows:
-            if row.role in ("region", "batch"):
-                by_name[row.index, row.label if row.role == "region" else TOTAL] = row
+            if row.role in ("region", "group", "batch"):
+                by_name[row.index, TOTAL if row.role == "batch" else row.label] = row
             elif row.role == "total":  # one, whatever rows print it
                 by_name.setdefault((None, TOTAL), row)
         whole = by_name.get((None, TOTAL), Row(0, "合计", "total"))

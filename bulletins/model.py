@@ -176,14 +176,16 @@ class Column(Frozen, frozen=True):
 class Row(Frozen, frozen=True):
     """A body row of a parsed table. ``index`` is its row in the grid, from 0.
 
-    A ``batch`` row holds the figures of one batch over all regions.
+    A ``batch`` row holds the figures of one batch over all regions, a ``group`` row those of
+    the regions whose ``group`` is its label (a city over its counties).
     """
 
     index: int
     label: str
-    role: Literal["region", "batch", "total", "subtotal", "share", "remark", "case"]
+    role: Literal["region", "group", "batch", "total", "subtotal", "share", "remark", "case"]
     region_code: str | None = None
     batch: int | None = None
+    group: str | None = None
 
 
 class Place(Frozen, frozen=True):
@@ -211,6 +213,12 @@ class Table(Frozen, frozen=True):
     places: tuple[Place, ...]
     shift: int = 0
     turned: bool = False
+
+    @property
+    def counted(self) -> tuple[Place, ...]:
+        """The places of figures that count once in a column's sum: those of groups do not."""
+        groups = {row.index for row in self.rows if row.role == "group"}
+        return tuple(place for place in self.places if place.row not in groups)
 
 
 class TypesBasis(Frozen, frozen=True):

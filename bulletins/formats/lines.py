@@ -12,6 +12,9 @@ _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_RUN_TOGETHER = re.compile(
+    r"(?:[^\d\s,，。;；:：、()（）]{2,12}[ \u3000]{0,4}\d[\d \u3000]{0,20})+"
+)
 _LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
 
 
@@ -123,14 +126,20 @@ def _flush(rows: _Rows) -> Iterator[TextBlock | Grid]:
 def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
     """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text."""
     rows: _Rows = []
+    between: list[Line] = []  # lines below a table row that may be rows without separators
     for line in lines:
         fields = _fields(line.text)
+        if fields is None and rows and _RUN_TOGETHER.fullmatch(line.text.strip()):
+            between.append(line)
+            continue
         if fields is not None:
+            rows.extend((lost, [(0, lost.text)]) for lost in between)
+            between = []
             if not (rows and _PIPE_RULE.fullmatch(line.text.strip())):
                 rows.append((line, fields))
             continue
         yield from _flush(rows)
-        rows = []
-        if block := _text_block(line):
-            yield block
+        yield from filter(None, map(_text_block, (*between, line)))
+        rows, between = [], []
     yield from _flush(rows)
+    yield from filter(None, map(_text_block, between))

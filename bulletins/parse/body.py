@@ -51,6 +51,7 @@ class Panel(Frozen, frozen=True):
     first: int
     stub: int
     last: int  # the column behind its last one
+    group: int | None = None  # the column that names groups of regions
 
 
 def _label(matrix: Matrix, row: int, panel: Panel) -> str:
@@ -63,9 +64,11 @@ def _label(matrix: Matrix, row: int, panel: Panel) -> str:
 
 def body_rows(matrix: Matrix, head: Head, panel: Panel, *, province: str | None) -> Iterator[Row]:
     """The body rows of a panel with their roles."""
+    group: str | None = None
     for r in range(head.rows, matrix.n_rows):
         if r in head.repeated:
             continue
+        group = _group(matrix, r, panel) or group
         label = _label(matrix, r, panel)
         key = compact(label)
         numbers = any(matrix.number(r, c) is not None for c in range(panel.stub + 1, panel.last))
@@ -73,6 +76,8 @@ def body_rows(matrix: Matrix, head: Head, panel: Panel, *, province: str | None)
             continue
         if key in TOTAL_WORDS:
             yield Row(r, label, "total")
+        elif group and (key in SUBTOTAL_WORDS or label == group):
+            yield Row(r, group, "group", region_code(group, province=province))
         elif key in SUBTOTAL_WORDS:
             yield Row(r, label, "subtotal")
         elif key in SHARE_WORDS:
@@ -82,7 +87,15 @@ def body_rows(matrix: Matrix, head: Head, panel: Panel, *, province: str | None)
         elif REMARK.search(key) or (not numbers and _is_caption(matrix, r, panel, key)):
             yield Row(r, label, "remark")
         else:
-            yield Row(r, label, "region", region_code(label, province=province))
+            yield Row(r, label, "region", region_code(label, province=province), group=group)
+
+
+def _group(matrix: Matrix, row: int, panel: Panel) -> str | None:
+    """The city that a row names in front of its county; None where it names none."""
+    if panel.group is None:
+        return None
+    label = visible(matrix.text[row][panel.group])
+    return label if label and compact(label) not in TOTAL_WORDS else None
 
 
 def _is_caption(matrix: Matrix, row: int, panel: Panel, key: str) -> bool:
@@ -140,7 +153,7 @@ class Figures:
         totals = sum(1 for row in rows if row.role == "total")
         by_batch = any(row.role == "batch" for row in rows)
         for row in rows:
-            if row.role == "region":
+            if row.role in ("region", "group"):
                 self._read_row(row, panel, columns, region=row.label)
             elif row.role == "batch" and row.batch is not None:
                 own = [msgspec.structs.replace(c, batch=row.batch) for c in columns]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
-from ..vocabulary.characters import compact
+from ..vocabulary.characters import compact, folded
 from ..vocabulary.numerals import parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from ..vocabulary.regions import TOTAL_WORDS, find_regions
@@ -18,6 +18,9 @@ DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
 """What is printed where there is nothing."""
 REMARK = re.compile(r"备注|说明|注$|^注[:：]")
 _COLUMN_NUMBERS = frozenset({"", "甲", "A", "栏次", "序号", "行次", "项目"})
+
+
+_GROUP = re.compile(r"([^\d\s,。;:、()%][^\d\s,。;:、()%]{1,11}\s*)(\d[\d\s]*)")
 
 
 class Matrix:
@@ -62,6 +65,16 @@ def _is_column_numbers(texts: Sequence[str]) -> bool:
     return compact(texts[0]) in _COLUMN_NUMBERS and numbers == [*range(1, len(numbers) + 1)]
 
 
+def runs_together(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """(label, digits) of each row that ran together in the only text of a row; else nothing."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) != 1:
+        return []
+    text = folded(filled[0]).strip()
+    groups = _GROUP.findall(text)
+    return groups if "".join(label + digits for label, digits in groups) == text else []
+
+
 def find_head(matrix: Matrix) -> Head | None:
     """The head of the table; None where no row below one has figures."""
     if not any(is_body_row(row) for row in matrix.own):
@@ -70,6 +83,7 @@ def find_head(matrix: Matrix) -> Head | None:
         r
         for r in range(matrix.n_rows)
         if (is_body_row(matrix.own[r]) and not _is_column_numbers(matrix.own[r]))
+        or runs_together(matrix.own[r])
         or (r and _is_named(matrix.text[r][0]) and not any(map(_is_named, matrix.text[r][1:])))
     )
     head = {tuple(map(compact, matrix.text[r])) for r in range(top)}
@@ -83,7 +97,10 @@ def find_head(matrix: Matrix) -> Head | None:
 
 def find_stubs(matrix: Matrix, head: Head) -> list[int]:
     """Columns whose body holds labels rather than numbers."""
-    body = [r for r in range(head.rows, matrix.n_rows) if r not in head.repeated]
+    body = [
+        r for r in range(head.rows, matrix.n_rows)
+        if r not in head.repeated and not runs_together(matrix.own[r])
+    ]  # fmt: skip
     stubs = []
     for c in range(matrix.n_cols):
         filled = [matrix.text[r][c] for r in body if matrix.text[r][c]]

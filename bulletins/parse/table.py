@@ -20,6 +20,7 @@ from .alignment import Evidence, Layout, best_layout, misaligned, rescoped
 from .body import Figures, Panel, body_rows, settle
 from .columns import distinct, head_to_column, with_named_types, with_sums_of_batches
 from .matrix import Matrix, find_head, find_stubs, head_paths, is_turned, turned
+from .mend import mend
 
 
 class Parsed(Frozen, frozen=True):
@@ -31,23 +32,19 @@ class Parsed(Frozen, frozen=True):
 
 
 def _panels(stubs: Sequence[int], header: Sequence[Column], n_cols: int) -> list[Panel]:
-    """The half tables set side by side, or the table as one."""
+    """The half tables set side by side, or the table as one.
+
+    A column in front of the stub names groups of regions (a city over its counties).
+    """
+    named = [s for s in stubs if header[s].role == "stub"]
+    two = len(named) == 2 and named[1] == named[0] + 1
+    if two and header[named[0]].label != header[named[1]].label:
+        return [Panel(0, named[1], n_cols, group=named[0])]
+    stubs = named or stubs[:1]
     if len(stubs) < 2 or len({header[s].label for s in stubs}) > 1:
         return [Panel(0, stubs[0], n_cols)]
     width = stubs[1] - stubs[0]
     return [Panel(s - stubs[0], s, min(s - stubs[0] + width, n_cols)) for s in stubs]
-
-
-def _stub_of(stubs: list[int], header: Sequence[Column]) -> list[int]:
-    """The stub columns that name regions: those under a region header, else the first."""
-    named = [s for s in stubs if header[s].role == "stub"]
-    if (
-        len(named) == 2
-        and named[1] == named[0] + 1
-        and header[named[0]].label != header[named[1]].label
-    ):
-        return named[1:]  # a city, and the county in it
-    return named or stubs[:1]
 
 
 def _unknown_columns(
@@ -109,7 +106,7 @@ def read_table(
     if head is None or not head.rows:
         return None
     header = [head_to_column(path, batch=batch, scope=scope) for path in head_paths(matrix, head)]
-    stubs = _stub_of(find_stubs(matrix, head), header)
+    stubs = find_stubs(matrix, head)
     if not stubs:
         return None
     panels = _panels(stubs, header, matrix.n_cols)
@@ -117,7 +114,10 @@ def read_table(
         with_sums_of_batches(with_named_types(header, batch)),
         [range(p.first, p.last) for p in panels],
     )
-    whole = Panel(0, panels[0].stub, matrix.n_cols)
+    whole = Panel(0, panels[0].stub, matrix.n_cols, panels[0].group)
+    grid, mended = mend(grid, head, stub=whole.stub, columns=header, evidence=evidence)
+    if mended:
+        matrix = Matrix(grid)
     body = [
         r.index for r in body_rows(matrix, head, whole, province=province) if r.role == "region"
     ]
@@ -128,6 +128,7 @@ def read_table(
         return None
     layout = rescoped(layout, matrix, body, evidence)
     figures = Figures(matrix, part, batch=batch, scope=scope)
+    figures.doubts.extend(mended)
     if layout.shift:
         figures.doubts.append(misaligned(layout, matrix, head.rows, grid))
     rows: list[Row] = []

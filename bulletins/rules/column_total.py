@@ -63,11 +63,11 @@ def _shared(case: Case, total: Key) -> tuple[Number, Text | None]:
 
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     cells = [
-        p.key for p in table.places if p.key.region != TOTAL and _same(p.key) == _same(total)
+        p.key for p in table.counted if p.key.region != TOTAL and _same(p.key) == _same(total)
     ] or _batches(table, total)  # fmt: skip
     if not cells:  # a total that is printed alone, of figures given in words
         return
-    label = next(table.columns[p.col].label for p in table.places if p.key == total)
+    label = next(table.columns[p.col].label for p in table.counted if p.key == total)
     name = label or total.pollution
     excess, explanation = _shared(case, total)
     plain = Constraint(
@@ -85,10 +85,37 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         yield msgspec.structs.replace(plain, left_constant=-excess, explanation=explanation)
 
 
+def _groups(table: Table) -> Iterator[Constraint]:
+    """The regions of a group (the counties of a city) add up to the group's row."""
+    members = {row.index: row.group for row in table.rows if row.role == "region" and row.group}
+    groups = {row.index: row for row in table.rows if row.role == "group"}
+    for place in table.places:
+        if place.row not in groups or place.key.measure == "share":
+            continue
+        label = groups[place.row].label
+        name = f"{label} × {table.columns[place.col].label}"
+        yield Constraint(
+            rule="column-total",
+            subject=Text(name, name),
+            keys=(place.key,),
+            left=terms(
+                [
+                    p.key
+                    for p in table.places
+                    if members.get(p.row) == label and _same(p.key) == _same(place.key)
+                ]
+            ),
+            right=terms((place.key,)),
+            left_label=Text("its regions add up to", "所辖各地区合计"),
+            right_label=Text("its row says", "本行为"),
+        )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     for table in case.figures.tables():
+        yield from _groups(table)
         batches = {row.index for row in table.rows if row.role == "batch"}
-        totals = [p.key for p in table.places if p.key.region == TOTAL and p.row not in batches]
+        totals = [p.key for p in table.counted if p.key.region == TOTAL and p.row not in batches]
         if not any(case.figures.printed(key) for key in totals):
             continue
         for total in totals:
@@ -100,7 +127,7 @@ def _batches(table: Table, total: Key) -> list[Key]:
     """The figures of each batch below a total over several, where rows are batches."""
     batches = {row.index for row in table.rows if row.role == "batch"}
     return [
-        p.key for p in table.places
+        p.key for p in table.counted
         if p.row in batches and (p.key.pollution, p.key.measure) == (total.pollution, total.measure)
     ]  # fmt: skip
 

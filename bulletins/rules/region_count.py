@@ -32,9 +32,11 @@ def _listed(case: Case, count: StatedCount) -> tuple[str, list[Key]]:
         if listed.keys[0].scope == count.scope:
             return "list", list(listed.keys)
     for table in figures.tables():
+        # A table of cities over their counties: the text counts the cities.
+        role = "group" if any(row.role == "group" for row in table.rows) else "region"
         keys = [
             key for row in figures.rows(table)
-            if row.row.role == "region" and row.context.scope == count.scope
+            if row.row.role == role and row.context.scope == count.scope
             and (key := row.key("cases")) is not None and figures.value(key)
         ]  # fmt: skip
         if keys:

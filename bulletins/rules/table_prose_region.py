@@ -45,7 +45,7 @@ def _rows(case: Case, table: Table, context: Context) -> dict[str, Key]:
     rows: dict[str, Key] = {}
     for row in case.figures.rows(table):
         total = row.key("cases")
-        if row.row.role == "region" and row.context == context and total is not None:
+        if row.row.role in ("region", "group") and row.context == context and total is not None:
             for name in region_names(row.row.label, row.row.region_code):
                 rows.setdefault(name, total)
     return rows

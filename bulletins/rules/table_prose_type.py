@@ -46,7 +46,7 @@ _ASSUMED = Text(
 def _column(case: Case, table: Table, code: str, context: Context) -> tuple[Key, ...]:
     """The printed total of a type's column, else its cells."""
     keys = [
-        p.key for p in table.places
+        p.key for p in table.counted
         if p.key.pollution == code and Context(p.key.scope, p.key.batch) == context
         and p.key.measure != "share"
     ]  # fmt: skip
@@ -70,12 +70,14 @@ def state(case: Case) -> Iterator[Constraint]:
         implied = _implies_zero(case, listed, context)
         named = {key.pollution: key for key in listed.keys}
         for table in case.figures.tables():
-            codes = dict.fromkeys(p.key.pollution for p in table.places if p.key.pollution != TOTAL)
+            codes = dict.fromkeys(
+                p.key.pollution for p in table.counted if p.key.pollution != TOTAL
+            )
             for code in codes:
                 cells = _column(case, table, code, context)
                 if not cells or not (code in named or implied):
                     continue
-                label = next(table.columns[p.col].label for p in table.places if p.key == cells[0])
+                label = next(table.columns[p.col].label for p in table.counted if p.key == cells[0])
                 stated = named.get(code) or Key(
                     first.part, "prose", first.scope, first.batch, TOTAL, code, first.measure
                 )

@@ -187,7 +187,7 @@ def _column_sums(
             groups[key.scope, key.batch, key.pollution, key.measure].append(place)
     # A total row counts where it prints anything; its blank cells are then 0.
     printed = any(p.key.region == TOTAL and (p.row, p.col) in figures for p in places)
-    no_region = {row.index for row in table.rows if row.role in ("subtotal", "remark")}
+    no_region = {row.index for row in table.rows if row.role in ("subtotal", "group", "remark")}
     sums = []
     for group in groups.values():
         totals = [place for place in group if place.key.region == TOTAL] if printed else []

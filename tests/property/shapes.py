@@ -325,13 +325,87 @@ def problems_beside(figures: Figures, rng: Random) -> Shape:
     return Shape((Table(rows),), facts)
 
 
+def run_together(figures: Figures, rng: Random) -> Shape:
+    """The cells of two rows ran together in copying; the total row tells how to part them."""
+    rows: list[Row] = [cells("行政区域", "交办数量", "累计交办数量")]
+    facts: Facts = {}
+    small = {r: (rng.randint(1, 9), rng.randint(10, 99)) for r in figures.regions}
+    first, second = figures.regions[:2]
+    rows.append(cells("".join(f"{r}{small[r][0]} {small[r][1]}" for r in (first, second)), "", ""))
+    for r in figures.regions:
+        if r not in (first, second):
+            rows.append(cells(r, *small[r]))
+        facts["batch", r, "_T", "cases"] = Decimal(small[r][0])
+        facts["cumulative", r, "_T", "cases"] = Decimal(small[r][1])
+    sums = [sum(v[i] for v in small.values()) for i in (0, 1)]
+    rows.append(cells("合计", *sums))
+    facts["batch", "_T", "_T", "cases"] = Decimal(sums[0])
+    facts["cumulative", "_T", "_T", "cases"] = Decimal(sums[1])
+    return Shape((Table(rows),), facts)
+
+
+def batches_across(figures: Figures, rng: Random) -> Shape:
+    numbers = [figures.batch + i for i in (0, 1, 2)]
+    rows: list[Row] = [cells("地区", *(f"第{to_chinese(n)}批" for n in numbers), "合计")]
+    facts: Facts = {}
+    drawn = {r: [figures.row(r), figures.before[r], figures.keys[r]] for r in figures.regions}
+    for r, values in drawn.items():
+        rows.append(cells(r, *values, sum(values)))
+        facts["batch", r, "_T", "cases"] = Decimal(values[0])
+        facts["cumulative", r, "_T", "cases"] = Decimal(sum(values))
+    sums = [sum(values[i] for values in drawn.values()) for i in (0, 1, 2)]
+    rows.append(cells("合计", *sums, sum(sums)))
+    facts["batch", "_T", "_T", "cases"] = Decimal(sums[0])
+    facts["cumulative", "_T", "_T", "cases"] = Decimal(sum(sums))
+    return Shape((Table(rows),), facts)
+
+
+def cities_and_counties(figures: Figures, rng: Random) -> Shape:
+    """Two columns of names: a city merged over its counties, each city with a 小计."""
+    half = len(figures.regions) // 2
+    facts = _facts(figures)
+    rows: list[Row] = [cells("市", "县区", "交办件数", *_labels(figures))]
+    for city, inside in (("甲市", figures.regions[:half]), ("乙市", figures.regions[half:])):
+        for i, r in enumerate(inside):
+            by_type = (figures.cells[r, t] for t in figures.types)
+            name = [C(city, len(inside) + 1)] if i == 0 else []
+            rows.append([*name, *cells(r, figures.row(r), *by_type)])
+        sums = [sum(figures.cells[r, t] for r in inside) for t in figures.types]
+        rows.append(cells("小计", sum(sums), *sums))
+        facts["batch", city, "_T", "cases"] = Decimal(sum(sums))
+        for t, value in zip(figures.types, sums, strict=True):
+            facts["batch", city, t, "cases"] = Decimal(value)
+    rows.append([C("合计", 1, 2), *_sums(figures, "")[1:]])
+    return Shape((Table(rows),), facts)
+
+
+def units_in_head(figures: Figures, rng: Random) -> Shape:
+    n = len(figures.types)
+    rows = [
+        cells("地区", "其中重点", "交办数", *_labels(figures)),
+        cells("", "(件)", "(件)", *["(件)"] * n),
+    ]
+    facts = _facts(figures)
+    for r in figures.regions:
+        by_type = (
+            f"{figures.cells[r, t]}件" if figures.cells[r, t] else "0" for t in figures.types
+        )
+        rows.append(cells(r, figures.keys[r], figures.row(r), *by_type))
+        facts["batch", r, "_T", "key_cases"] = Decimal(figures.keys[r])
+    keys = sum(figures.keys.values())
+    by_type = (figures.column(t) for t in figures.types)
+    rows.append(cells("合计", keys, figures.total, *by_type))
+    facts["batch", "_T", "_T", "key_cases"] = Decimal(keys)
+    return Shape((Table(rows),), facts)
+
+
 SHAPES: dict[str, Callable[[Figures, Random], Shape]] = {
     f.__name__: f
     for f in (
         simple, two_levels, diagonal_corner, dated_heads, halves, total_first, share_rows,
         columns_right, merged_types, channels_and_keys, today_and_since, titled_inside,
         repeated_head, two_tables, transposed, numbered_columns, shared_in_remark,
-        problems_beside,
+        problems_beside, run_together, batches_across, cities_and_counties, units_in_head,
     )
 }  # fmt: skip
 

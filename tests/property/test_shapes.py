@@ -16,6 +16,7 @@ from tests.property.pages import WRITERS, C, Page, Table
 from tests.property.shapes import SHAPES, Facts, Shape, draw, to_page
 
 ROUNDS = range(6)
+UNPROVED = ("dated_heads", "run_together")  # no total, or the totals are used to read it
 
 
 def audits(page: Page, form: str) -> list[Audit]:
@@ -25,11 +26,12 @@ def audits(page: Page, form: str) -> list[Audit]:
 
 
 def facts_of(got: list[Audit]) -> Facts:
+    """The table's figures of the bulletin's own batch, and those since the first."""
     return {
         (o.key.scope, o.key.region, o.key.pollution, o.key.measure): Decimal(str(o.value))
         for a in got
         for o in a.bulletin.observations
-        if o.key.origin == "table"
+        if o.key.origin == "table" and o.key.batch == a.bulletin.batch
     }
 
 
@@ -46,7 +48,8 @@ def test_every_shape_says_the_same_in_every_type_of_file(name: str, form: str) -
         shape = SHAPES[name](figures, rng)
         got = audits(to_page(figures, shape), form)
         assert facts_of(got) == shape.facts
-        assert [f for f in said(got) if f[1] != "note"] == []
+        doubted = {"misaligned-columns"} if name == "run_together" else set()
+        assert {f[0] for f in said(got) if f[1] != "note"} == doubted, said(got)
         assert len(got) == 1 and got[0].verdict in ("consistent", "explained")
 
 
@@ -72,7 +75,7 @@ def planted(shape: Shape, rng: Random) -> Shape:
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@pytest.mark.parametrize("name", [n for n in SHAPES if n not in ("dated_heads",)])
+@pytest.mark.parametrize("name", [n for n in SHAPES if n not in UNPROVED])
 def test_a_wrong_figure_is_found_whatever_the_shape(name: str, form: str) -> None:
     for seed in ROUNDS:
         rng = Random(f"{name}{seed}")

@@ -1,0 +1,201 @@
+"""Rows whose cells ran together in copying (眉山天府新区12东坡区22), parted where that is certain.
+
+A line that says as many numbers as there are columns is parted at its spaces. Digits without
+spaces are parted only if a single way of parting all of them lets every stated total close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from ..model import Cell, Column, Doubt, Frozen, Grid, Number, Text
+from ..vocabulary.characters import folded
+from ..vocabulary.regions import TOTAL_WORDS
+from .alignment import Evidence
+from .columns import is_total, is_type
+from .matrix import REMARK, Head, Matrix, runs_together
+
+_MOST = 20_000  # ways that are tried before it is left alone
+
+Numbers = tuple[int, ...]
+
+
+class _Piece(Frozen, frozen=True):
+    """A label and every way in which the digits behind it may be parted into columns."""
+
+    label: str
+    ways: tuple[Numbers, ...]
+
+
+class _Row(Frozen, frozen=True):
+    """A row that ran together: its only cell, and the rows that it may hold."""
+
+    cell: Cell
+    pieces: tuple[_Piece, ...]
+
+
+def _ways(digits: str, columns: int) -> tuple[Numbers, ...]:
+    """Every way to part digits into ``columns`` numbers without leading zeros."""
+    spaced = digits.split()
+    if len(spaced) == columns:
+        return (tuple(map(int, spaced)),)
+    text = "".join(spaced)
+    found = []
+    for cuts in combinations(range(1, len(text)), columns - 1):
+        parts = [text[a:b] for a, b in zip((0, *cuts), (*cuts, len(text)), strict=True)]
+        if all(part == "0" or part[0] != "0" for part in parts):
+            found.append(tuple(map(int, parts)))
+    return tuple(found)
+
+
+def _run_together(matrix: Matrix, head: Head, columns: int) -> Iterator[_Row]:
+    """The rows of the body with a single text that names regions with their digits."""
+    for r in range(head.rows, matrix.n_rows):
+        groups = runs_together(matrix.own[r])
+        pieces = tuple(_Piece(label.strip(), _ways(digits, columns)) for label, digits in groups)
+        if pieces and all(piece.ways for piece in pieces):
+            cell = next(c for c in matrix.grid.cells if c.row == r and c.text.strip())
+            yield _Row(cell, pieces)
+
+
+def _stated(
+    matrix: Matrix, head: Head, stub: int, columns: Mapping[int, Column], evidence: Evidence
+) -> list[Number | None]:
+    """The total of each column: from a total row, else from the text beside the table."""
+    for r in range(head.rows, matrix.n_rows):
+        if "".join(folded(matrix.text[r][stub]).split()) in TOTAL_WORDS:
+            return [matrix.number(r, c) for c in columns]
+    stated: list[Number | None] = []
+    for column in columns.values():
+        known = evidence.cases if column.scope == "batch" else evidence.cumulative
+        if is_total(column):
+            stated.append(next(iter(known)) if len(known) == 1 else None)
+        else:
+            by_type = is_type(column) and column.scope == "batch"
+            stated.append(evidence.types.get(column.pollution or "") if by_type else None)
+    return stated
+
+
+def _elsewhere(
+    matrix: Matrix, head: Head, stub: int, columns: Sequence[int], rows: set[int]
+) -> Numbers:
+    """What the other rows of the body add up to in each column."""
+    sums = [0] * len(columns)
+    for r in range(head.rows, matrix.n_rows):
+        label = "".join(folded(matrix.text[r][stub]).split())
+        if r in rows or r in head.repeated or label in TOTAL_WORDS or REMARK.search(label):
+            continue
+        for i, c in enumerate(columns):
+            value = matrix.number(r, c)
+            sums[i] += value if isinstance(value, int) else 0
+    return tuple(sums)
+
+
+def _solutions(
+    pieces: Sequence[_Piece], left: tuple[Number | None, ...], budget: list[int]
+) -> Iterator[tuple[Numbers, ...]]:
+    """Every choice of ways that leaves nothing of the stated totals."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return
+    if not pieces:
+        if all(rest in (None, 0) for rest in left):
+            yield ()
+        return
+    for way in pieces[0].ways:
+        rest = tuple(None if a is None else a - b for a, b in zip(left, way, strict=True))
+        if all(r is None or r >= 0 for r in rest):
+            for others in _solutions(pieces[1:], rest, budget):
+                yield way, *others
+
+
+def _parted(rows: Sequence[_Row], left: tuple[Number | None, ...]) -> list[Numbers] | None:
+    """The one way to part all rows; None where there is none or another."""
+    pieces = [piece for row in rows for piece in row.pieces]
+    if all(len(piece.ways) == 1 for piece in pieces):
+        return [piece.ways[0] for piece in pieces]
+    if any(total is None for total in left):
+        return None
+    budget = [_MOST]
+    found = []
+    for solution in _solutions(pieces, left, budget):
+        found.append(solution)
+        if len(found) > 1:
+            return None
+    return list(found[0]) if found and budget[0] >= 0 else None
+
+
+def mend(
+    grid: Grid, head: Head, *, stub: int, columns: Sequence[Column], evidence: Evidence
+) -> tuple[Grid, tuple[Doubt, ...]]:
+    """The grid with rows parted that ran together, and what is to be said of them."""
+    matrix = Matrix(grid)
+    counted = {c: col for c, col in enumerate(columns) if col.role == "value" and c > stub}
+    rows = list(_run_together(matrix, head, len(counted)))
+    if not rows or not counted or any(column.measure == "share" for column in counted.values()):
+        return grid, ()
+    stated = _stated(matrix, head, stub, counted, evidence)
+    others = _elsewhere(matrix, head, stub, list(counted), {row.cell.row for row in rows})
+    left = tuple(
+        None if total is None else total - known
+        for total, known in zip(stated, others, strict=True)
+    )
+    parted = _parted(rows, left)
+    if parted is None:
+        return grid, tuple(_unparted(row) for row in rows)
+    numbers = iter(parted)
+    insert = {row.cell.row: [(piece.label, next(numbers)) for piece in row.pieces] for row in rows}
+    doubts = tuple(_said(row, insert[row.cell.row]) for row in rows)
+    return _with_rows(grid, insert, stub=stub, columns=list(counted)), doubts
+
+
+def _with_rows(
+    grid: Grid, insert: Mapping[int, Sequence[tuple[str, Numbers]]], *, stub: int,
+    columns: Sequence[int],
+) -> Grid:  # fmt: skip
+    """The grid with each row of ``insert`` in the place of the one it was parted from."""
+    cells: list[Cell] = []
+    added = 0
+    for r in range(grid.n_rows):
+        of_row = [c for c in grid.cells if c.row == r]
+        if r not in insert:
+            cells.extend(
+                Cell(r + added, c.col, c.text, c.source, c.row_span, c.col_span) for c in of_row
+            )
+            continue
+        source = next(c.source for c in of_row if c.text.strip())
+        for n, (label, numbers) in enumerate(insert[r]):
+            texts = {stub: label, **dict(zip(columns, map(str, numbers), strict=True))}
+            cells.extend(
+                Cell(r + added + n, c, texts.get(c, ""), source) for c in range(grid.n_cols)
+            )
+        added += len(insert[r]) - 1
+    return Grid(tuple(cells), grid.n_rows + added, grid.n_cols, grid.source, grid.pages)
+
+
+def _said(row: _Row, parts: Sequence[tuple[str, Numbers]]) -> Doubt:
+    shown = "; ".join(f"{label} {', '.join(map(str, numbers))}" for label, numbers in parts)
+    text = " ".join(row.cell.text.split())
+    return Doubt(
+        "misaligned-columns",
+        Text(
+            f"“{text}” ran together in one cell; it was read as {shown}: no other way lets the "
+            "totals close",
+            f"“{text}”各格粘连；识读为 {shown}：只有如此各合计才相符",
+        ),
+        sources=(row.cell.source,),
+    )
+
+
+def _unparted(row: _Row) -> Doubt:
+    text = " ".join(row.cell.text.split())
+    return Doubt(
+        "unread-figure",
+        Text(
+            f"“{text}” ran together in one cell, and how its digits are to be parted is not "
+            "certain; its figures were left out",
+            f"“{text}”各格粘连，无法确定如何拆分；其中的数未采用",
+        ),
+        sources=(row.cell.source,),
+    )
