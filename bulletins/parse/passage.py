@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from ..model import Frozen, Number, Relation, Source, TextBlock
 from ..vocabulary.characters import fold
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
@@ -48,10 +50,7 @@ class Passage:
         span = None
         if block.span is not None and tail.span is not None:
             span = (block.span[0] + first[1], tail.span[0] + last[1] + (end > start))
-        return Source(
-            page=block.page, line=block.line, span=span, ref=block.ref, box=block.box,
-            method=block.method, confidence=block.confidence,
-        )  # fmt: skip
+        return msgspec.structs.replace(block, span=span)
 
     def printed(self, start: int, end: int) -> str:
         """The characters start:end as printed."""

@@ -110,6 +110,8 @@ def read_table(
     if not stubs:
         return None
     panels = _panels(stubs, header, matrix.n_cols)
+    for panel in panels:  # whatever is printed over it: a title fell into the corner cell
+        header[panel.stub] = Column(header[panel.stub].label, "stub")
     header = distinct(
         with_sums_of_batches(with_named_types(header, batch)),
         [range(p.first, p.last) for p in panels],

@@ -399,6 +399,14 @@ def units_in_head(figures: Figures, rng: Random) -> Shape:
     return Shape((Table(rows),), facts)
 
 
+def title_in_corner(figures: Figures, rng: Random) -> Shape:
+    """A caption that conversion moved into the corner cell."""
+    n = len(figures.types)
+    head = [C("交办群众举报件统计表\n市州\n类型", 2), C("交办件数", 2), C("污染类型", 1, n)]
+    rows = [head, cells(*_labels(figures)), *_body(figures), _sums(figures, "合计")]
+    return Shape((Table(rows),), _facts(figures))
+
+
 SHAPES: dict[str, Callable[[Figures, Random], Shape]] = {
     f.__name__: f
     for f in (
@@ -406,6 +414,7 @@ SHAPES: dict[str, Callable[[Figures, Random], Shape]] = {
         columns_right, merged_types, channels_and_keys, today_and_since, titled_inside,
         repeated_head, two_tables, transposed, numbered_columns, shared_in_remark,
         problems_beside, run_together, batches_across, cities_and_counties, units_in_head,
+        title_in_corner,
     )
 }  # fmt: skip
 
