@@ -52,6 +52,7 @@ _ELSEWHERE = re.compile(
 )
 _CONTINUED = re.compile(r"下转[^。]{0,8}版")
 _CAPTION = 60  # characters; a longer line above a table is no caption of it
+_BUSINESS = re.compile(r"督[察查]|信访|举报|投诉")
 _UNFINISHED = re.compile(r"[、,:;(]$")
 _PARTS = ("contact", "notice", "statistics_table", "case_table", "summary_table", "progress")
 
@@ -333,10 +334,24 @@ def _year(reads: Sequence[_Read], page: Sequence[str], given: int | None) -> int
 
 
 def _title(reads: Sequence[_Read]) -> str:
-    for read in sorted(reads, key=lambda r: r.is_contact and not r.prose.observations):
-        if read.section.title:
-            return " ".join(" ".join(b.text.split()) for b in read.section.title)
-    return ""
+    """The heading that names the inspection's business and a batch; else the first one.
+
+    A page whose headings are not marked may have it among its lines.
+    """
+    ordered = sorted(reads, key=lambda r: r.is_contact and not r.prose.observations)
+    titles = [
+        " ".join(" ".join(b.text.split()) for b in read.section.title)
+        for read in ordered
+        if read.section.title
+    ]
+    lines = [
+        " ".join(b.text.split())
+        for read in ordered
+        for b in read.section.body
+        if isinstance(b, TextBlock) and len(b.text) <= _CAPTION and "。" not in b.text
+    ]
+    named = (t for t in (*titles, *lines) if _BUSINESS.search(t) and find_batches(compact(t)))
+    return next(named, None) or next(iter(titles), "")
 
 
 def _identity(
