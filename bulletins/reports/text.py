@@ -57,13 +57,17 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
             yield from _finding(finding, lang)
 
 
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _summary(run: Run, lang: Lang) -> str:
     found = sum(len(r.audits) for r in run.results)
     findings = tuple(f for r in run.results for f in findings_of(r))
     counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = sum(1 for r in run.results if r.status in ("failed", "partial"))
     said = Text(
-        f"{len(run.results)} documents, {found} bulletins: {counts}",
+        f"{_several(len(run.results), 'document')}, {_several(found, 'bulletin')}: {counts}",
         f"{len(run.results)} 个文件，{found} 份通报：{counts}",
     ).in_(lang)
     if unread:
