@@ -17,7 +17,7 @@ import msgspec
 from ..model import Cell, Frozen, Grid, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.numerals import parse_count, parse_number
-from ..vocabulary.regions import REGION_HEADER, SUBTOTAL_WORDS, TOTAL_WORDS
+from ..vocabulary.regions import REGION_HEADER, SUBTOTAL_WORDS, TOTAL_WORDS, looks_like_place
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|来源|数据来源|填表|制表|单位|截[至止]|统计时间|\(?单位)")
 _TITLE = re.compile(r"第[\d一二三四五六七八九十百]{1,4}批|表$|表\(|情况$|统计|\d{4}年|督察|通报")
@@ -115,7 +115,10 @@ def _text(cell: Cell) -> Iterator[TextBlock]:
 def _cut(grid: Grid, lines: Sequence[_Line], start: int, end: int) -> Iterator[TextBlock | Grid]:
     """Rows start:end as a grid of their own, the running text below its last row behind it."""
     last = end
-    while last > start and (lines[last - 1].kind in ("blank", "line")):
+    while last > start and (
+        lines[last - 1].kind in ("blank", "line")
+        or (last < end and lines[last].kind == "line" and _is_heading(lines[last - 1]))
+    ):
         last -= 1
     filled = [c for line in lines[start:last] for c in line.cells]
     if len({c.row for c in filled}) > 1 or len(filled) > 2:
@@ -126,6 +129,14 @@ def _cut(grid: Grid, lines: Sequence[_Line], start: int, end: int) -> Iterator[T
     for line in lines[last:end]:
         for cell in line.cells:
             yield from _text(cell)
+
+
+def _is_heading(line: _Line) -> bool:
+    """Whether a lone label above running text heads it, and is no region without cases."""
+    if line.kind != "label":
+        return False
+    text = compact(line.cells[0].text)
+    return text not in TOTAL_WORDS | SUBTOTAL_WORDS and not looks_like_place(text)
 
 
 def _part(grid: Grid, filled: Sequence[Cell], start: int, end: int) -> Grid:

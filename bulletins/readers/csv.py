@@ -1,7 +1,7 @@
 """Comma-separated values, as spreadsheets export them: a sheet whose cells are in a text.
 
-Separators are told from the lines: a run of lines with the same number of fields, one of
-them a label and bare numbers. A line of running text with commas of its own stays one text.
+Separators are told from the lines: lines with the same number of fields, one of them a label
+and bare numbers, or nearly all lines having four fields or more. A line of running text with commas of its own stays one text.
 """
 
 from __future__ import annotations
@@ -55,15 +55,21 @@ def _bare(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(fields[:last])
 
 
-def _is_table(records: Sequence[_Record]) -> bool:
-    """Whether records of one width follow one another, one of them a row of a table's body."""
+def _width(records: Sequence[_Record]) -> tuple[int, int]:
+    """(number of fields that most records of several fields have, how many have it)."""
     widths = Counter(len(r.fields) for r in records if len(r.fields) > 1)
-    if not widths:
-        return False
-    width, count = widths.most_common(1)[0]
+    return widths.most_common(1)[0] if widths else (0, 0)
+
+
+def _is_table(records: Sequence[_Record]) -> bool:
+    """Whether records are of one width: one of them a body row of numbers, or nearly all."""
+    width, count = _width(records)
     rows = [_bare(r.fields) for r in records if len(r.fields) == width]
     body = [row for row in rows if len(row) > 1 and is_body_row(row)]
-    return count >= 2 and any(max(map(len, row)) <= _LABEL for row in body)
+    if count >= 2 and any(max(map(len, row)) <= _LABEL for row in body):
+        return True
+    # A list of cases has no row of numbers: many fields, and hardly a line without them.
+    return width >= 4 and count >= 3 and count * 10 >= 7 * len(records)
 
 
 def _separator(text: str) -> str | None:
@@ -88,7 +94,7 @@ def _prose(records: Sequence[_Record], lines: Sequence[str]) -> set[int]:
 
     A sentence stands above the body, or has more or fewer fields than its rows.
     """
-    width = Counter(len(r.fields) for r in records).most_common(1)[0][0]
+    width, _ = _width(records)
     found, above = set(), True
     for record in records:
         line = lines[record.line - 1].rstrip(" ,;\t|")

@@ -12,8 +12,10 @@ from bulletins.footing import foot
 from bulletins.model import Audit
 from bulletins.parse import parse_document
 from bulletins.readers import read_document
-from tests.property.pages import WRITERS, C, Page, Table
+from tests.property.pages import WRITERS, C, Heading, Page, Table, cells
+from tests.property.plans import plan_bulletin, print_bulletin, reworded
 from tests.property.shapes import SHAPES, Facts, Shape, draw, to_page
+from tests.property.test_bulletins import CHANGES, Change
 
 ROUNDS = range(6)
 UNPROVED = ("dated_heads", "run_together")  # no total, or the totals are used to read it
@@ -83,3 +85,61 @@ def test_a_wrong_figure_is_found_whatever_the_shape(name: str, form: str) -> Non
         shape = planted(SHAPES[name](figures, rng), rng)
         got = audits(to_page(figures, shape), form)
         assert "inconsistent" in {a.verdict for a in got}, said(got)
+
+
+def to_items(text: str) -> Page:
+    """A printed bulletin (tabs, marked headings) as a page."""
+    items: list[Heading | Table | str] = []
+    rows: list[list[C]] = []
+    for line in [*text.split("\n"), ""]:
+        if "\t" in line:
+            rows.append(cells(*line.split("\t")))
+            continue
+        if rows:
+            items.append(Table(rows))
+            rows = []
+        if line.startswith("# "):
+            items.append(Heading(line[2:]))
+        elif line:
+            items.append(line)
+    return items
+
+
+def everything(got: list[Audit]) -> object:
+    """What is read and found, without the places."""
+    figures = [
+        (o.key, o.value, o.unit, o.label, o.text, o.relation, o.region_code)
+        for a in got
+        for o in a.bulletin.observations
+    ]
+    found = [
+        (f.rule, f.severity, f.message, f.observed, f.expected, f.keys, f.explained_by)
+        for a in got
+        for f in a.findings
+    ]
+    about = [
+        (
+            b.title,
+            b.level,
+            b.province,
+            b.year,
+            b.batch,
+            b.as_of,
+            b.parts,
+            b.contact and b.contact.phones,
+        )
+        for b in (a.bulletin for a in got)
+    ]
+    return figures, found, about
+
+
+@pytest.mark.parametrize("change", [None, *CHANGES])
+@pytest.mark.parametrize("form", [f for f in WRITERS if f != "text"])
+def test_a_bulletin_is_the_same_in_every_type_of_file(form: str, change: Change | None) -> None:
+    for seed in range(12):
+        rng = Random(f"{change and change.__name__}{seed}")
+        plan = reworded(plan_bulletin(rng), heading="markdown", table="tab")
+        if change is not None:
+            plan, _ = change(plan, rng)
+        page = to_items(print_bulletin(plan).text)
+        assert everything(audits(page, form)) == everything(audits(page, "text"))
