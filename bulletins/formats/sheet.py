@@ -7,8 +7,9 @@ nothing stands are left out; cells keep their names (B7), so a place is found ag
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ..errors import ReadError
 from ..model import Cell, Doubt, Frozen, Grid, Source, Text, TextBlock
 from .spans import MAX_CELLS, too_many_cells
 from .split import split_grid
@@ -152,7 +153,7 @@ def _ranges(numbers: Sequence[int], *, columns: bool = False) -> str:
     return ", ".join(shown[:12]) + (" …" if len(shown) > 12 else "")
 
 
-def sheet_doubts(sheet: Sheet) -> tuple[Doubt, ...]:
+def _sheet_doubts(sheet: Sheet) -> tuple[Doubt, ...]:
     """What a reader of the sheet should know: hidden rows and columns, formulas unvalued."""
     doubts = []
     where = (Source(sheet=sheet.name, method="cell"),)
@@ -199,7 +200,7 @@ def sheet_doubts(sheet: Sheet) -> tuple[Doubt, ...]:
     return tuple(doubts)
 
 
-def not_shown(names: Sequence[str]) -> Doubt:
+def _not_shown(names: Sequence[str]) -> Doubt:
     """The doubt for hidden sheets, which are not read."""
     shown = ", ".join(names)
     return Doubt(
@@ -211,11 +212,45 @@ def not_shown(names: Sequence[str]) -> Doubt:
     )
 
 
-def unread_sheet(name: str, reason: str, message: Text) -> Doubt:
+def _unread(name: str, error: ReadError) -> Doubt:
     """The doubt for a sheet that could not be read."""
+    said = error.message
     return Doubt(
         "damaged-input",
-        Text(f"sheet {name!r} was left out: {message.en}", f"工作表“{name}”未读：{message.zh}"),
+        Text(f"sheet {name!r} was left out: {said.en}", f"工作表“{name}”未读：{said.zh}"),
         sources=(Source(sheet=name, method="cell"),),
-        reason=reason,
+        reason=error.reason,
     )
+
+
+def read_sheets(
+    names: Sequence[str], read: Callable[[int], Sheet | None]
+) -> tuple[tuple[TextBlock | Grid, ...], tuple[Doubt, ...]]:
+    """The blocks of every sheet that is shown, and what is to be said of the others.
+
+    ``read`` gives a sheet by its number, None where it is hidden; one that it cannot read
+    costs no other. Raises :class:`ReadError` where none of those shown can be read, and for
+    a bomb at once.
+    """
+    blocks: list[TextBlock | Grid] = []
+    doubts: list[Doubt] = []
+    unread: list[ReadError] = []
+    hidden: list[str] = []
+    for number, name in enumerate(names):
+        try:
+            sheet = read(number)
+            if sheet is None:
+                hidden.append(name)
+                continue
+            blocks.extend(sheet_to_blocks(sheet))
+            doubts.extend(_sheet_doubts(sheet))
+        except ReadError as error:
+            if error.reason == "bomb":
+                raise
+            unread.append(error)
+            doubts.append(_unread(name, error))
+    if unread and len(unread) + len(hidden) == len(names):
+        raise unread[0]
+    if hidden:
+        doubts.append(_not_shown(hidden))
+    return tuple(blocks), tuple(doubts)

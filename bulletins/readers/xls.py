@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ReadError
 from ..formats.archive import damaged
 from ..formats.numfmt import shown
-from ..formats.sheet import (
-    Merge,
-    Sheet,
-    not_shown,
-    sheet_doubts,
-    sheet_to_blocks,
-    unread_sheet,
-)
+from ..formats.sheet import Merge, Sheet, read_sheets
 from ..formats.spans import MAX_CELLS, too_many_cells
-from ..model import Document, Doubt, Grid, Text, TextBlock
+from ..model import Document, Text
 from . import Reader
 
 if TYPE_CHECKING:
@@ -127,26 +120,8 @@ def _read_sheet(book: xlrd.Book, number: int) -> Sheet | None:
 
 def _read(data: bytes) -> Document:
     book = _open(data)
-    blocks: list[TextBlock | Grid] = []
-    doubts: list[Doubt] = []
-    unread: list[ReadError] = []
-    hidden = []
-    for number, name in enumerate(book.sheet_names()):
-        try:
-            sheet = _read_sheet(book, number)
-            if sheet is None:
-                hidden.append(name)
-                continue
-            blocks.extend(sheet_to_blocks(sheet))
-            doubts.extend(sheet_doubts(sheet))
-        except ReadError as error:
-            unread.append(error)
-            doubts.append(unread_sheet(name, error.reason, error.message))
-    if unread and len(unread) + len(hidden) == book.nsheets:
-        raise unread[0]
-    if hidden:
-        doubts.append(not_shown(hidden))
-    return Document(_MEDIA_TYPE, tuple(blocks), tuple(doubts))
+    blocks, doubts = read_sheets(book.sheet_names(), lambda number: _read_sheet(book, number))
+    return Document(_MEDIA_TYPE, blocks, doubts)
 
 
 READER = Reader(name="xls", rank=20, claims=_claims, read=_read)

@@ -8,25 +8,15 @@ without is kept as a formula and said, never read as blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from ..errors import ReadError
 from ..formats.archive import Archive, damaged, is_zip, local_attribute, local_name
 from ..formats.numfmt import format_code, shown
-from ..formats.sheet import (
-    MAX_COLUMN,
-    MAX_ROW,
-    Merge,
-    Sheet,
-    not_shown,
-    sheet_doubts,
-    sheet_to_blocks,
-    unread_sheet,
-)
+from ..formats.sheet import MAX_COLUMN, MAX_ROW, Merge, Sheet, read_sheets
 from ..formats.spans import MAX_CELLS, too_many_cells
-from ..model import Document, Doubt, Frozen, Grid, TextBlock
+from ..model import Document, Frozen
 from . import Reader
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -225,32 +215,16 @@ def _read_sheet(archive: Archive, entry: _Entry, book: _Book) -> Sheet:
     return cells.sheet(entry.name)
 
 
-def _sheets(archive: Archive, book: _Book, doubts: list[Doubt]) -> Iterator[TextBlock | Grid]:
-    """The blocks of every sheet that is shown; what cannot be read becomes a doubt."""
-    unread: list[ReadError] = []
-    shown_sheets = [entry for entry in book.sheets if not entry.hidden]
-    for entry in shown_sheets:
-        try:
-            sheet = _read_sheet(archive, entry, book)
-            yield from sheet_to_blocks(sheet)
-            doubts.extend(sheet_doubts(sheet))
-        except ReadError as error:
-            if error.reason == "bomb":
-                raise
-            unread.append(error)
-            doubts.append(unread_sheet(entry.name, error.reason, error.message))
-    if unread and len(unread) == len(shown_sheets):
-        raise unread[0]
-
-
 def _read(data: bytes) -> Document:
     archive = Archive(data)
     book = _book(archive)
-    doubts: list[Doubt] = []
-    blocks = tuple(_sheets(archive, book, doubts))
-    if hidden := [entry.name for entry in book.sheets if entry.hidden]:
-        doubts.append(not_shown(hidden))
-    return Document(_MEDIA_TYPE, blocks, tuple(doubts))
+
+    def sheet(number: int) -> Sheet | None:
+        entry = book.sheets[number]
+        return None if entry.hidden else _read_sheet(archive, entry, book)
+
+    blocks, doubts = read_sheets([entry.name for entry in book.sheets], sheet)
+    return Document(_MEDIA_TYPE, blocks, doubts)
 
 
 READER = Reader(name="xlsx", rank=10, claims=_claims, read=_read)
