@@ -26,17 +26,27 @@ _INLINE = frozenset(
     "output q rb ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def parse_html(text: str) -> tuple[html.HtmlElement | None, bool]:
     """The root element of a page, and whether it was too deep to be read whole."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, recover=True)
-    data = text.encode("utf-8", "replace")
-    try:
-        root = html.document_fromstring(data, parser=parser)
-    except etree.ParserError:  # nothing but comments or white space
+    # A comment of many megabytes would end the parser; lines are counted on.
+    bare = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
+    if not bare.strip():
         return None, False
+    try:
+        root = html.document_fromstring(bare.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise ReadError(
+            "damaged",
+            Text(
+                f"the page cannot be parsed ({error}); save it anew from a browser",
+                "网页无法解析；请用浏览器重新保存",
+            ),
+        ) from None
     except etree.XMLSyntaxError as error:
         raise ReadError(
             "damaged",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 from ..model import Frozen, Number, Relation, Source, TextBlock
-from ..vocabulary.characters import fold
+from ..vocabulary.characters import Folded, fold
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
@@ -20,31 +22,45 @@ _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 class Passage:
     """Paragraphs of one section as one folded text; every character knows its place.
 
-    Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops in mid-sentence runs on in the next (a newspaper's column
-    break); where one ends, the text has a line end.
+    Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops
+    in mid-sentence runs on in the next (a newspaper's column break); where one ends, the text
+    has a line end.
     """
 
     def __init__(self, blocks: Iterable[TextBlock]) -> None:
         pieces: list[str] = []
-        self._places: list[tuple[int, int]] = []  # per character: (block, offset in block)
+        # Per piece: where it begins in the text, its block, the offset of each character there.
+        self._starts: list[int] = []
+        self._pieces: list[tuple[int, Sequence[int]]] = []
         self._blocks = tuple(blocks)
+        length = 0
         for number, block in enumerate(self._blocks):
-            folded = fold(block.text)
-            runs_on = folded.text.lstrip()[:1] in _RUNS_ON
+            text, origin = _without_spaces(fold(block.text))
+            runs_on = text[:1] in _RUNS_ON
             if pieces and _PARAGRAPH_END.search(pieces[-1]) and not runs_on:
                 pieces.append("\n")
-                self._places.append((number, 0))
-            kept = [i for i, char in enumerate(folded.text) if not char.isspace()]
-            pieces.append("".join(folded.text[i] for i in kept))
-            self._places.extend((number, folded.origin[i]) for i in kept)
+                self._starts.append(length)
+                self._pieces.append((number, range(1)))
+                length += 1
+            if text:
+                pieces.append(text)
+                self._starts.append(length)
+                self._pieces.append((number, origin))
+                length += len(text)
         self.text = "".join(pieces)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """(block, offset in it) of the character ``at``."""
+        piece = bisect_right(self._starts, at) - 1
+        number, origin = self._pieces[piece]
+        return number, origin[at - self._starts[piece]]
 
     def source(self, start: int, end: int) -> Source:
         """The place of the folded characters start:end."""
-        if not self._places:
+        if not self.text:
             return Source()
-        first = self._places[min(start, len(self._places) - 1)]
-        last = self._places[min(max(end - 1, start), len(self._places) - 1)]
+        first = self._place(min(start, len(self.text) - 1))
+        last = self._place(min(max(end - 1, start), len(self.text) - 1))
         block = self._blocks[first[0]].source
         tail = self._blocks[last[0]].source
         span = None
@@ -55,9 +71,19 @@ class Passage:
     def printed(self, start: int, end: int) -> str:
         """The characters start:end as printed."""
         out = []
-        for number, at in self._places[start:end]:
-            out.append(self._blocks[number].text[at : at + 1])
+        for at in range(start, min(end, len(self.text))):
+            number, offset = self._place(at)
+            out.append(self._blocks[number].text[offset : offset + 1])
         return "".join(out)
+
+
+def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
+    """The folded text without white space, and where each character stood."""
+    text = "".join(folded.text.split())
+    if len(text) == len(folded.text):
+        return text, folded.origin
+    kept = (folded.origin[i] for i, char in enumerate(folded.text) if not char.isspace())
+    return text, array("L", kept)
 
 
 TokenKind = Literal["text", "count", "batch", "date", "mark"]

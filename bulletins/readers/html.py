@@ -23,7 +23,11 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{1,20})", re.IGNOR
 
 def _claims(data: bytes) -> bool:
     """A page begins with a tag of HTML; a text with a table set into it does not."""
-    return looks_like_text(data) and bool(_PAGE.match(sample_text(data).lstrip("\ufeff")))
+    if not looks_like_text(data):
+        return False
+    if data.lstrip().startswith(b"<!--"):  # however long the comment in front of it is
+        data = data[data.find(b"-->") + 3 :]
+    return bool(_PAGE.match(sample_text(data).lstrip("\ufeff")))
 
 
 def _read(data: bytes) -> Document:

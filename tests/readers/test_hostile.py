@@ -124,6 +124,11 @@ def test_a_page_too_deep_is_read_as_far_as_it_goes() -> None:
     assert [d.reason for d in document.doubts] == ["too_complex"]
 
 
+def test_a_comment_of_many_megabytes_hides_nothing() -> None:
+    page = "<!--" + "-" * (12 << 20) + "-->" + f"<html><body>{GOOD}</body></html>"
+    assert len(grids(read_document(page.encode()))) == 1
+
+
 def test_a_document_too_deep_is_refused() -> None:
     tables = "<w:tbl><w:tr><w:tc>" * 5000
     assert refused(docx(tables)) in ("too_complex", "damaged")
