@@ -72,6 +72,14 @@ def is_statistics_grid(grid: Grid) -> bool:
     return counted and (placed or _names_regions(grid))
 
 
+def _counts_complaints(grid: Grid) -> bool:
+    """Whether a table says by itself what it counts: complaints by region and pollution type."""
+    head = [compact(c.text) for c in grid.cells if c.row < 3 and c.text]
+    types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
+    counted = any(_COMPLAINT.search(text) for text in head if len(text) < 20)
+    return counted and len(types) >= 2 and _names_regions(grid)
+
+
 def _names_regions(grid: Grid) -> bool:
     """Whether half of the texts in one of the first two columns are regions."""
     for col in (0, 1):
@@ -171,7 +179,8 @@ def _concerns(section: Section) -> bool:
     if any(map(is_case_grid, section.grids)):
         return True
     if any(map(is_statistics_grid, section.grids)):
-        return bool(inspected or _COMPLAINT.search(words) or _BATCH.search(words))
+        said = inspected or _COMPLAINT.search(words) or _BATCH.search(words)
+        return bool(said or any(map(_counts_complaints, section.grids)))
     about = _TOPIC.search(words) or _ABOUT.search(words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
 

@@ -6,6 +6,7 @@ nothing stands are left out; cells keep their names (B7), so a place is found ag
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from ..model import Cell, Doubt, Frozen, Grid, Source, Text, TextBlock
 from .spans import MAX_CELLS, too_many_cells
 from .split import split_grid
 
+_BATCH = re.compile(r"第[\d一二三四五六七八九十百]{1,4}批")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -242,7 +244,10 @@ def read_sheets(
             if sheet is None:
                 hidden.append(name)
                 continue
-            blocks.extend(sheet_to_blocks(sheet))
+            found = sheet_to_blocks(sheet)
+            if found and _BATCH.search(name):  # the tab is where the batch is named
+                blocks.append(TextBlock(name, Source(sheet=name, method="cell"), 1))
+            blocks.extend(found)
             doubts.extend(_sheet_doubts(sheet))
         except ReadError as error:
             if error.reason == "bomb":
