@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import ReadError, UsageError
 from .footing import foot
@@ -206,7 +206,7 @@ def check(
     printed label or code; they take the place of the text beside a table. Raises
     :class:`UsageError` for a frame in which no table of regions can be told.
     """
-    from .frames import frame_to_grid, validate, wide_schema
+    from .frames import frame_to_grid, validate
     from .parse.alignment import Evidence
     from .parse.basis import decide_basis
     from .parse.table import read_table
@@ -230,7 +230,7 @@ def check(
         whole = cases is None or sum(stated.values()) == cases
         lists = (FigureList("pollution", "closed" if whole else "open", keys, Source()),)
     observations = (*prose, *parsed.observations)
-    doubts = parsed.doubts or validate(frame, wide_schema(_figure_columns(frame)))
+    doubts = parsed.doubts or validate(frame, _schema(frame))
     bulletin = Parsed(
         id="frame", title="", level=None, inspection=None, province=province, year=year,
         batch=batch, batches=() if batch is None else (batch,), as_of=None,
@@ -241,6 +241,15 @@ def check(
     )  # fmt: skip
     audit = foot(bulletin)
     return Bulletin(audit, Result("<frame>", None, None, "ok", audits=(audit,)), lang=lang)
+
+
+def _schema(frame: pd.DataFrame) -> Any:
+    """The schema of a frame; rows numbered by pandas carry their regions in a column."""
+    import pandas as pd
+
+    from .frames import wide_schema
+
+    return wide_schema(_figure_columns(frame), labelled=not isinstance(frame.index, pd.RangeIndex))
 
 
 def _figure_columns(frame: pd.DataFrame) -> list[str]:

@@ -150,6 +150,16 @@ def _render(format_: str) -> Callable[..., str]:
 # ----------------------------------------------------------------------- commands
 
 
+def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
+    """Stop before a report takes the place of the document it is about."""
+    for name in inputs:
+        known = output is not None and output.is_file() and Path(name).is_file()
+        if known and output is not None and output.samefile(name):
+            raise click.UsageError(
+                f"-o {output} is one of the inputs; name another file for the report"
+            )
+
+
 @cli.command()
 @_reading
 @click.option(
@@ -180,7 +190,13 @@ def convert(
     with Outputs() as outputs:
         lines = write_all(results, output, outputs=outputs, lang=lang, code=code)
     _print("".join(f"{line}\n" for line in lines))
-    _talk("report.html comes with a later version; it was not written")
+    from .model import Text
+
+    said = Text(
+        "report.html comes with a later version; it was not written",
+        "report.html 将由后续版本生成；本次未写",
+    )
+    _talk(said.in_(lang))
     sys.exit(code)
 
 
@@ -215,6 +231,7 @@ def check(
     from .reports import Run
 
     render = _render(format_)
+    _refuse_own_input(inputs, output)
     results = _audit(inputs, _options(province, year, timeout))
     code = exit_code(results, fail_on=_severity(fail_on))
     text = render(Run(results, code, __version__), lang)

@@ -77,7 +77,9 @@ def _counts_complaints(grid: Grid) -> bool:
     head = [compact(c.text) for c in grid.cells if c.row < 3 and c.text]
     types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
     counted = any(_COMPLAINT.search(text) for text in head if len(text) < 20)
-    return counted and len(types) >= 2 and _names_regions(grid)
+    summed = any(re.fullmatch(r"合计|总计|小计|总数|共计|件数|总件数", text) for text in head)
+    named = len(types) >= 2 if counted else len(types) >= 3 and summed
+    return named and _names_regions(grid)
 
 
 def _names_regions(grid: Grid) -> bool:

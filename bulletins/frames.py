@@ -203,17 +203,21 @@ def tidy_schema() -> Any:
 _UNITS = ("case", "problem", "percent", "CNY", "person", "company")
 
 
-def wide_schema(columns: Sequence[str]) -> Any:
-    """The pandera schema of a wide frame: labelled regions, figures that are numbers ≥ 0."""
+def wide_schema(columns: Sequence[str], *, labelled: bool = True) -> Any:
+    """The pandera schema of a wide frame: labelled regions, figures that are numbers ≥ 0.
+
+    ``labelled`` where the regions are the index; else they are a column of the frame.
+    """
     import pandera.pandas as pa
 
     figure = [
         pa.Check(_is_figure, element_wise=True, ignore_na=True, error="no number"),
         pa.Check(_not_negative, element_wise=True, ignore_na=True, error="negative"),
     ]
+    labels = pa.Index(checks=pa.Check(_is_label, element_wise=True, error="no label"))
     return pa.DataFrameSchema(
         {name: pa.Column(nullable=True, checks=figure, required=True) for name in columns},
-        index=pa.Index(checks=pa.Check(_is_label, element_wise=True, error="no label")),
+        index=labels if labelled else None,
         strict=False,
     )
 

@@ -6,6 +6,8 @@ import csv
 from io import StringIO
 from unicodedata import east_asian_width
 
+import msgspec
+
 from .model import Grid, Lang, Text
 from .reports import Run, place, plain
 from .reports.json import dump, grids_to_json
@@ -33,7 +35,7 @@ def _aligned(grid: Grid) -> list[str]:
 
 
 def _title(path: str, number: int, grid: Grid, lang: Lang) -> str:
-    where = place(grid.source, lang=lang)
+    where = place(msgspec.structs.replace(grid.source, table=None), lang=lang)
     table = Text(f"table {number}", f"表 {number}").in_(lang)
     return f"{plain(path)}, {table}, {grid.n_rows} × {grid.n_cols}" + (
         f", {where}" if where else ""

@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from ..errors import ReadError
 from ..formats.encoding import decode, looks_like_text
 from ..formats.sheet import Sheet, sheet_to_blocks
 from ..formats.spans import MAX_CELLS, too_many_cells
 from ..formats.split import is_body_row
-from ..model import Document, Frozen, Text
+from ..model import Document, Frozen, Grid, Text, TextBlock
 from . import Reader
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -148,7 +150,18 @@ def _read(data: bytes) -> Document:
         if len(cells) > MAX_CELLS:
             raise too_many_cells(len(cells))
     blocks = sheet_to_blocks(Sheet(None, cells, lines=numbers))
-    return Document("text/csv", blocks)
+    return Document("text/csv", tuple(map(_cited, blocks)))
+
+
+def _cited(block: TextBlock | Grid) -> TextBlock | Grid:
+    """The block with places as a text's: by line, in a table by its own rows and columns."""
+    change = msgspec.structs.replace
+    if isinstance(block, TextBlock):
+        return change(block, source=change(block.source, ref=None))
+    cells = tuple(
+        change(c, source=change(c.source, ref=f"R{c.row + 1}C{c.col + 1}")) for c in block.cells
+    )
+    return change(block, cells=cells, source=change(block.source, ref=None))
 
 
 READER = Reader(name="csv", rank=80, claims=_claims, read=_read)

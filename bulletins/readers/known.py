@@ -8,7 +8,7 @@ import msgspec
 
 from ..errors import ReadError
 from ..formats.archive import Archive, damaged, is_zip
-from ..formats.encoding import sample_text
+from ..formats.encoding import looks_like_text, sample_text
 from ..model import Document, Text
 from . import Reader
 
@@ -107,7 +107,7 @@ def _kind(data: bytes) -> _Kind | None:
         return _OFFICE
     if is_zip(data):
         return _ZIPPED[-1][1]
-    if head.startswith(b"WPS"):
+    if head.startswith(b"WPS") and not looks_like_text(data):
         return _WPS
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return _PICTURE

@@ -86,7 +86,8 @@ def place(source: Source, *, lang: Lang) -> str:
 def name_of(audit: Audit, *, lang: Lang) -> str:
     """A bulletin in a few words: 安徽 2024, batch 29."""
     b = audit.bulletin
-    home = " ".join(str(x) for x in (b.province, b.year) if x is not None)
+    year = b.year if lang == "en" or b.year is None else f"{b.year}年"
+    home = " ".join(str(x) for x in (b.province, year) if x is not None)
     batches = ", ".join(map(str, b.batches))
     batch = Text(f"batch {batches}", f"第{batches}批").in_(lang)
     if not batches:

@@ -49,10 +49,12 @@ def state(case: Case) -> Iterator[Constraint]:
         )
         if batch is None or key.measure == "share":
             continue
-        past = earlier and earlier.stated(
+        past = earlier.stated(
             key.measure, Context("cumulative", before.batch if before else None),
             region=key.region, pollution=key.pollution,
-        )  # fmt: skip
+        ) if earlier is not None else None  # fmt: skip
+        if past is not None and past.value is None:  # printed and not read: nothing is known of it
+            past = None
         name = "" if key.region == key.pollution == TOTAL else found.label
         yield Constraint(
             rule="cumulative",

@@ -1,6 +1,6 @@
 """The types of a table row add up to its total.
 
-A row whose types do not add up to the figure under 交办情况 has lost, gained or moved a
+A row whose types do not add up to its total (交办情况, 交办件数, 合计) has lost, gained or moved a
 figure, or its total is wrong. Where one case may carry several types the sum may exceed
 the total, but never fall short of it. A row of 合计 is held to the same.
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end.conftest import Run
+
 NOTICE = (
     "中央第一生态环境保护督察组向山西省转办第二批信访件\n\n"
     "截至2025年6月3日9时,我省收到中央第一生态环境保护督察组转办的第二批群众信访举报件7件。"
@@ -148,3 +150,11 @@ def test_one_file_twice_and_one_stem_twice(run: Any, report: Any, tmp_path: Path
     assert len(ids) == len(set(ids)) == 2
     run("convert", tmp_path / "a", tmp_path / "b", "-o", tmp_path / "out")
     assert len(list((tmp_path / "out").glob("x*.xlsx"))) == 2
+
+
+def test_a_report_never_replaces_the_document_it_is_about(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(NOTICE, encoding="utf-8")
+    done = run("check", path, "-o", path)
+    assert done.returncode == 2 and b"one of the inputs" in done.stderr
+    assert path.read_text(encoding="utf-8") == NOTICE

@@ -7,6 +7,7 @@ import io
 import pandas as pd
 import pytest
 
+import bulletins
 from bulletins.footing import foot
 from bulletins.model import Audit
 from bulletins.parse import parse_document
@@ -50,6 +51,17 @@ def test_a_table_of_complaints_is_a_bulletin_by_itself(data: bytes) -> None:
     (got,) = audits(data)
     assert got.verdict == "consistent"
     assert len(got.bulletin.observations) == 12
+
+
+def test_types_and_totals_by_region_need_no_word_of_complaints() -> None:
+    bare = frame().rename(columns={"交办件数": "合计"})
+    (got,) = audits(bare.to_csv().encode())
+    assert got.verdict == "consistent"
+
+
+def test_a_frame_with_its_regions_in_a_column_is_no_fault() -> None:
+    checked = bulletins.check(frame().reset_index(), cases=15)
+    assert checked.verdict == "consistent" and checked.findings.empty
 
 
 def test_a_sheet_is_the_batch_that_its_tab_names() -> None:
