@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,10 +136,6 @@ def _only(result: Result, audit: Audit) -> Result:
     return Result(result.path, result.sha256, result.media_type, result.status, audits=(audit,))
 
 
-def _inputs(sources: Iterable[PathLike | bytes]) -> list[tuple[str, PathLike | bytes]]:
-    return [("<bytes>" if isinstance(s, bytes) else os.fspath(s), s) for s in sources]
-
-
 def read(
     source: PathLike | bytes,
     *,
@@ -179,7 +175,7 @@ def read_panel(
     from .pipeline import Options, audit, find_inputs
 
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    inputs, _ = find_inputs([os.fspath(p) for p in given], stdin=bytes)
+    inputs, _ = find_inputs([os.fspath(p) for p in given])
     results = audit(inputs, options=Options(province=province, year=year))
     for result in results:
         if result.reason is not None and result.message is not None:
@@ -277,7 +273,8 @@ def to_excel(
 ) -> None:
     """Write the audit workbook of a document, or of bulletins already read, to ``path``.
 
-    The file is replaced whole or not at all; raises :class:`WriteError`.
+    The file is replaced whole or not at all; raises :class:`WriteError`, and
+    :class:`UsageError` for no bulletins or those of several documents.
     """
     from . import __version__
     from .batch.outputs import Outputs
@@ -291,6 +288,8 @@ def to_excel(
         bulletins = source
     if not bulletins:
         raise UsageError("there is no bulletin to write")
+    if len({b.path for b in bulletins}) > 1:
+        raise UsageError("these bulletins are of several documents: a workbook holds one")
     first = bulletins[0]._result
     result = Result(
         first.path, first.sha256, first.media_type, "ok",

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from .figures import Figures
 from .model import (
+    SEVERITIES,
     Audit,
     Bulletin,
     Check,
@@ -113,7 +114,10 @@ def _finding(
 
 
 def _check_group(figures: Figures, group: Sequence[Constraint]) -> list[Check]:
-    """Alternatives: the first that holds is taken; where none does, the first one fails."""
+    """Alternatives: the first that holds is taken; where none does, the first one fails.
+
+    Nothing fails while one of them could not be tested: it may be the one that holds.
+    """
     worked = [_work(figures, c) for c in group]
     chosen = next((w for w in worked if w.holds), None)
     if chosen is not None:
@@ -125,9 +129,9 @@ def _check_group(figures: Figures, group: Sequence[Constraint]) -> list[Check]:
             return [Check(c, "untested", None, None)]
         note = _finding(figures, first, severity="note", explained_by=c.explanation)
         return [Check(c, "explained", chosen.left, chosen.right, note)]
-    failed = next((w for w in worked if w.left is not None), None)
-    if failed is None:
+    if any(w.left is None for w in worked):
         return [Check(group[0], "untested", None, None)]
+    failed = worked[0]
     c = failed.constraint
     finding = _finding(figures, failed, severity=c.severity, explained_by=None)
     return [Check(c, "failed", failed.left, failed.right, finding)]
@@ -190,7 +194,7 @@ def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
     found = [c.finding for c in checks if c.finding is not None]
     findings = _fingerprinted((*found, *map(doubt_to_finding, doubts)), bulletin)
     findings = tuple(
-        sorted(findings, key=lambda f: (_RANK[f.severity], _FAMILIES.index(f.code[0])))
+        sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), _FAMILIES.index(f.code[0])))
     )
     by_place = {(f.rule, f.keys, f.message): f for f in findings}
     checks = [
@@ -203,4 +207,3 @@ def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
 
 
 _FAMILIES = "TNCPS"  # table, narrative, cumulative, progress, state of the copy
-_RANK = {"error": 0, "warning": 1, "note": 2}

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
 from .model import (
+    SEVERITIES,
     Audit,
     Cell,
     Doubt,
     Finding,
     Grid,
     Lang,
-    Number,
     Observation,
     Result,
     Source,
@@ -39,16 +39,14 @@ TIDY_COLUMNS = (
 """Columns of the panel: what the bulletin is, the seven of the key, the figure, its place."""
 
 _INTEGERS = ("year", "batch", "page", "line")
-_RANK = {"error": 3, "warning": 2, "note": 1}
 
 
 def _flags(audit: Audit) -> Mapping[object, str]:
-    """The worst severity of the findings about each key."""
+    """The gravest severity of the findings about each key."""
     flags: dict[object, str] = {}
-    for finding in audit.findings:
+    for finding in sorted(audit.findings, key=lambda f: SEVERITIES.index(f.severity)):
         for key in finding.keys:
-            if _RANK[finding.severity] > _RANK.get(flags.get(key, ""), 0):
-                flags[key] = finding.severity
+            flags.setdefault(key, finding.severity)
     return flags
 
 
@@ -300,8 +298,3 @@ def _printed(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
-
-
-def exact_number(value: object) -> Number | None:
-    """A number of a caller as an exact one."""
-    return parse_number(_printed(value))

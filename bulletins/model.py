@@ -13,7 +13,7 @@ one constraint worked out, a *finding* is what the user is told.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -22,6 +22,8 @@ Number = int | Decimal
 TOTAL = "_T"
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the gravest down."""
 Verdict = Literal["consistent", "explained", "inconsistent", "unchecked"]
 Status = Literal["ok", "no_bulletin", "partial", "failed"]
 Origin = Literal["table", "prose"]

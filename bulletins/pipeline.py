@@ -16,10 +16,9 @@ from .batch.limits import Limits
 from .batch.worker import Answer, Worker
 from .errors import ReadError
 from .footing import doubt_to_finding, foot
-from .model import Audit, Bulletin, Frozen, Reading, Result, Severity
+from .model import SEVERITIES, Audit, Bulletin, Frozen, Reading, Result, Severity
 
 STDIN = "-"
-_RANK: dict[str, int] = {"note": 0, "warning": 1, "error": 2}
 
 
 class Options(Frozen, frozen=True):
@@ -38,22 +37,36 @@ class Input(Frozen, frozen=True):
 
 
 def find_inputs(
-    paths: Iterable[str], *, stdin: Callable[[], bytes]
+    paths: Iterable[str], *, stdin: Callable[[], bytes] | None = None
 ) -> tuple[list[Input], list[str]]:
-    """Files of the given paths, folders walked, sorted by path; and the folders without any."""
-    found: dict[str, Input] = {}
-    empty = []
+    """Files of the given paths, folders walked, sorted by path; and the folders without any.
+
+    A file given under several spellings (``seeds ./seeds``) is read once, under the first.
+    Without ``stdin`` the path ``-`` is a file of that name.
+    """
+    found: set[str] = set()
+    inputs, empty = [], []
     for path in paths:
-        if path == STDIN:
-            found[STDIN] = Input(STDIN, stdin())
+        if path == STDIN and stdin is not None:
+            inputs = [Input(STDIN, stdin())]
         elif os.path.isdir(path):
-            inside = [Input(p) for p in _walk(path)]
-            found.update((each.path, each) for each in inside)
+            inside = list(_walk(path))
+            found.update(inside)
             if not inside:
                 empty.append(path)
         else:
-            found[_slashed(path)] = Input(_slashed(path))
-    return [found[path] for path in sorted(found)], empty
+            found.add(_slashed(path))
+    once: dict[str, str] = {}
+    for path in sorted(found):
+        once.setdefault(_entry(path), path)
+    inputs += map(Input, once.values())
+    return sorted(inputs, key=lambda each: each.path), empty
+
+
+def _entry(path: str) -> str:
+    """The one entry of a folder that a path names; a link and its target are two."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _slashed(path: str) -> str:
@@ -79,7 +92,10 @@ def _read(source: Input, worker: Worker, options: Options, *, grids: bool) -> An
     )
 
 
-def _same_run(bulletin: Bulletin) -> tuple[object, ...]:
+def _inspection(bulletin: Bulletin) -> tuple[object, ...] | None:
+    """Which inspection a bulletin is of; None where the print does not tell it from others."""
+    if bulletin.province is None or (bulletin.year is None and bulletin.inspection is None):
+        return None
     return (bulletin.province, bulletin.year, bulletin.inspection, bulletin.level)
 
 
@@ -106,11 +122,14 @@ def _foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ..
     kin: dict[tuple[object, ...], list[Bulletin]] = {}
     for group in bulletins:
         for bulletin in group:
-            kin.setdefault(_same_run(bulletin), []).append(bulletin)
-    return [
-        tuple(foot(b, others=[o for o in kin[_same_run(b)] if o is not b]) for b in group)
-        for group in bulletins
-    ]
+            if (which := _inspection(bulletin)) is not None:
+                kin.setdefault(which, []).append(bulletin)
+
+    def others(bulletin: Bulletin) -> list[Bulletin]:
+        which = _inspection(bulletin)
+        return [o for o in kin[which] if o is not bulletin] if which is not None else []
+
+    return [tuple(foot(b, others=others(b)) for b in group) for group in bulletins]
 
 
 def _failed(source: Input, answer: Answer, error: ReadError) -> Result:
@@ -173,6 +192,8 @@ def exit_code(results: Sequence[Result], *, fail_on: Severity | None) -> int:
     if any(r.status in ("failed", "partial") for r in results):
         return 3
     found = (f for r in results for f in (*r.findings, *(f for a in r.audits for f in a.findings)))
-    if fail_on is not None and any(_RANK[f.severity] >= _RANK[fail_on] for f in found):
+    if fail_on is not None and any(
+        SEVERITIES.index(f.severity) <= SEVERITIES.index(fail_on) for f in found
+    ):
         return 1
     return 0

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from textwrap import indent
 
 from .model import Lang, Text
+from .reports import SEVERITY_WORDS
 from .rules import Rule, all_rules
 
 _WRONG = Text("breaks it", "违反此规则")
 _RIGHT = Text("keeps it", "符合此规则")
-_SEVERITY = {
-    "error": Text("error", "错误"),
-    "warning": Text("warning", "警告"),
-    "note": Text("note", "提示"),
-}
 
 
 def rule_to_text(rule: Rule, *, lang: Lang) -> str:
     """One rule for the terminal: what, why, and the two examples."""
-    severity = _SEVERITY[rule.severity].in_(lang)
+    severity = SEVERITY_WORDS[rule.severity].in_(lang)
     why = rule.about if lang == "zh" else rule.why
     parts = [f"{rule.code} {rule.name} ({severity})", rule.title.in_(lang), "", why, ""]
     for label, kind in ((_WRONG, "Wrong"), (_RIGHT, "Right")):

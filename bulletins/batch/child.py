@@ -141,7 +141,7 @@ def _read(data: bytes, request: Request, *, sha256: str) -> Reading:
     # Imported late: after the limits are in force, and only by what needs it.
     from ..readers import read_document
 
-    document = read_document(data, name=request.name)
+    document = read_document(data)
     if request.want == "grids":
         grids = tuple(block for block in document.blocks if isinstance(block, Grid))
         return Reading(document.media_type, grids=grids, doubts=document.doubts)

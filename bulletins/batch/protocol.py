@@ -41,7 +41,6 @@ class Request(Frozen, frozen=True):
     """Read one file. ``path`` is bytes because a name on disk need not be text."""
 
     path: bytes | None
-    name: str
     province: str | None
     year: int | None
     want: Want

@@ -114,7 +114,7 @@ class Worker:
         caller's side (``KeyboardInterrupt`` above all); the child is dead by then.
         """
         try:
-            frames = self._request(source, name, province, year, want)
+            frames = self._request(source, province, year, want)
             child = self._ready_child()
         except ReadError as error:
             return Answer(None, ReadError(error.reason, error.message, path=name))
@@ -135,22 +135,19 @@ class Worker:
     def _request(
         self,
         source: str | os.PathLike[str] | bytes,
-        name: str,
         province: str | None,
         year: int | None,
         want: Want,
     ) -> tuple[bytes, ...]:
-        # A name on disk may hold bytes that are no text; JSON takes only text.
-        name = name.encode("utf-8", "backslashreplace").decode()
         if isinstance(source, bytes):
             check_size(len(source), limits=self._limits)
-            return encode(Request(None, name, province, year, want)), source
+            return encode(Request(None, province, year, want)), source
         probe(source, limits=self._limits)
         # Joined, not normalised: `link/../x` is not `x`. The child has its own folder.
         path = os.fspath(source)
         if not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
-        return (encode(Request(os.fsencode(path), name, province, year, want)),)
+        return (encode(Request(os.fsencode(path), province, year, want)),)
 
     def _ready_child(self) -> _Child:
         if self._child is not None and not self._child.is_alive():

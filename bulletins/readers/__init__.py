@@ -38,11 +38,8 @@ def all_readers() -> tuple[Reader, ...]:
     return tuple(sorted(readers, key=lambda reader: (reader.rank, reader.name)))
 
 
-def read_document(data: bytes, *, name: str = "") -> Document:
-    """The document that ``data`` holds; raises :class:`ReadError` with its reason.
-
-    ``name`` is only for messages: the type is told by the content.
-    """
+def read_document(data: bytes) -> Document:
+    """The document that ``data`` holds, told by its content; raises :class:`ReadError`."""
     if not data:
         raise ReadError("empty", Text("the file has no content", "文件没有内容"))
     for reader in all_readers():

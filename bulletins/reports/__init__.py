@@ -48,7 +48,7 @@ VERDICTS = {
     "inconsistent": Text("inconsistent", "不一致"),
     "unchecked": Text("unchecked", "无可核对"),
 }
-SEVERITIES = {
+SEVERITY_WORDS = {
     "error": Text("error", "错误"),
     "warning": Text("warning", "警告"),
     "note": Text("note", "提示"),
@@ -99,7 +99,7 @@ def tally(findings: tuple[Finding, ...], *, lang: Lang) -> str:
     """How many of each severity: 9 errors, 2 warnings."""
     counts: Counter[str] = Counter(f.severity for f in findings)
     said = []
-    for severity, word in SEVERITIES.items():
+    for severity, word in SEVERITY_WORDS.items():
         if number := counts.get(severity):
             plural = "s" if number > 1 else ""
             said.append(Text(f"{number} {word.en}{plural}", f"{number} 个{word.zh}").in_(lang))

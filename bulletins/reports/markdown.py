@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..errors import REASONS
 from ..model import Audit, Lang, Result, Text
-from . import SEVERITIES, STATUSES, VERDICTS, Report, Run, name_of, place, plain, tally
+from . import SEVERITY_WORDS, STATUSES, VERDICTS, Report, Run, name_of, place, plain, tally
 
 _HEADER = Text(
     "| | rule | finding | observed | expected | place |",
@@ -29,7 +29,7 @@ def _rows(audit: Audit, lang: Lang) -> Iterator[str]:
             message += f" — {escape(f.explained_by.in_(lang))}"
         where = place(f.sources[0], lang=lang) if f.sources else ""
         cells = (
-            SEVERITIES[f.severity].in_(lang), f"{f.code} {f.rule}", message,
+            SEVERITY_WORDS[f.severity].in_(lang), f"{f.code} {f.rule}", message,
             "" if f.observed is None else str(f.observed),
             "" if f.expected is None else str(f.expected), where,
         )  # fmt: skip

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from ..errors import REASONS
 from ..model import TOTAL, Audit, Finding, Lang, Result, Text
-from . import SEVERITIES, STATUSES, VERDICTS, Report, Run, findings_of, name_of, place, plain, tally
+from . import (
+    SEVERITY_WORDS,
+    STATUSES,
+    VERDICTS,
+    Report,
+    Run,
+    findings_of,
+    name_of,
+    place,
+    plain,
+    tally,
+)
 
 
 def _figures(audit: Audit, lang: Lang) -> str:
@@ -30,7 +41,7 @@ def _figures(audit: Audit, lang: Lang) -> str:
 
 
 def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
-    word = SEVERITIES[finding.severity].in_(lang)
+    word = SEVERITY_WORDS[finding.severity].in_(lang)
     where = place(finding.sources[0], lang=lang) if finding.sources else ""
     where = f"  [{where}]" if where else ""
     yield f"    {word:<8}{finding.code} {finding.rule}: {plain(finding.message.in_(lang))}{where}"

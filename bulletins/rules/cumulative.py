@@ -22,25 +22,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import Context, Figures, terms
-from ..model import TOTAL, Bulletin, Constraint, Text
+from ..model import TOTAL, Constraint, Key, Number, Text
 from . import Case, Rule
 
 
-def _before(case: Case) -> Bulletin | None:
-    """The bulletin of the batch before this one, of the same inspection, in this run."""
-    here = case.bulletin
-    found = [
-        o for o in case.others
-        if here.batch is not None and o.batch == here.batch - 1 and o.level == here.level
-        and (o.province, o.year, o.inspection) == (here.province, here.year, here.inspection)
-    ]  # fmt: skip
-    return found[0] if len(found) == 1 else None
+def _before(case: Case) -> list[Figures]:
+    """The bulletins of the batch before this one that the run holds."""
+    batch = case.bulletin.batch
+    return [Figures(o) for o in case.others if batch is not None and o.batch == batch - 1]
+
+
+def _past(before: list[Figures], key: Key) -> Number | None:
+    """The cumulative figure of the batch before; None where it is unread or told two ways."""
+    found = {
+        past.value for figures in before
+        if (past := figures.stated(
+            key.measure, Context("cumulative", figures.bulletin.batch),
+            region=key.region, pollution=key.pollution,
+        )) is not None
+    }  # fmt: skip
+    return found.pop() if len(found) == 1 else None
 
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     before = _before(case)
-    earlier = Figures(before) if before is not None else None
     for key, found in figures.by_key.items():
         if key.origin != "prose" or key.scope != "cumulative" or found.relation != "equal":
             continue
@@ -49,12 +55,7 @@ def state(case: Case) -> Iterator[Constraint]:
         )
         if batch is None or key.measure == "share":
             continue
-        past = earlier.stated(
-            key.measure, Context("cumulative", before.batch if before else None),
-            region=key.region, pollution=key.pollution,
-        ) if earlier is not None else None  # fmt: skip
-        if past is not None and past.value is None:  # printed and not read: nothing is known of it
-            past = None
+        past = _past(before, key)
         name = "" if key.region == key.pollution == TOTAL else found.label
         yield Constraint(
             rule="cumulative",
@@ -64,10 +65,10 @@ def state(case: Case) -> Iterator[Constraint]:
             right=terms((batch.key,)),
             left_label=Text("the cumulative figure is", "累计数为"),
             right_label=Text("with this batch it is at least", "计入本批后至少为")
-            if not past and key.batch != 1
+            if past is None and key.batch != 1
             else Text("the batch before and this one make", "上批累计加本批为"),
-            relation="=" if past or key.batch == 1 else ">=",
-            right_constant=(past.value or 0) if past else 0,
+            relation="=" if past is not None or key.batch == 1 else ">=",
+            right_constant=past or 0,
         )
 
 

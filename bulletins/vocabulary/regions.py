@@ -111,11 +111,11 @@ def provinces() -> dict[str, str]:
     return {short_name(r.name): r.code for r in _by_code().values() if r.level == "province"}
 
 
-def region_code(label: str, *, province: str | None, level: str | None = None) -> str | None:
+def region_code(label: str, *, province: str | None) -> str | None:
     """The six-digit code of a printed label, or None where that is not certain.
 
     ``province`` is a short name (安徽); without it only a name that stands once in the
-    country has a code. ``level`` decides between a prefecture and a county of one name.
+    country has a code.
 
     >>> region_code("合肥", province="安徽"), region_code("鼓楼区", province=None)
     ('340100', None)
@@ -127,11 +127,9 @@ def region_code(label: str, *, province: str | None, level: str | None = None) -
     if len(found) > 1:
         exact = tuple(r for r in found if r.name == compact(label))
         found = exact if exact else found
-    if len(found) > 1 and level is not None:
-        found = tuple(r for r in found if r.level == level)
     if len(found) > 1:  # a prefecture's name is usually also that of a county in it
         upper = tuple(r for r in found if r.level == "prefecture")
-        found = upper if upper and level is None else found
+        found = upper if upper else found
     return found[0].code if len(found) == 1 else None
 
 

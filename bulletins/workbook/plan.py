@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..model import TOTAL, Audit, Bulletin, Finding, Key, Lang, Result, Source, Table
+from ..model import SEVERITIES, TOTAL, Audit, Bulletin, Finding, Key, Lang, Result, Source, Table
 from .crossfoot import Footing, Spot, table_to_footing
-from .words import SEVERITIES, SHEETS, say
+from .words import SHEETS, say
 from .writing import MAX_COLS, MAX_ROWS, Link, Tone, Word, cell_name, shorten
 
 CASE_TABLE = "case_table"
@@ -19,7 +19,6 @@ LEFT = 1
 """The first column of a printed table on its sheet; the one before it is for our words."""
 
 _FIRST_ROW = 3
-_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 class Entry(NamedTuple):
@@ -157,7 +156,7 @@ def _entries(result: Result) -> list[Entry]:
     entries = [Entry(None, finding) for finding in result.findings]
     for number, audit in enumerate(result.audits):
         entries += [Entry(number, finding) for finding in audit.findings]
-    return sorted(entries, key=lambda entry: _RANK[entry.finding.severity])
+    return sorted(entries, key=lambda entry: SEVERITIES.index(entry.finding.severity))
 
 
 def _blocks(result: Result, *, entries: tuple[Entry, ...]) -> Iterable[Block]:

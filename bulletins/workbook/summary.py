@@ -10,7 +10,7 @@ from .cases import case_tables
 from .plan import Plan, bulletin_to_name, severity_to_word
 from .words import (
     LEGEND,
-    SEVERITIES,
+    PLURALS,
     SHEET_HINTS,
     SHEETS,
     VERDICTS,
@@ -62,7 +62,7 @@ def _write_head(sheet: Sheet, *, plan: Plan) -> int:
     counted = _counts(finding for entry in plan.entries for finding in (entry.finding,))
     numbers = " · ".join(
         f"{counted[severity]} {say(severity if counted[severity] == 1 else plural, lang=lang)}"
-        for severity, plural in SEVERITIES.items()
+        for severity, plural in PLURALS.items()
     )
     sheet.text(2, 0, f"{say(sentence, lang=lang)}   —   {numbers}", "verdict", tone)
     sheet.height(2, points=24)
@@ -92,7 +92,7 @@ def _reason(reason: str, *, plan: Plan) -> str:
 
 
 def _counts(findings: Iterable[Finding]) -> dict[Severity, int]:
-    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+    counts: dict[Severity, int] = dict.fromkeys(PLURALS, 0)
     for finding in findings:
         counts[finding.severity] += 1
     return counts
@@ -103,7 +103,7 @@ def _write_bulletins(sheet: Sheet, row: int, *, plan: Plan) -> int:
     lang = plan.lang
     if not plan.result.audits:
         return row - 1
-    headers = ("verdict", "bulletin", "province", "batch", "as_of", *SEVERITIES.values())
+    headers = ("verdict", "bulletin", "province", "batch", "as_of", *PLURALS.values())
     for col, name in enumerate((*headers, "figures", "checks_held")):
         sheet.text(row, col, say(name, lang=lang), "header", *(["centre"] if col > 1 else []))
     for audit in plan.result.audits:
@@ -133,7 +133,7 @@ def _bulletin_line(audit: Audit, *, plan: Plan) -> list[Value]:
         bulletin.province,
         batch if batch is not None else ", ".join(batches),
         bulletin.as_of.replace("T", " ") if bulletin.as_of else None,
-        *(counts[severity] for severity in SEVERITIES),
+        *(counts[severity] for severity in PLURALS),
         len(bulletin.observations),
         f"{held} / {len(tested)}",
     ]
@@ -145,7 +145,7 @@ def _bulletin_styles(col: int, *, value: Value) -> tuple[str, ...]:
         return ("bold",)
     if col == 1:
         return ("wrap",)
-    counts = dict(enumerate(SEVERITIES, start=_FIRST_COUNT))
+    counts = dict(enumerate(PLURALS, start=_FIRST_COUNT))
     return ("centre", counts[col]) if value and col in counts else ("centre",)
 
 

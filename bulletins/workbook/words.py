@@ -182,8 +182,8 @@ DECISIONS: tuple[Text, ...] = (
     Text("accepted", "认可"),
 )
 
-SEVERITIES: dict[Severity, str] = {"error": "errors", "warning": "warnings", "note": "notes"}
-"""The severities from worst to least, with their word in the plural."""
+PLURALS: dict[Severity, str] = {"error": "errors", "warning": "warnings", "note": "notes"}
+"""The severities from the gravest down, with their word in the plural."""
 
 _CODES_ZH: dict[str, str] = {
     TOTAL: "合计",

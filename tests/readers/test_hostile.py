@@ -181,5 +181,5 @@ def test_a_locked_file_says_so() -> None:
 
 @pytest.mark.parametrize("write", [to_docx, to_xlsx, to_xls, to_html])
 def test_the_type_is_told_by_content(write: object) -> None:
-    (grid,) = grids(read_document(write(PAGE), name="x.pdf"))  # type: ignore[operator]
+    (grid,) = grids(read_document(write(PAGE)))  # type: ignore[operator]
     assert [c.text for c in grid.cells if c.col == 1] == ["件数", "5", "4", "9"]

@@ -1,0 +1,89 @@
+"""Several documents in one run: what is one document, and what the one says of the other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bulletins
+from bulletins.errors import UsageError
+from tests.end_to_end.conftest import Run
+
+TEXT = (
+    "{group}向山西省转办第{batch}批信访件\n\n"
+    "截至{year}6月{day}日9时,我省收到{group}转办的第{batch}批群众信访举报件7件。"
+    "累计收到群众信访举报件{total}件。\n"
+)
+
+
+def write(
+    folder: Path,
+    name: str,
+    *,
+    batch: str,
+    total: int,
+    group: str = "中央第一生态环境保护督察组",
+    year: str = "2025年",
+) -> None:
+    text = TEXT.format(
+        group=group, batch=batch, day="一二三".index(batch) + 1, total=total, year=year
+    )
+    (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def codes(result: dict[str, Any]) -> list[str]:
+    return [f["code"] for d in result["documents"] for b in d["bulletins"] for f in b["findings"]]
+
+
+def test_a_file_under_several_spellings_is_one_document(report: Any, tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "-").write_bytes((tmp_path / "a.txt").read_bytes())
+    _, result = report("a.txt", "./a.txt", "sub/../a.txt", tmp_path / "a.txt", ".", cwd=tmp_path)
+    assert [os.path.basename(d["path"]) for d in result["documents"]] == ["-", "a.txt"]
+
+
+def test_the_cumulative_figure_carries_on_from_the_batch_before(
+    report: Any, tmp_path: Path
+) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    write(tmp_path, "bb", batch="三", total=22)
+    _, result = report(tmp_path)
+    assert codes(result) == ["C301"]
+    write(tmp_path, "ccc", batch="二", total=14)  # a copy elsewhere says the same
+    _, result = report(tmp_path)
+    assert codes(result) == ["C301"]
+    write(tmp_path, "ccc", batch="二", total=15)  # or another thing: nothing is certain
+    _, result = report(tmp_path)
+    assert codes(result) == []
+
+
+@pytest.mark.parametrize("year", ["", "2025年"])
+def test_an_inspection_that_is_not_told_from_others_is_no_witness(
+    year: str, report: Any, tmp_path: Path
+) -> None:
+    write(tmp_path, "a", batch="二", total=14, group="督察组", year=year)
+    write(tmp_path, "bb", batch="三", total=22, group="督察组", year=year)
+    _, result = report(tmp_path)
+    assert codes(result) == (["C301"] if year else [])
+
+
+def test_a_file_named_like_standard_input_is_a_file_in_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    (tmp_path / "a.txt").rename(tmp_path / "-")
+    monkeypatch.chdir(tmp_path)
+    assert list(bulletins.read_panel("-")["value"]) == [7, 14]
+
+
+def test_a_workbook_is_of_one_document(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    write(tmp_path, "bb", batch="三", total=21)
+    read = [b for name in ("a", "bb") for b in bulletins.read(tmp_path / f"{name}.txt")]
+    with pytest.raises(UsageError, match="several documents"):
+        bulletins.to_excel(read, tmp_path / "x.xlsx")
+    bulletins.to_excel(read[:1], tmp_path / "x.xlsx")
