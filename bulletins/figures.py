@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from .model import (
@@ -42,6 +42,19 @@ class TableRow(Frozen, frozen=True):
     @property
     def types(self) -> tuple[Key, ...]:
         return tuple(k for k in self.keys if k.pollution != TOTAL and k.measure != "share")
+
+
+class Margin(Frozen, frozen=True):
+    """Figures over all types that stand together: in the text, or in a row of a table.
+
+    ``label`` names the row and is empty for the text; ``keys`` are by measure; ``cases``
+    has every count of cases that they may be parts of, the one of their own scope first.
+    """
+
+    label: str
+    context: Context
+    keys: Mapping[str, Key]
+    cases: tuple[Key, ...]
 
 
 class Figures:
@@ -95,21 +108,49 @@ class Figures:
         return (t for t in self.bulletin.tables if t.places)
 
     def rows(self, table: Table) -> Iterator[TableRow]:
-        """The region and total rows, one for each context the row has figures in."""
-        by_name: dict[tuple[int | None, str], Row] = {}
-        for row in table.rows:
-            if row.role in ("region", "group", "batch"):
-                by_name[row.index, TOTAL if row.role == "batch" else row.label] = row
-            elif row.role == "total":  # one, whatever rows print it
-                by_name.setdefault((None, TOTAL), row)
-        whole = by_name.get((None, TOTAL), Row(0, "合计", "total"))
-        by_row: dict[tuple[Row, Context], list[Key]] = {}
+        """The rows with figures, one for each context a row has figures in.
+
+        What stands in several total rows of one context is one row.
+        """
+        by_index = {row.index: row for row in table.rows}
+        found: dict[tuple[int | None, Context], tuple[Row, list[Key]]] = {}
         for place in table.places:
-            row = by_name.get((place.row, place.key.region), whole)
+            row = by_index[place.row]
             context = Context(place.key.scope, place.key.batch)
-            by_row.setdefault((row, context), []).append(place.key)
-        for (row, context), keys in by_row.items():
-            yield TableRow(row, context, tuple(keys))
+            whole = place.key.region == TOTAL and row.role not in ("batch", "measure", "share")
+            if whole and row.role != "total":  # of the whole, in a cell merged over regions
+                row = Row(row.index, "合计", "total")
+            at = None if whole else row.index
+            found.setdefault((at, context), (row, []))[1].append(place.key)
+        for (_, context), (row, keys) in found.items():
+            if row.role != "share":
+                yield TableRow(row, context, tuple(keys))
+
+    # ----------------------------------------------------------------- margins
+
+    def margins(self) -> Iterator[Margin]:
+        """What is counted over all types: in the text for each context, in each table row."""
+        for context in self.contexts():
+            keys = {
+                k.measure: o.key
+                for k in self.by_key
+                if k.region == k.pollution == TOTAL and k.origin == "prose"
+                and (o := self.stated(k.measure, context)) is not None
+            }  # fmt: skip
+            yield Margin("", context, keys, tuple(k for m, k in keys.items() if m == "cases"))
+        for table in self.tables():
+            cases: dict[str, list[Key]] = {}
+            rows = [*self.rows(table)]
+            for row in rows:
+                if (key := row.key("cases")) is not None:
+                    cases.setdefault(key.region, []).append(key)
+            for row in rows:
+                keys = {k.measure: k for k in row.keys if k.pollution == TOTAL}
+                region = row.keys[0].region
+                own = [k for k in cases.get(region, ()) if k == keys.get("cases")]
+                other = [k for k in cases.get(region, ()) if k not in own]
+                if row.row.role != "measure":
+                    yield Margin(row.row.label, row.context, keys, (*own, *other))
 
     def printed(self, key: Key) -> bool:
         """Whether anything is printed for ``key``, read or not."""

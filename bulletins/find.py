@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from .formats.split import split_grid
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
+from .vocabulary.numerals import parse_count
 from .vocabulary.pollution import pollution_code
-from .vocabulary.regions import REGION_HEADER, find_regions
+from .vocabulary.regions import REGION_HEADER, is_place
 
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
@@ -27,6 +28,7 @@ _ABOUT = re.compile(r"督察组|中央督察|省级督察|边督边改|督察进
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
 CASE_NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")
+_TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量?|本批(?:件?数)?|总件数")
 _CASE_ABOUT = re.compile(
     r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题"
 )
@@ -58,24 +60,45 @@ def _section(title: Sequence[TextBlock], body: Sequence[TextBlock | Grid]) -> Se
     return Section(tuple(title), tuple(body), words)
 
 
+def _types(grid: Grid) -> set[str]:
+    """The codes of the pollution types that the first rows of a grid name."""
+    head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
+    return {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
+
+
 def is_statistics_grid(grid: Grid) -> bool:
     """Whether a grid's first rows name two pollution types, or a region column and counts."""
-    head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
-    types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
-    if len(types) >= 2:
+    if is_case_grid(grid):
+        return False
+    if len(_types(grid)) >= 2:
         return True
+    head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
     batches = sum(1 for t in head if len(t) < 12 and _BATCH.search(t))
     counted = batches >= 2 or any(
-        re.search(r"件数|交办|转办|移交|受理|来电|来信|信访|举报", t) for t in head if len(t) < 30
+        re.search(r"件数|数量|交办|转办|移交|受理|来电|来信|信访|举报", t)
+        for t in head
+        if len(t) < 30
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
-    return counted and (placed or _names_regions(grid))
+    if counted and (placed or _names_regions(grid)):
+        return True
+    top = [compact(c.text) for c in grid.cells if c.row < 2 and c.text]
+    return any(map(_TOTAL_HEAD.fullmatch, top)) and counts_regions(grid)
+
+
+def counts_regions(grid: Grid) -> bool:
+    """Whether a grid names regions and most of its other cells below the head are counts."""
+    if not _names_regions(grid):
+        return False
+    body = [c.text for c in grid.cells if c.row and c.col and c.text.strip()]
+    figures = [t for t in body if (n := parse_count(t)[0]) is not None and n < 1_000_000]
+    return len(figures) >= 2 and len(figures) * 2 >= len(body)
 
 
 def _counts_complaints(grid: Grid) -> bool:
     """Whether a table says by itself what it counts: complaints by region and pollution type."""
     head = [compact(c.text) for c in grid.cells if c.row < 3 and c.text]
-    types = {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
+    types = _types(grid)
     counted = any(_COMPLAINT.search(text) for text in head if len(text) < 20)
     summed = any(re.fullmatch(r"合计|总计|小计|总数|共计|件数|总件数", text) for text in head)
     named = len(types) >= 2 if counted else len(types) >= 3 and summed
@@ -86,7 +109,7 @@ def _names_regions(grid: Grid) -> bool:
     """Whether half of the texts in one of the first two columns are regions."""
     for col in (0, 1):
         words = [t for c in grid.cells if c.col == col and c.row and (t := compact(c.text))]
-        named = sum(1 for text in words if find_regions(text))
+        named = sum(1 for text in words if is_place(text))
         if named >= 2 and named * 2 >= len(words):
             return True
     return False
@@ -193,6 +216,11 @@ def _continues(section: Section) -> bool:
     return bool(_FIGURE.search(words) and (typed or _CONTINUES.search(words)))
 
 
+def _by_type(section: Section) -> bool:
+    """Whether a section holds a table of pollution types."""
+    return any(len(_types(grid)) >= 2 for grid in section.grids)
+
+
 def find_sections(document: Document) -> tuple[Section, ...]:
     """The sections of ``document`` that belong to inspection bulletins, in reading order.
 
@@ -202,10 +230,14 @@ def find_sections(document: Document) -> tuple[Section, ...]:
     blocks = _split_blocks(document)
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
     found: list[Section] = []
+    behind = False  # right behind a section of a bulletin
     for section in split_sections(blocks):
         if _concerns(section):
             found.append(section)
-        elif found and not marked and _continues(section):
+            behind = True
+        elif found and ((not marked and _continues(section)) or (behind and _by_type(section))):
             last = found.pop()
             found.append(_section(last.title, (*last.body, *section.title, *section.body)))
+        else:
+            behind = False
     return tuple(found)

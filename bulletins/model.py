@@ -179,15 +179,20 @@ class Row(Frozen, frozen=True):
     """A body row of a parsed table. ``index`` is its row in the grid, from 0.
 
     A ``batch`` row holds the figures of one batch over all regions, a ``group`` row those of
-    the regions whose ``group`` is its label (a city over its counties).
+    the regions whose ``group`` is its label (a city over its counties), a ``part`` row some
+    of those that its ``group`` has (其中：青秀区), a ``measure`` row what else is counted of
+    the whole (其中：重点件).
     """
 
     index: int
     label: str
-    role: Literal["region", "group", "batch", "total", "subtotal", "share", "remark", "case"]
+    role: Literal[
+        "region", "group", "part", "batch", "total", "subtotal", "share", "measure", "remark", "case"
+    ]  # fmt: skip
     region_code: str | None = None
     batch: int | None = None
     group: str | None = None
+    measure: str | None = None
 
 
 class Place(Frozen, frozen=True):
@@ -219,8 +224,8 @@ class Table(Frozen, frozen=True):
     @property
     def counted(self) -> tuple[Place, ...]:
         """The places of figures that count once in a column's sum: those of groups do not."""
-        groups = {row.index for row in self.rows if row.role == "group"}
-        return tuple(place for place in self.places if place.row not in groups)
+        twice = {row.index for row in self.rows if row.role in ("group", "part", "measure")}
+        return tuple(place for place in self.places if place.row not in twice)
 
 
 class TypesBasis(Frozen, frozen=True):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import TOTAL, Column, Doubt, Frozen, Grid, Number, Text
+from ..vocabulary.characters import compact
+from ..vocabulary.regions import TOTAL_WORDS
 from .columns import is_total, is_type
-from .matrix import Matrix
+from .matrix import Head, Matrix
 
 
 class Evidence(Frozen, frozen=True):
@@ -19,6 +21,24 @@ class Evidence(Frozen, frozen=True):
     types: Mapping[str, Number]
     cases: frozenset[Number]
     cumulative: frozenset[Number] = frozenset()
+
+
+def stated_totals(
+    matrix: Matrix, head: Head, stub: int, columns: Mapping[int, Column], evidence: Evidence
+) -> list[Number | None]:
+    """The total of each column: from a total row, else from the text beside the table."""
+    for r in range(head.rows, matrix.n_rows):
+        if any(compact(matrix.text[r][c]) in TOTAL_WORDS for c in range(stub + 1)):
+            return [matrix.number(r, c) for c in columns]
+    stated: list[Number | None] = []
+    for column in columns.values():
+        known = evidence.cases if column.scope == "batch" else evidence.cumulative
+        if is_total(column):
+            stated.append(next(iter(known)) if len(known) == 1 else None)
+        else:
+            by_type = is_type(column) and column.scope == "batch"
+            stated.append(evidence.types.get(column.pollution or "") if by_type else None)
+    return stated
 
 
 class Layout(Frozen, frozen=True):
@@ -39,14 +59,15 @@ def _layouts(
         moved = [*header[: stub + 1], *header[stub + 1 + shift :], *[blank] * shift]
         yield Layout(tuple(moved), shift)
     named = {c.pollution for c in header if c.pollution not in (None, TOTAL)}
-    if header[-1].role != "unknown" or len(named) < 2:
-        return
     lost = [code for code in evidence.types if code not in named] or ["water"]
-    if len(lost) != 1 or lost[0] in named:
+    if not named or len(lost) != 1 or lost[0] in named:
         return
+    column = Column("", "value", lost[0], "cases", "batch", batch)
     for at in range(stub + 1, len(header)):
-        column = Column("", "value", lost[0], "cases", "batch", batch)
-        yield Layout((*header[:at], column, *header[at:-1]), -1, lost[0])
+        if header[at] == blank:  # its place is still there
+            yield Layout((*header[:at], column, *header[at + 1 :]), -1, lost[0])
+        if header[-1].role == "unknown" and len(named) > 1:
+            yield Layout((*header[:at], column, *header[at:-1]), -1, lost[0])
 
 
 def _score(

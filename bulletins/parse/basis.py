@@ -79,6 +79,14 @@ def _row_balance(
     return below, equal, above
 
 
+def _only_types(tables: Sequence[Table]) -> bool:
+    """Whether the tables list types alone: their 合计 is the sum of the types and no more."""
+    typed = [t for t in tables if any(c.pollution not in (None, TOTAL) for c in t.columns)]
+    return bool(typed) and all(
+        t.turned and all(row.role != "region" for row in t.rows) for t in typed
+    )
+
+
 def _counts_problems(tables: Sequence[Table]) -> bool:
     """Whether a head says that its figures by type are problems, and its totals are cases."""
     return any(
@@ -138,7 +146,7 @@ def decide_basis(
                 f"{below + equal + above} 行中有 {above} 行类型之和大于总数：属统计口径，非差错",
             ),
         )
-    if types is None:
+    if types is None and not _only_types(tables):
         cases, types = _whole_table(observations)
     if not (below or equal or above) and types is not None and cases is not None and types > cases:
         return TypesBasis(

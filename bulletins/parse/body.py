@@ -1,9 +1,9 @@
-"""The body of a table to figures: what each row is, and what its cells say."""
+"""The body of a table to figures: what the cells of its rows say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,7 +11,6 @@ from ..model import (
     TOTAL,
     Column,
     Doubt,
-    Frozen,
     Key,
     Number,
     Observation,
@@ -23,113 +22,18 @@ from ..model import (
     TextBlock,
 )
 from ..vocabulary.characters import compact, visible
-from ..vocabulary.numerals import parse_count, parse_number
+from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
-from ..vocabulary.regions import (
-    REGION_HEADER,
-    SHARE_WORDS,
-    SUBTOTAL_WORDS,
-    TOTAL_WORDS,
-    find_regions,
-    region_code,
-)
 from .columns import is_type
-from .matrix import DASHES, REMARK, Head, Matrix
-from .passage import Passage, ordinals
+from .matrix import DASHES, Matrix
+from .passage import Passage
 from .prose import read_statements
+from .rows import Panel
 
 _COUNTED = re.compile(r"\d\s*(?:件|个|起|项|宗)")
 _PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(件|个|起|项|宗)")
-_WITH_KEYS = re.compile(r"(\d{1,6})\((\d{1,6})\)")
 _KEYS_INSIDE = re.compile(r"\([^()]*重点[^()]*\)")
 _CUMULATIVE = re.compile(r"累计|累积")
-
-
-class Panel(Frozen, frozen=True):
-    """A table, or one of several half tables set side by side: its columns and their stub."""
-
-    first: int
-    stub: int
-    last: int  # the column behind its last one
-    group: int | None = None  # the column that names groups of regions
-
-
-def _label(matrix: Matrix, row: int, panel: Panel) -> str:
-    """The label of a body row: the stub, or a word of the total that stands left of it."""
-    left = [visible(matrix.text[row][c]) for c in range(panel.first, panel.stub)]
-    words = [text for text in left if text and parse_number(text) is None]
-    total = next((text for text in words if compact(text) in TOTAL_WORDS), "")
-    return total or visible(matrix.text[row][panel.stub]) or next(iter(words), "")
-
-
-def body_rows(matrix: Matrix, head: Head, panel: Panel, *, province: str | None) -> Iterator[Row]:
-    """The body rows of a panel with their roles."""
-    group: str | None = None
-    for r in range(head.rows, matrix.n_rows):
-        if r in head.repeated:
-            continue
-        group = _group(matrix, r, panel) or group
-        label = _label(matrix, r, panel)
-        key = compact(label)
-        numbers = any(matrix.number(r, c) is not None for c in range(panel.stub + 1, panel.last))
-        if not key and not numbers:
-            continue
-        if key in TOTAL_WORDS:
-            yield Row(r, label, "total")
-        elif group and (key in SUBTOTAL_WORDS or label == group):
-            yield Row(r, group, "group", region_code(group, province=province))
-        elif key in SUBTOTAL_WORDS:
-            yield Row(r, label, "subtotal")
-        elif key in SHARE_WORDS:
-            yield Row(r, label, "share")
-        elif batches := ordinals(key) if key.startswith("第") else ():
-            yield Row(r, label, "batch", batch=batches[0] if len(batches) == 1 else None)
-        elif REMARK.search(key) or (not numbers and _is_caption(matrix, r, panel, key)):
-            yield Row(r, label, "remark")
-        else:
-            yield Row(r, label, "region", region_code(label, province=province), group=group)
-
-
-def _group(matrix: Matrix, row: int, panel: Panel) -> str | None:
-    """The city that a row names in front of its county; None where it names none."""
-    if panel.group is None:
-        return None
-    label = visible(matrix.text[row][panel.group])
-    return label if label and compact(label) not in TOTAL_WORDS else None
-
-
-def _is_caption(matrix: Matrix, row: int, panel: Panel, key: str) -> bool:
-    """Whether a row without figures heads other rows, and is no region without cases."""
-    if find_regions(key):
-        return False
-    wide = matrix.text[row][panel.stub] == matrix.text[row][panel.last - 1] != ""
-    return wide or bool(REGION_HEADER.search(key))
-
-
-def settle(
-    rows: Sequence[Row], before: Sequence[Row], matrix: Matrix, stub: int, doubts: list[Doubt]
-) -> Iterator[Row]:
-    """The rows, those whose figures are nobody's for certain as remarks with a doubt.
-
-    The only 小计 of a table, below its last region, is a total; those of groups are not.
-    """
-    seen = {row.label for row in before if row.role == "region"}
-    subtotals = sum(1 for row in rows if row.role == "subtotal")
-    last = max((row.index for row in rows if row.role == "region"), default=-1)
-    for row in rows:
-        why = None
-        if row.role == "region" and not row.label:
-            why = Text("it has no label", "没有行名")
-        elif row.role == "region" and row.label in seen:
-            why = Text(f"a second row is labelled {row.label}", f"又一行标为{row.label}")
-        if why is not None:
-            doubts.append(_left_out(row, why, matrix.source[row.index][stub]))
-            yield Row(row.index, row.label, "remark")
-        elif row.role == "subtotal" and row.index > last >= 0 and subtotals == 1:
-            yield Row(row.index, row.label, "total")
-        else:
-            yield row
-        seen.add(row.label)
 
 
 def _unit(measure: str, printed: str) -> str:
@@ -153,8 +57,10 @@ class Figures:
         totals = sum(1 for row in rows if row.role == "total")
         by_batch = any(row.role == "batch" for row in rows)
         for row in rows:
-            if row.role in ("region", "group"):
+            if row.role in ("region", "group", "part"):
                 self._read_row(row, panel, columns, region=row.label)
+            elif row.role == "measure":
+                self._read_measure(row, panel, columns)
             elif row.role == "batch" and row.batch is not None:
                 own = [msgspec.structs.replace(c, batch=row.batch) for c in columns]
                 self._read_row(row, panel, own, region=TOTAL)
@@ -170,7 +76,8 @@ class Figures:
         for c in range(panel.first, panel.last):
             text = self.matrix.own[row.index][c]
             column = columns[c]
-            if region == TOTAL and _COUNTED.search(text) and parse_count(text)[0] is None:
+            said = _COUNTED.search(text) and not _is_count(text)
+            if region == TOTAL and said:
                 self._read_words(row, c)
             elif column.role == "types":
                 self._read_types(row, c, column, region=region)
@@ -178,6 +85,14 @@ class Figures:
                 assert column.pollution is not None and column.measure is not None
                 key = self._key(column, region, column.pollution, column.measure)
                 self._add(key, row, c, column)
+
+    def _read_measure(self, row: Row, panel: Panel, columns: Sequence[Column]) -> None:
+        """Read a row of what else is counted of the whole (其中：重点件)."""
+        for c in range(panel.stub + 1, panel.last):
+            column = columns[c]
+            if column.role == "value" and column.measure in ("cases", "problems"):
+                assert column.pollution is not None and row.measure is not None
+                self._add(self._key(column, TOTAL, column.pollution, row.measure), row, c, column)
 
     def _key(self, column: Column, region: str, pollution: str, measure: str) -> Key:
         return Key(self.part, "table", column.scope, column.batch, region, pollution, measure)
@@ -254,14 +169,9 @@ class Figures:
         if not text or compact(text) in DASHES:
             return
         value, printed = parse_count(text)
-        both = _WITH_KEYS.fullmatch(compact(text)) if _KEYS_INSIDE.search(column.label) else None
-        if both is not None:
-            value = parse_number(both[1])
-            inside = msgspec.structs.replace(key, measure="key_cases")
-            self._put(
-                inside, parse_number(both[2]), row, col,
-                label=column.label, text=both[2], source=source,
-            )  # fmt: skip
+        both = count_with_inside(text)
+        if both is not None and self._read_inside(key, both[1], row, col, column):
+            value = both[0]
         if value is None:
             self._unread(key, text, source)
         observation = Observation(
@@ -271,6 +181,23 @@ class Figures:
         self.observations.append(observation)
         if key.region == TOTAL:
             self._totals[key] = observation
+
+    def _read_inside(self, key: Key, inside: str, row: Row, col: int, column: Column) -> bool:
+        """Read what stands in brackets behind a count: key cases, or figures by type."""
+        source = self.matrix.source[row.index][col]
+        keys = parse_number(inside.removeprefix("重点").removesuffix("件"))
+        if keys is not None and (_KEYS_INSIDE.search(column.label) or inside.startswith("重点")):
+            made = msgspec.structs.replace(key, measure="key_cases")
+            self._put(made, keys, row, col, label=column.label, text=str(keys), source=source)
+            return True
+        pairs = [(pollution_code(label), *rest) for label, *rest in _PAIR.findall(inside)]
+        if not pairs or any(code is None for code, *_ in pairs) or key.pollution != TOTAL:
+            return False
+        for code, number, unit in pairs:
+            measure = "problems" if unit == "个" else "cases"
+            made = msgspec.structs.replace(key, pollution=code, measure=measure)
+            self._put(made, parse_number(number), row, col, label=code, text=number, source=source)
+        return True
 
     def _compare(self, key: Key, text: str, source: Source) -> None:
         """A second total row says the same as the first, or one of them is wrong."""
@@ -306,17 +233,10 @@ class Figures:
         )
 
 
+def _is_count(text: str) -> bool:
+    return parse_count(text)[0] is not None or count_with_inside(text) is not None
+
+
 def _since(column: Column) -> Column:
     """The column in a row of figures since the first batch."""
     return msgspec.structs.replace(column, scope="cumulative")
-
-
-def _left_out(row: Row, why: Text, source: Source) -> Doubt:
-    return Doubt(
-        "unread-figure",
-        Text(
-            f"row {row.index + 1}: {why.en}; its figures were left out",
-            f"第 {row.index + 1} 行：{why.zh}；其中的数未采用",
-        ),
-        sources=(source,),
-    )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..find import Section, find_sections, is_contact, is_statistics_grid
+from ..find import Section, counts_regions, find_sections, is_contact, is_statistics_grid
 from ..model import (
     TOTAL,
     Bulletin,
@@ -44,7 +44,7 @@ from .context import (
 from .matrix import joined
 from .passage import Passage
 from .prose import Statements, read_statements
-from .shared import shared_in_tables
+from .shared import shared_in_section
 from .table import Parsed, as_problems, read_table
 
 _ELSEWHERE = re.compile(
@@ -138,6 +138,11 @@ def _batch_groups(reads: Sequence[_Read]) -> list[tuple[tuple[int, ...], list[_R
         province = find_province(read.section.words, ())
         kin = [g for g in groups if g.batches == batches and None in (province, g.province)]
         same = [g for g in groups if (g.batches, g.province) == (batches, province)]
+        if not read.prose.observations:  # the table of one of the batches of a notice
+            same = same or [
+                g for g in groups
+                if set(batches) < set(g.batches) and None in (province, g.province)
+            ]  # fmt: skip
         group = (same or kin or [_Group(batches)])[-1]
         if group not in groups:
             groups.append(group)
@@ -202,6 +207,12 @@ def _captions(section: Section) -> Iterator[tuple[Grid, str]]:
             above = block.text
 
 
+def _caption_batch(caption: str) -> int | None:
+    """The batch that a table's caption names, if it names one."""
+    batches = find_batches(compact(caption))
+    return batches[0] if len(batches) == 1 else None
+
+
 def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
@@ -209,7 +220,7 @@ def _tables(
     grids = joined([g for read in reads for g in read.section.grids if is_statistics_grid(g)])
     found = (
         read_table(
-            g, part="statistics_table", batch=batch, province=province, evidence=evidence,
+            g, part="statistics_table", batch=_caption_batch(captions[g.source]) or batch, province=province, evidence=evidence,
             caption=captions[g.source],
         )
         for g in grids
@@ -232,7 +243,8 @@ def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doub
         )
         for r in reads
         for g in r.section.grids
-        if is_statistics_grid(g) and g.cells[-1].source not in read
+        if (is_statistics_grid(g) or counts_regions(g))
+        and not any(cell.source in read for cell in g.cells)
     ]
 
 
@@ -282,8 +294,11 @@ def _elsewhere(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
 
 def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) -> list[Doubt]:
     doubts = []
+    said: set[tuple[str, str, str]] = set()
     for o in observations:
-        if o.key.pollution != TOTAL and o.key.pollution not in known:
+        label = o.key.origin, o.key.part, o.key.pollution
+        if o.key.pollution != TOTAL and o.key.pollution not in known and label not in said:
+            said.add(label)
             doubts.append(
                 Doubt(
                     "unknown-label",
@@ -425,7 +440,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
         region_counts=counts,
         tables=tables,
         basis=basis,
-        shared=shared_in_tables(g for r in reads for g in r.section.grids),
+        shared=tuple(s for r in reads for s in shared_in_section(r.section.body)),
         doubts=tuple(doubts),
     )
 

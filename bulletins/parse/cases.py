@@ -8,6 +8,7 @@ from ..find import CASE_NUMBER, is_case_grid
 from ..model import Column, Grid, Row, Table
 from ..vocabulary.characters import compact, visible
 
+_CONTINUED = re.compile(r"[(（]?(?:接上页|续上?[页表]?)[)）]?$")
 _SERIAL = re.compile(r"^(?:序号|序)$")
 
 
@@ -25,9 +26,11 @@ def read_case_table(grid: Grid) -> Table | None:
         Column(t, "serial" if _SERIAL.match(t) else "stub" if c == key else "remark")
         for c, t in enumerate(header)
     )
-    rows = tuple(
-        Row(r, visible(row[key]), "case")
-        for r, row in enumerate(text)
-        if r > top and compact(row[key]) and not CASE_NUMBER.search(compact(row[key]))
-    )
-    return Table("case_table", grid, top + 1, columns, rows, ()) if rows else None
+    rows: list[Row] = []
+    for r, row in enumerate(text[top + 1 :], top + 1):
+        number = _CONTINUED.sub("", visible(row[key]))
+        if not number or CASE_NUMBER.search(compact(number)):
+            continue
+        if not (rows and rows[-1].label == number):  # a case that goes on over a page is one
+            rows.append(Row(r, number, "case"))
+    return Table("case_table", grid, top + 1, columns, tuple(rows), ()) if rows else None

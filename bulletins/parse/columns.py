@@ -17,7 +17,7 @@ from .passage import BATCHES, ordinals
 _SERIAL = re.compile(r"^(?:序号|编号|序|No\.?)$")
 _TYPES = re.compile(r"^(?:主要)?(?:污染|问题|涉及|环境问题|举报|环境)?类[型别](?:分布|情况)?$")
 _COUNT = re.compile(
-    r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计"
+    r"件数|数量|总数|总计|合计|小计|交办|转办|移交|受理|收到|信访|举报|案件|^件$|问题数|共计|^件$|本批|^累[计积]数?$|来[信电]来?[信电]数?"
 )
 _PROBLEM = re.compile(r"问题(?:种类|类型|类别)?(?:数|总数|数量)|\(个\)|问题\(")
 _SHARE = re.compile(r"占比|比例|百分比|比重|%")
@@ -25,6 +25,7 @@ _SHARE = re.compile(r"占比|比例|百分比|比重|%")
 
 _UNIT = re.compile(r"\(?(?:单位:?)?(?:件|个|起|项|宗|%)\)?")
 _BATCH = re.compile(rf"(?:{BATCHES})(?:交办|转办|移交)?(?:件数|数量|数)?")
+_ASIDE = re.compile(r"\((?:件|个|起|项|宗|[^()]*\d日[^()]*)\)")  # a unit, or a day
 _SINCE = re.compile(r"累计|累积")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
 
@@ -42,7 +43,9 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
     label = named[-1] if named else ""
     whole = "".join(path)
     scope = _scope(whole, scope)
-    plain = re.sub(r"\((?:件|个|起|项|宗)\)", "", label).removeprefix("其中").lstrip(":")
+    plain = _ASIDE.sub("", label).removeprefix("其中").lstrip(":")
+    if not label and path and path[-1] == "件":  # its unit is all that is printed
+        return Column("件", "value", TOTAL, "cases", scope, batch)
     if not label:
         return Column("", "unknown")
     if len(batches := ordinals(plain)) == 1 and _BATCH.fullmatch(plain):

@@ -10,9 +10,9 @@ from itertools import pairwise
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
 from ..vocabulary.characters import compact, folded
-from ..vocabulary.numerals import parse_count, parse_number
+from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
-from ..vocabulary.regions import TOTAL_WORDS, find_regions
+from ..vocabulary.regions import TOTAL_WORDS, is_place
 
 DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
 """What is printed where there is nothing."""
@@ -20,6 +20,9 @@ REMARK = re.compile(r"备注|说明|注$|^注[:：]")
 _COLUMN_NUMBERS = frozenset({"", "甲", "A", "栏次", "序号", "行次", "项目"})
 
 
+_MEASURE = re.compile(
+    r"(?:件|个|案件|问题|举报件?|信访件?)?(?:数量?|总数)(?:\((?:件|个)\))?|(?:所)?占比(?:例|重)?(?:\(%\))?|比[例重]|百分比|合计"
+)
 _GROUP = re.compile(r"([^\d\s,。;:、()%][^\d\s,。;:、()%]{1,11}\s*)(\d[\d\s]*)")
 
 
@@ -56,13 +59,15 @@ class Head(Frozen, frozen=True):
 def _is_named(label: str) -> bool:
     """Whether a text is surely the label of a body row: a known region or a total."""
     text = compact(label)
-    return text in TOTAL_WORDS or bool(text and find_regions(text))
+    return text in TOTAL_WORDS or bool(text and is_place(text))
 
 
 def _is_column_numbers(texts: Sequence[str]) -> bool:
-    """Whether a row numbers the columns (甲 1 2 3), as statistical forms have it."""
-    numbers = [parse_number(t) for t in texts[1:]]
-    return compact(texts[0]) in _COLUMN_NUMBERS and numbers == [*range(1, len(numbers) + 1)]
+    """Whether a row numbers the columns (甲 1 2 3, or 1 2 3 4), as statistical forms have it."""
+    numbers = [parse_number(t) for t in texts]
+    if compact(texts[0]) in _COLUMN_NUMBERS:
+        return len(numbers) > 1 and numbers[1:] == [*range(1, len(numbers))]
+    return len(numbers) > 2 and numbers == [*range(1, len(numbers) + 1)]
 
 
 def runs_together(texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -95,6 +100,10 @@ def find_head(matrix: Matrix) -> Head | None:
     return Head(top, repeated)
 
 
+def _is_figure(text: str) -> bool:
+    return parse_count(text)[0] is not None or count_with_inside(text) is not None
+
+
 def find_stubs(matrix: Matrix, head: Head) -> list[int]:
     """Columns whose body holds labels rather than numbers."""
     body = [
@@ -104,7 +113,7 @@ def find_stubs(matrix: Matrix, head: Head) -> list[int]:
     stubs = []
     for c in range(matrix.n_cols):
         filled = [matrix.text[r][c] for r in body if matrix.text[r][c]]
-        words = [t for t in filled if parse_number(t) is None and compact(t) not in DASHES]
+        words = [t for t in filled if not _is_figure(t) and compact(t) not in DASHES]
         names = [t for t in words if not re.search(r"\d\s*%?$", t)]
         labelled = names and len(names) * 2 > len(filled)
         if labelled and not any(
@@ -139,13 +148,15 @@ def turned(grid: Grid) -> Grid:
 
 
 def is_turned(grid: Grid) -> bool:
-    """Whether pollution types stand in the rows and regions in the columns."""
+    """Whether pollution types stand in the rows, and regions or only counts in the columns."""
     matrix = Matrix(grid)
     across = [compact(t) for t in matrix.own[0][1:] if t] if grid.n_rows else []
     down = [compact(row[0]) for row in matrix.own[1:] if row[0]]
-    regions = sum(1 for t in across if find_regions(t))
+    regions = sum(1 for t in across if is_place(t))
     types = sum(1 for t in down if pollution_code(t))
-    return regions >= 2 and regions * 2 > len(across) and types >= 2 and types * 2 >= len(down)
+    if types < 2 or types * 2 < len(down):
+        return False
+    return (regions >= 2 and regions * 2 > len(across)) or all(map(_MEASURE.fullmatch, across))
 
 
 def _head_texts(matrix: Matrix, head: Head) -> list[list[str]]:

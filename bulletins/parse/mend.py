@@ -1,4 +1,7 @@
-"""Rows whose cells ran together in copying (眉山天府新区12东坡区22), parted where that is certain.
+"""Rows that copying has damaged, mended for reading where that is certain, and said.
+
+Cells that ran together (眉山天府新区12东坡区22) are parted; a total row that lost a cell of its
+label is moved back under its columns.
 
 A line that says as many numbers as there are columns is parted at its spaces. Digits without
 spaces are parted only if a single way of parting all of them lets every stated total close.
@@ -10,10 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from ..model import Cell, Column, Doubt, Frozen, Grid, Number, Text
-from ..vocabulary.characters import folded
+from ..vocabulary.characters import compact, folded
 from ..vocabulary.regions import TOTAL_WORDS
-from .alignment import Evidence
-from .columns import is_total, is_type
+from .alignment import Evidence, stated_totals
 from .matrix import REMARK, Head, Matrix, runs_together
 
 _MOST = 20_000  # ways that are tried before it is left alone
@@ -57,24 +59,6 @@ def _run_together(matrix: Matrix, head: Head, columns: int) -> Iterator[_Row]:
         if pieces and all(piece.ways for piece in pieces):
             cell = next(c for c in matrix.grid.cells if c.row == r and c.text.strip())
             yield _Row(cell, pieces)
-
-
-def _stated(
-    matrix: Matrix, head: Head, stub: int, columns: Mapping[int, Column], evidence: Evidence
-) -> list[Number | None]:
-    """The total of each column: from a total row, else from the text beside the table."""
-    for r in range(head.rows, matrix.n_rows):
-        if "".join(folded(matrix.text[r][stub]).split()) in TOTAL_WORDS:
-            return [matrix.number(r, c) for c in columns]
-    stated: list[Number | None] = []
-    for column in columns.values():
-        known = evidence.cases if column.scope == "batch" else evidence.cumulative
-        if is_total(column):
-            stated.append(next(iter(known)) if len(known) == 1 else None)
-        else:
-            by_type = is_type(column) and column.scope == "batch"
-            stated.append(evidence.types.get(column.pollution or "") if by_type else None)
-    return stated
 
 
 def _elsewhere(
@@ -135,7 +119,7 @@ def mend(
     rows = list(_run_together(matrix, head, len(counted)))
     if not rows or not counted or any(column.measure == "share" for column in counted.values()):
         return grid, ()
-    stated = _stated(matrix, head, stub, counted, evidence)
+    stated = stated_totals(matrix, head, stub, counted, evidence)
     others = _elsewhere(matrix, head, stub, list(counted), {row.cell.row for row in rows})
     left = tuple(
         None if total is None else total - known
@@ -148,6 +132,85 @@ def mend(
     insert = {row.cell.row: [(piece.label, next(numbers)) for piece in row.pieces] for row in rows}
     doubts = tuple(_said(row, insert[row.cell.row]) for row in rows)
     return _with_rows(grid, insert, stub=stub, columns=list(counted)), doubts
+
+
+def mend_half(
+    grid: Grid, head: Head, columns: range, *, stub: int, figures: Sequence[int]
+) -> tuple[Grid, tuple[Doubt, ...]]:
+    """The grid with the cells of one half table (``columns``) parted that ran together.
+
+    ``figures`` are its columns of figures. Two rows in one cell stay as they are: the other
+    half has no room for a row more.
+    """
+    matrix = Matrix(grid)
+    doubts: list[Doubt] = []
+    texts: dict[tuple[int, int], str] = {}
+    for r in range(head.rows, grid.n_rows):
+        groups = runs_together(matrix.own[r][columns.start : columns.stop])
+        if not groups or r in head.repeated:
+            continue
+        cell = next(c for c in grid.cells if c.row == r and c.col in columns and c.text.strip())
+        row = _Row(cell, tuple(_Piece(n.strip(), _ways(d, len(figures))) for n, d in groups))
+        if len(row.pieces) > 1 or len(row.pieces[0].ways) != 1:
+            doubts.append(_unparted(row))
+            continue
+        (piece,) = row.pieces
+        doubts.append(_said(row, [(piece.label, piece.ways[0])]))
+        texts.update({(r, c): "" for c in columns})
+        texts[r, stub] = piece.label
+        texts.update({(r, c): str(n) for c, n in zip(figures, piece.ways[0], strict=True)})
+    cells = {(c.row, c.col): c for c in grid.cells}
+    for (r, c), text in texts.items():
+        source = next(x.source for x in grid.cells if x.row == r and x.col in columns)
+        cells[r, c] = Cell(r, c, text, cells[r, c].source if (r, c) in cells else source)
+    made = tuple(cells[place] for place in sorted(cells))
+    return Grid(made, grid.n_rows, grid.n_cols, grid.source, grid.pages), tuple(doubts)
+
+
+def mend_totals(grid: Grid, head: Head, *, stub: int) -> tuple[Grid, tuple[Doubt, ...]]:
+    """The grid with total rows moved right that lost the cell between label and figures.
+
+    合计 stands under the serial numbers, a figure under the names of regions, and nothing
+    in the last column: no figure can stand where names do.
+    """
+    matrix = Matrix(grid)
+    short: dict[int, int] = {}  # row → by how many columns
+    for r in range(head.rows, grid.n_rows):
+        own = matrix.own[r]
+        at = next((c for c in range(stub) if compact(own[c]) in TOTAL_WORDS), None)
+        filled = [c for c, text in enumerate(own) if text.strip()]
+        if at is None or matrix.number(r, at + 1) is None or matrix.text[r][stub] != own[stub]:
+            continue
+        if filled[-1] < grid.n_cols - (stub - at):
+            short[r] = stub - at
+    if not short:
+        return grid, ()
+    doubts = []
+    cells = []
+    for cell in grid.cells:
+        by = short.get(cell.row, 0)
+        if by and compact(cell.text) not in TOTAL_WORDS:
+            if cell.col + by >= grid.n_cols:  # an empty one
+                continue
+            cell = Cell(
+                cell.row, cell.col + by, cell.text, cell.source, cell.row_span, cell.col_span
+            )
+        elif by:
+            doubts.append(_moved(cell, by))
+        cells.append(cell)
+    return Grid(tuple(cells), grid.n_rows, grid.n_cols, grid.source, grid.pages), tuple(doubts)
+
+
+def _moved(cell: Cell, by: int) -> Doubt:
+    return Doubt(
+        "misaligned-columns",
+        Text(
+            f"the row “{cell.text.strip()}” has {by} cell(s) less than the others, and a figure "
+            f"where regions are named; its figures were read {by} column(s) further right",
+            f"“{cell.text.strip()}”行比其他行少 {by} 格，地区列中出现了数字；识读时其各数右移 {by} 列",
+        ),
+        sources=(cell.source,),
+    )
 
 
 def _with_rows(
@@ -177,12 +240,17 @@ def _with_rows(
 def _said(row: _Row, parts: Sequence[tuple[str, Numbers]]) -> Doubt:
     shown = "; ".join(f"{label} {', '.join(map(str, numbers))}" for label, numbers in parts)
     text = " ".join(row.cell.text.split())
+    plain = all(len(piece.ways) == 1 for piece in row.pieces)
+    why = (
+        Text("its digits can be parted in no other way", "数字没有别的拆分方法")
+        if plain
+        else Text("no other way lets the totals close", "只有如此各合计才相符")
+    )
     return Doubt(
         "misaligned-columns",
         Text(
-            f"“{text}” ran together in one cell; it was read as {shown}: no other way lets the "
-            "totals close",
-            f"“{text}”各格粘连；识读为 {shown}：只有如此各合计才相符",
+            f"“{text}” ran together in one cell; it was read as {shown}: {why.en}",
+            f"“{text}”各格粘连；识读为 {shown}：{why.zh}",
         ),
         sources=(row.cell.source,),
     )

@@ -128,7 +128,7 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     region = _region_at_end(text)
     if region is not None and find_regions(region):
         return Subject("region", region, region)
-    total = total_at_end(text)
+    total = total_at_end(text) if not _JOINT.search(text[-12:]) else None
     if total == "problems" and not (previous == "pollution" and "生态" in text[-6:]):
         return Subject("total", total, text)
     if cue := measure_at_end(text):

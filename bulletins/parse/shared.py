@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..model import Grid, SharedCases, Source
+from ..model import Grid, SharedCases, Source, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.numerals import parse_number
 from ..vocabulary.regions import looks_like_place
@@ -36,12 +36,9 @@ def find_shared(text: str, source: Source) -> Iterator[SharedCases]:
             )
 
 
-def shared_in_tables(grids: Iterable[Grid]) -> tuple[SharedCases, ...]:
-    """The shared cases that remarks of tables name, in order."""
-    return tuple(
-        shared
-        for grid in grids
-        for cell in grid.cells
-        if "共" in cell.text or "合办" in cell.text or "联合" in cell.text
-        for shared in find_shared(cell.text, cell.source)
-    )
+def shared_in_section(blocks: Iterable[TextBlock | Grid]) -> Iterator[SharedCases]:
+    """The shared cases that remarks in tables and notes below them name, in order."""
+    for block in blocks:
+        for said in block.cells if isinstance(block, Grid) else (block,):
+            if "共" in said.text or "合办" in said.text or "联合" in said.text:
+                yield from find_shared(said.text, said.source)

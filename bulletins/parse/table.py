@@ -16,11 +16,19 @@ import msgspec
 from ..model import TOTAL, Column, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
 from ..vocabulary.characters import compact
 from ..vocabulary.measures import CUMULATIVE
-from .alignment import Evidence, Layout, best_layout, misaligned, rescoped
-from .body import Figures, Panel, body_rows, settle
+from .alignment import (
+    Evidence,
+    Layout,
+    best_layout,
+    misaligned,
+    rescoped,
+    stated_totals,
+)
+from .body import Figures
 from .columns import distinct, head_to_column, with_named_types, with_sums_of_batches
-from .matrix import Matrix, find_head, find_stubs, head_paths, is_turned, turned
-from .mend import mend
+from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
+from .mend import mend, mend_half, mend_totals
+from .rows import Panel, body_rows, nested, settle
 
 
 class Parsed(Frozen, frozen=True):
@@ -64,6 +72,24 @@ def _unknown_columns(
                 ),
                 sources=(matrix.source[max(top - 1, 0)][c],),
             )
+
+
+def _mended(
+    grid: Grid, head: Head, panels: Sequence[Panel], header: Sequence[Column], evidence: Evidence
+) -> tuple[Grid, list[Doubt]]:
+    """The grid with what copying has damaged put right, where that is certain."""
+    if len(panels) == 1:
+        stub = panels[0].stub
+        grid, moved = mend_totals(grid, head, stub=stub)
+        grid, parted = mend(grid, head, stub=stub, columns=header, evidence=evidence)
+        return grid, [*moved, *parted]
+    doubts: list[Doubt] = []
+    for panel in panels:
+        columns = range(panel.first, panel.last)
+        figures = [c for c in columns if header[c].role == "value" and c > panel.stub]
+        grid, parted = mend_half(grid, head, columns, stub=panel.stub, figures=figures)
+        doubts.extend(parted)
+    return grid, doubts
 
 
 def _as_problem(key: Key) -> Key:
@@ -117,7 +143,7 @@ def read_table(
         [range(p.first, p.last) for p in panels],
     )
     whole = Panel(0, panels[0].stub, matrix.n_cols, panels[0].group)
-    grid, mended = mend(grid, head, stub=whole.stub, columns=header, evidence=evidence)
+    grid, mended = _mended(grid, head, panels, header, evidence)
     if mended:
         matrix = Matrix(grid)
     body = [
@@ -136,6 +162,12 @@ def read_table(
     rows: list[Row] = []
     for panel in panels:
         found = [*body_rows(matrix, head, panel, province=province)]
+        counted = {
+            c: layout.columns[c] for c in range(panel.stub + 1, panel.last)
+            if layout.columns[c].role == "value"
+        }  # fmt: skip
+        stated = stated_totals(matrix, head, panel.stub, counted, evidence)
+        found = nested(found, matrix, [*counted], province=province, stated=stated)
         settled = [*settle(found, rows, matrix, panel.stub, figures.doubts)]
         figures.read_rows(settled, panel, layout.columns)
         figures.doubts.extend(

@@ -21,37 +21,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import terms
-from ..model import Constraint, Key, Text
+from ..model import Constraint, Text
 from . import Case, Rule
 
 _CHANNELS = ("calls", "letters", "other_channel")
 
 
-def _demand(subject: str, channels: list[Key], total: Key) -> Constraint:
-    return Constraint(
-        rule="channels",
-        subject=Text(subject or "channels", subject or "渠道"),
-        keys=(total,),
-        left=terms(channels),
-        right=terms((total,)),
-        left_label=Text("calls and letters add up to", "来电来信合计"),
-        right_label=Text("the cases are", "件数为"),
-    )
-
-
 def state(case: Case) -> Iterator[Constraint]:
-    figures = case.figures
-    for context in figures.contexts():
-        found = [o.key for m in _CHANNELS if (o := figures.stated(m, context)) is not None]
-        total = figures.stated("cases", context)
-        if len(found) > 1 and total is not None:
-            yield _demand("", found, total.key)
-    for table in figures.tables():
-        for row in figures.rows(table):
-            keys = [key for m in _CHANNELS if (key := row.key(m)) is not None]
-            cases = row.key("cases")
-            if len(keys) > 1 and cases is not None:
-                yield _demand(row.row.label, keys, cases)
+    for margin in case.figures.margins():
+        channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
+        total = margin.keys.get("cases")
+        if len(channels) < 2 or total is None:
+            continue
+        yield Constraint(
+            rule="channels",
+            subject=Text(margin.label or "channels", margin.label or "渠道"),
+            keys=(total,),
+            left=terms(channels),
+            right=terms((total,)),
+            left_label=Text("calls and letters add up to", "来电来信合计"),
+            right_label=Text("the cases are", "件数为"),
+        )
 
 
 RULE = Rule(

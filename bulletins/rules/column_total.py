@@ -42,23 +42,34 @@ from ..figures import terms
 from ..model import TOTAL, Constraint, Key, Number, Table, Text
 from . import Case, Rule
 
+_MOST_SHARED = 50
 
-def _shared(case: Case, total: Key) -> tuple[Number, Text | None]:
-    """By how much shared cases exceed the total, and the sentences that say so."""
+
+def _shared(case: Case, total: Key) -> Iterator[tuple[Number, Text]]:
+    """By how much shared cases may exceed the total, with the sentences that say so.
+
+    Which types they are of is not said: a column of a type may have any of them.
+    """
     said = [
         s
         for s in case.bulletin.shared
-        if total.pollution == TOTAL
-        and (total.measure == "cases" or (total.measure == "key_cases" and s.key_cases))
+        if (
+            total.measure in ("cases", "problems") or (total.measure == "key_cases" and s.key_cases)
+        )
         and (total.scope == "cumulative" or not s.dated)
     ]
     excess = sum(s.value * (len(s.regions) - 1) for s in said)
     words = "；".join(s.text for s in said)
-    text = Text(
-        f"cases that regions share count once in the total: “{words}” ({-excess:+})",
-        f"各地共有的件在合计中只计一次：“{words}”（{-excess:+}）",
-    )
-    return excess, text if said else None
+    few = int(min(excess, _MOST_SHARED))
+    for some in (excess,) if total.pollution == TOTAL else range(1, few + 1):
+        if some:
+            yield (
+                some,
+                Text(
+                    f"cases that regions share count once in the total: “{words}” ({-some:+})",
+                    f"各地共有的件在合计中只计一次：“{words}”（{-some:+}）",
+                ),
+            )
 
 
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
@@ -69,7 +80,7 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         return
     label = next(table.columns[p.col].label for p in table.counted if p.key == total)
     name = label or total.pollution
-    excess, explanation = _shared(case, total)
+    shared = [*_shared(case, total)]
     plain = Constraint(
         rule="column-total",
         subject=Text(name, name),
@@ -78,10 +89,10 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         right=terms((total,)),
         left_label=Text("the regions add up to", "各地区合计"),
         right_label=Text("the total row says", "合计行为"),
-        group=f"column-total:{total.part}:{_same(total)}" if explanation else None,
+        group=f"column-total:{total.part}:{_same(total)}" if shared else None,
     )
     yield plain
-    if explanation is not None:
+    for excess, explanation in shared:
         yield msgspec.structs.replace(plain, left_constant=-excess, explanation=explanation)
 
 

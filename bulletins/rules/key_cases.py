@@ -21,17 +21,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from ..figures import Context, terms
+from ..figures import Context, Figures, terms
 from ..model import TOTAL, Constraint, Key, Text
 from . import Case, Rule
 
 
 def _demand(
-    left: tuple[Key, ...], total: Key, relation: Literal["=", "<="], words: tuple[str, str]
+    name: str,
+    left: tuple[Key, ...],
+    total: Key,
+    relation: Literal["=", "<="],
+    words: tuple[str, str],
 ) -> Constraint:
     return Constraint(
         rule="key-cases",
-        subject=Text("key cases", "重点件"),
+        subject=Text(name or "key cases", name or "重点件"),
         keys=(total,),
         left=terms(left),
         right=terms((total,)),
@@ -43,24 +47,29 @@ def _demand(
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
-    for context in figures.contexts():
-        key, total = figures.stated("key_cases", context), figures.stated("cases", context)
-        ordinary = figures.stated("ordinary_cases", context)
+    for margin in figures.margins():
+        key, total = margin.keys.get("key_cases"), margin.keys.get("cases")
+        ordinary = margin.keys.get("ordinary_cases")
         if key is None:
             continue
         if total is not None and ordinary is not None:
             words = ("key and ordinary cases add up to", "重点件与一般件合计")
-            yield _demand((key.key, ordinary.key), total.key, "=", words)
+            yield _demand(margin.label, (key, ordinary), total, "=", words)
         elif total is not None:
-            yield _demand((key.key,), total.key, "<=", ("they are", "共"))
-        regional = tuple(
-            k for k in figures.by_key
-            if k.measure == "key_cases" and k.origin == "prose" and k.region != TOTAL
-            and Context(k.scope, k.batch) == context
-        )  # fmt: skip
+            words = ("the key cases are", "重点件共")
+            yield _demand(margin.label, (key,), total, "<=", words)
+        regional = () if margin.label else _of_regions(figures, margin.context)
         if regional:
             words = ("those of the regions add up to", "各地区合计")
-            yield _demand(regional, key.key, "<=", words)
+            yield _demand("", regional, key, "<=", words)
+
+
+def _of_regions(figures: Figures, context: Context) -> tuple[Key, ...]:
+    return tuple(
+        k for k in figures.by_key
+        if k.measure == "key_cases" and k.origin == "prose" and k.region != TOTAL
+        and Context(k.scope, k.batch) == context
+    )  # fmt: skip
 
 
 RULE = Rule(

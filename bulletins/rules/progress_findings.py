@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import terms
-from ..model import Constraint, Text
+from ..model import Constraint, Key, Text
 from . import Case, Rule
 
 _OUTCOMES = (
@@ -32,32 +32,34 @@ _OUTCOMES = (
     "unsubstantiated",
     "verifying",
 )
-_BASES = (
-    (("cases",), Text("the cases are", "件数为")),
+_CASES = Text("the cases are", "件数为")
+_CLOSED = (
     (("closed",), Text("the closed cases are", "办结数为")),
     (("closed", "partly_closed"), Text("those closed or partly closed are", "办结与阶段性办结为")),
 )
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    figures = case.figures
-    for context in figures.contexts():
-        found = {m: o for m in _OUTCOMES if (o := figures.stated(m, context)) is not None}
+    for number, margin in enumerate(case.figures.margins()):
+        found = {m: key for m in _OUTCOMES if (key := margin.keys.get(m)) is not None}
         if "unsubstantiated" not in found or len(found) < 2:
             continue
-        for measures, label in _BASES:
-            base = [o for m in measures if (o := figures.stated(m, context)) is not None]
-            if len(base) == len(measures):
-                yield Constraint(
-                    rule="progress-findings",
-                    subject=Text("outcomes", "属实情况"),
-                    keys=(base[0].key,),
-                    left=terms([o.key for o in found.values()]),
-                    right=terms([o.key for o in base]),
-                    left_label=Text("the outcomes add up to", "各项合计"),
-                    right_label=label,
-                    group=f"progress-findings:{context.scope}:{context.batch}",
-                )
+        bases: list[tuple[tuple[Key, ...], Text]] = [((key,), _CASES) for key in margin.cases]
+        for measures, label in _CLOSED:
+            closed = tuple(key for m in measures if (key := margin.keys.get(m)) is not None)
+            if len(closed) == len(measures):
+                bases.append((closed, label))
+        for base, label in bases:
+            yield Constraint(
+                rule="progress-findings",
+                subject=Text(margin.label or "outcomes", margin.label or "属实情况"),
+                keys=base[:1],
+                left=terms([*found.values()]),
+                right=terms(base),
+                left_label=Text("the outcomes add up to", "属实情况各项合计"),
+                right_label=label,
+                group=f"progress-findings:{number}",
+            )
 
 
 RULE = Rule(

@@ -1,7 +1,8 @@
 """Closed, partly closed and open cases make up the cases of the batch.
 
 已办结 + 阶段性办结 + 未办结 is the number of cases. Where the open ones are not printed, the
-others are at most the cases.
+others are at most the cases. In a table that also has the cases since the first batch, the
+states may be of either.
 
 Wrong::
 
@@ -28,22 +29,20 @@ _STATES = ("closed", "partly_closed", "open", "postponed")
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    figures = case.figures
-    for context in figures.contexts():
-        found = {m: o for m in _STATES if (o := figures.stated(m, context)) is not None}
-        total = figures.stated("cases", context)
-        if total is None or not found:
-            continue
-        yield Constraint(
-            rule="progress-states",
-            subject=Text("progress", "办理进度"),
-            keys=(total.key,),
-            left=terms([o.key for o in found.values()]),
-            right=terms((total.key,)),
-            left_label=Text("the states add up to", "各状态合计"),
-            right_label=Text("the cases are", "件数为"),
-            relation="=" if "open" in found and len(found) > 1 else "<=",
-        )
+    for number, margin in enumerate(case.figures.margins()):
+        found = {m: key for m in _STATES if (key := margin.keys.get(m)) is not None}
+        for total in margin.cases if found else ():
+            yield Constraint(
+                rule="progress-states",
+                subject=Text(margin.label or "progress", margin.label or "办理进度"),
+                keys=(total,),
+                left=terms([*found.values()]),
+                right=terms((total,)),
+                left_label=Text("the states add up to", "各状态合计"),
+                right_label=Text("the cases are", "件数为"),
+                relation="=" if "open" in found and len(found) > 1 else "<=",
+                group=f"progress-states:{number}",
+            )
 
 
 RULE = Rule(

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..figures import terms
+from ..figures import TableRow, terms
 from ..model import TOTAL, Constraint, Key, Table, Text
 from . import Case, Rule
 
@@ -62,6 +62,20 @@ def _over_batches(table: Table) -> Iterator[Constraint]:
             )
 
 
+def _at_least(row: TableRow, cases: Key) -> Constraint:
+    """The types never fall short of the cases, whatever they add up to."""
+    return Constraint(
+        rule="row-total",
+        subject=Text(row.row.label, row.row.label),
+        keys=(cases,),
+        left=terms(row.types),
+        right=terms((cases,)),
+        left_label=Text("the types add up to", "各类型合计"),
+        right_label=Text("the cases of the row are", "本行件数为"),
+        relation=">=",
+    )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for table in figures.tables():
@@ -69,10 +83,12 @@ def state(case: Case) -> Iterator[Constraint]:
         for row in figures.rows(table):
             if not row.types:
                 continue
-            cases, problems = row.key("cases"), row.key("problems")
+            cases, problems = row.key(row.row.measure or "cases"), row.key("problems")
             total = problems if problems is not None and figures.printed(problems) else cases
             if total is None:
                 continue
+            if cases is not None and total is problems:
+                yield _at_least(row, cases)
             several = total is cases and case.bulletin.basis.relation == "at_least"
             label = row.row.label
             equal = Constraint(

@@ -2,7 +2,7 @@
 
 A type printed with a count and a share is worked out on each base in use (the cases, the
 problems, the sum of the types); one unit of the last printed digit is allowed. The base
-that fits is said in the checks.
+that fits is said in the checks. In a table a region's share is of the column's total.
 
 Wrong::
 
@@ -19,20 +19,21 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from ..figures import Context, unit_of
-from ..model import TOTAL, Constraint, Number, Term, Text
+from ..model import TOTAL, Constraint, Key, Number, Observation, Term, Text
 from . import Case, Rule
+
+_TOTALS = (("cases", Text("cases", "件数")), ("problems", Text("problems", "问题数")))
 
 
 def _bases(case: Case, context: Context) -> dict[Number, Text]:
     """The figures that shares may be of."""
     bases: dict[Number, Text] = {}
-    for measure, name in (
-        ("cases", Text("cases", "件数")),
-        ("problems", Text("problems", "问题数")),
-    ):
+    for measure, name in _TOTALS:
         stated = case.figures.stated(measure, context)
         if stated is not None and stated.value:
             bases.setdefault(stated.value, name)
@@ -44,38 +45,76 @@ def _bases(case: Case, context: Context) -> dict[Number, Text]:
     return bases
 
 
+def _demands(
+    share: Observation, count: Key, bases: Mapping[Number, Text], group: str
+) -> Iterator[Constraint]:
+    name = share.key.region if share.key.pollution == TOTAL else share.label
+    for base, of in bases.items():
+        yield Constraint(
+            rule="shares",
+            subject=Text(name, name),
+            keys=(share.key,),
+            left=(Term(share.key, base),),
+            right=(Term(count, 100),),
+            left_label=Text("the share printed is", "所印占比"),
+            right_label=Text(f"of the {of.en} ({base}) it would be", f"按{of.zh}（{base}）应为"),
+            tolerance=unit_of(share.text) * base,
+            scale=base,
+            group=group,
+        )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for key, share in figures.by_key.items():
-        if key.measure != "share" or key.origin != "prose" or share.relation != "equal":
+        if key.measure != "share" or share.relation != "equal":
             continue
         context = Context(key.scope, key.batch)
-        count = figures.stated("cases", context, pollution=key.pollution) or figures.stated(
-            "problems", context, pollution=key.pollution
-        )
-        if count is None or key.pollution == TOTAL:
-            continue
-        for base, name in _bases(case, context).items():
-            yield Constraint(
-                rule="shares",
-                subject=Text(share.label, share.label),
-                keys=(key,),
-                left=(Term(key, base),),
-                right=(Term(count.key, 100),),
-                left_label=Text("the share printed is", "所印占比"),
-                right_label=Text(
-                    f"of the {name.en} ({base}) it would be", f"按{name.zh}（{base}）应为"
-                ),
-                tolerance=unit_of(share.text) * base,
-                scale=base,
-                group=f"shares:{key.scope}:{key.pollution}",
+        group = f"shares:{key.part}:{key.origin}:{key.scope}:{key.region}:{key.pollution}"
+        if key.origin == "prose" and key.pollution != TOTAL:
+            count = figures.stated("cases", context, pollution=key.pollution) or figures.stated(
+                "problems", context, pollution=key.pollution
             )
+            if count is not None:
+                yield from _demands(share, count.key, _bases(case, context), group)
+        elif key.origin == "table":
+            yield from _in_table(case, share, group)
+
+
+def _in_table(case: Case, share: Observation, group: str) -> Iterator[Constraint]:
+    """A region's share of the table's total, or a type's of all types or of the total."""
+    figures, key = case.figures, share.key
+    counts = [msgspec.structs.replace(key, measure=m) for m in ("cases", "problems")]
+    count = next((k for k in counts if figures.value(k) is not None), None)
+    if count is None or key.region == key.pollution == TOTAL:
+        return
+    whole = [
+        k for k in figures.by_key
+        if (k.part, k.origin, k.scope, k.batch) == (key.part, "table", key.scope, key.batch)
+    ]  # fmt: skip
+    bases: dict[Number, Text] = {}
+    for measure, name in _TOTALS:
+        total = figures.value(msgspec.structs.replace(count, region=TOTAL, pollution=TOTAL,
+                                                      measure=measure))  # fmt: skip
+        if total:
+            bases.setdefault(total, name)
+    along = [
+        k for k in whole
+        if k.measure == count.measure
+        and (k.region != TOTAL and k.pollution == TOTAL if key.pollution == TOTAL
+             else k.pollution != TOTAL and k.region == key.region)
+    ]  # fmt: skip
+    summed = sum(figures.value(k) or 0 for k in along)
+    if summed:
+        bases.setdefault(summed, Text("sum of the column", "本列合计") if key.pollution == TOTAL
+                         else Text("sum of the types", "各类型合计"))  # fmt: skip
+    yield from _demands(share, count, bases, group)
 
 
 RULE = Rule(
     code="N208",
     name="shares",
     title=Text("shares fit their counts", "占比与数量相符"),
-    about="类型同时印有数量与占比时，占比应等于数量除以件数（或问题数、类型合计），容差为末位一个单位。",
+    about="类型（或表中地区）同时印有数量与占比时，占比应等于数量除以件数（或问题数、类型合计），容差为末位一个单位。",
     state=state,
 )

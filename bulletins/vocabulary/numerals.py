@@ -59,6 +59,19 @@ def parse_count(text: str) -> tuple[Number | None, str]:
     return parse_number(folded[:-1] if folded[-1:] in tuple("件个起项宗") else folded), ""
 
 
+_WITH_INSIDE = re.compile(r"(\d{1,6})[件个起项宗]?\((.*)\)", re.ASCII)
+
+
+def count_with_inside(text: str) -> tuple[int, str] | None:
+    """(count, what the brackets behind it hold) of a cell such as 6(2) or 6件(大气3件、水3件).
+
+    >>> count_with_inside("6件（大气3件、水3件）"), count_with_inside("6（2）"), count_with_inside("6")
+    ((6, '大气3件、水3件'), (6, '2'), None)
+    """
+    match = _WITH_INSIDE.fullmatch(compact(text))
+    return (int(match[1]), match[2]) if match is not None else None
+
+
 def exact(value: Decimal) -> Number:
     """``value`` as an int where it is whole, else as the shortest Decimal."""
     return int(value) if value == value.to_integral_value() else value.normalize()

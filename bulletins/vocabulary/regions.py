@@ -41,9 +41,13 @@ _PLACE_WORD = re.compile(
     r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|兵团|师|农场|林区|示范区|开发区|管委会|管理局|集团|部门|单位|"
     r"厅|局|省级|市级|县级|省直|市直|区直|本级|直属|办公室)$"
 )
+# Divisions of the corps in Xinjiang (新疆生产建设兵团), which the official list lacks.
+_CORPS = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?|兵团(?:直属|本级|机关)?|兵直"
+)
 REGION_HEADER = re.compile(
-    r"地区|区域|市州|州市|设区市|地市|县区|区县|县市|市县|盟市|行政区|单位|^[市州县区盟旗]$|"
-    r"\([市州区县盟]\)|名称|属地|辖区"
+    r"地区|区域|市州|州市|设区市|地市|县区|区县|县市|市县|盟市|师市|行政区|单位|^[市州县区盟旗师]$|"
+    r"\([市州区县盟、]{1,6}\)|名称|属地|辖区"
 )
 """Headers of the column that names a table's regions."""
 TOTAL_WORDS = frozenset(
@@ -106,6 +110,11 @@ def find_regions(label: str) -> tuple[Region, ...]:
     return _by_name().get(compact(label), ())
 
 
+def is_place(label: str) -> bool:
+    """Whether a printed label is surely a place: a known division, or one of the corps."""
+    return bool(find_regions(label)) or _CORPS.fullmatch(compact(label)) is not None
+
+
 def provinces() -> dict[str, str]:
     """Short name of each province → its code."""
     return {short_name(r.name): r.code for r in _by_code().values() if r.level == "province"}
@@ -146,4 +155,4 @@ def region_names(label: str, code: str | None) -> tuple[str, ...]:
 def looks_like_place(label: str) -> bool:
     """Whether a label is a known division or ends as names of places and bodies do."""
     text = compact(label)
-    return bool(text) and (text in _by_name() or _PLACE_WORD.search(text) is not None)
+    return bool(text) and (is_place(text) or _PLACE_WORD.search(text) is not None)
