@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from .formats.split import split_grid
 from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
+from .vocabulary.measures import measure_at_end
 from .vocabulary.numerals import parse_count
 from .vocabulary.pollution import pollution_code
 from .vocabulary.regions import REGION_HEADER, is_place
@@ -82,8 +83,14 @@ def is_statistics_grid(grid: Grid) -> bool:
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
     if counted and (placed or _names_regions(grid)):
         return True
+    if len({cue[0] for t in head if len(t) < 16 and (cue := measure_at_end(_plain_head(t)))}) >= 4:
+        return True  # what became of the cases
     top = [compact(c.text) for c in grid.cells if c.row < 2 and c.text]
     return any(map(_TOTAL_HEAD.fullmatch, top)) and counts_regions(grid)
+
+
+def _plain_head(text: str) -> str:
+    return re.sub(r"\([^()]*\)$", "", text).removesuffix("数")
 
 
 def counts_regions(grid: Grid) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -22,23 +23,38 @@ from ..model import (
     TextBlock,
 )
 from ..vocabulary.characters import compact, visible
-from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
+from ..vocabulary.numerals import count_with_inside, exact, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from .columns import is_type
 from .matrix import DASHES, Matrix
-from .passage import Passage
+from .passage import MONEY, Passage
 from .prose import read_statements
 from .rows import Panel
 
+_MONEY = ("fine", "fine_proposed")
+_PERSONS = ("interviewed", "accountable", "detained_administrative", "detained_criminal")
+_COMPANIES = ("rectified", "penalised")
 _COUNTED = re.compile(r"\d\s*(?:件|个|起|项|宗)")
 _PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(件|个|起|项|宗)")
 _KEYS_INSIDE = re.compile(r"\([^()]*重点[^()]*\)")
 _CUMULATIVE = re.compile(r"累计|累积")
 
 
+def _in_yuan(value: Number, label: str) -> Number | None:
+    """A sum of money in yuan by the unit its head prints; None where it prints none."""
+    unit = next((name for name in ("亿元", "万元", "元") if name in label), None)
+    return None if unit is None else exact(Decimal(value) * MONEY[unit])
+
+
 def _unit(measure: str, printed: str) -> str:
     if measure == "share" or printed == "percent":
         return "percent"
+    if measure in _MONEY:
+        return "CNY"
+    if measure in _PERSONS:
+        return "person"
+    if measure in _COMPANIES:
+        return "company"
     return "problem" if measure == "problems" else "case"
 
 
@@ -172,6 +188,8 @@ class Figures:
         both = count_with_inside(text)
         if both is not None and self._read_inside(key, both[1], row, col, column):
             value = both[0]
+        if value is not None and key.measure in _MONEY:
+            value = _in_yuan(value, column.label)
         if value is None:
             self._unread(key, text, source)
         observation = Observation(

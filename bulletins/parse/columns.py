@@ -25,7 +25,9 @@ _SHARE = re.compile(r"占比|比例|百分比|比重|%")
 
 _UNIT = re.compile(r"\(?(?:单位:?)?(?:件|个|起|项|宗|%)\)?")
 _BATCH = re.compile(rf"(?:{BATCHES})(?:交办|转办|移交)?(?:件数|数量|数)?")
-_ASIDE = re.compile(r"\((?:件|个|起|项|宗|[^()]*\d日[^()]*)\)")  # a unit, or a day
+_ASIDE = re.compile(
+    r"\((?:件|个|起|项|宗|家|人|人次|名|条|[万亿]?元|[^()]*\d日[^()]*)\)"
+)  # a unit, or a day
 _SINCE = re.compile(r"累计|累积")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
 
@@ -35,6 +37,55 @@ def _scope(whole: str, scope: Scope) -> Scope:
     if _SINCE.search(whole):
         return "cumulative"
     return "batch" if _TODAY.search(whole) else scope
+
+
+_STAGES = (
+    ("received", re.compile(r"收到|接到|接收")),
+    ("accepted", re.compile(r"受理")),
+    ("transferred", re.compile(r"交办|转办|移交|转交")),
+    ("closed", re.compile(r"办结")),
+)
+_SUMMED = re.compile(r"合计|小计|总数|总计|数量|件数|家数|人数")
+_DETAINED = {"行政": "detained_administrative", "刑事": "detained_criminal"}
+
+
+def stage(text: str) -> str | None:
+    """The step on a case's way that a head names (收到, 受理, 交办, 办结)."""
+    named = [name for name, pattern in _STAGES if pattern.search(text)]
+    return named[0] if len(named) == 1 else None
+
+
+def _stage(path: tuple[str, ...]) -> str | None:
+    """What a column below a spanner counts that only the spanner names; else None."""
+    if len(path) < 2:
+        return None
+    above, label = "".join(path[:-1]), path[-1]
+    if "拘留" in above:
+        return _DETAINED.get(label.removesuffix("拘留"))
+    if not _SUMMED.match(label):
+        return None
+    cue = measure_at_end(_ASIDE.sub("", above))
+    return stage(above) or (cue[0] if cue and cue[1] == 0 else None)
+
+
+def with_steps(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Where several steps of a case's way stand side by side, each is a measure of its own.
+
+    A table that has only one of them counts its cases by it, whatever the verb.
+    """
+    steps = {
+        c: name
+        for c, column in enumerate(columns)
+        if column.role == "value" and column.pollution == TOTAL
+        and column.measure in ("cases", "received", "accepted", "transferred", "closed")
+        and (name := column.measure if column.measure != "cases" else stage(column.label))
+    }  # fmt: skip
+    ways = {name for name in steps.values() if name != "closed"}
+    out = list(columns)
+    for c, name in steps.items():
+        measure = name if len(ways) > 1 or name == "closed" else "cases"
+        out[c] = msgspec.structs.replace(columns[c], measure=measure)
+    return tuple(out)
 
 
 def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "batch") -> Column:
@@ -61,6 +112,8 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "remark")
     if _TYPES.match(plain):
         return Column(label, "types", scope=scope, batch=batch)
+    if staged := _stage(path):
+        return Column(label, "value", TOTAL, staged, scope, batch)
     cue = measure_at_end(plain.removesuffix("数"))
     if cue and cue[1] == 0:
         return Column(label, "value", TOTAL, cue[0], scope, batch)

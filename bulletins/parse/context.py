@@ -33,6 +33,7 @@ _PROVINCE_LEVEL = re.compile(
     r"(?:我|全|本)(?:省|自治区)|向[^,。]{2,4}(?:省|自治区)|省级|进驻[^,。市州县区]{2,4}(?:省|自治区|[,。])"
 )
 _PREFECTURE_LEVEL = re.compile(r"(?:我|本|全)(?:市|州|盟)")
+_HANDED = "(?:省|[^省市州县区,。]{0,5}自治区)?(?:转办|交办|移交|转交|交来|转来|下发|反馈)"
 _COUNTY_LEVEL = re.compile(r"(?:我|本|全)(?:县|旗)")
 
 Date = tuple[int | None, int, int, str | None]
@@ -119,7 +120,7 @@ def find_level(words: str, region_labels: Sequence[str], province: str | None) -
         return "prefecture"
     if _COUNTY_LEVEL.search(words):
         return "county"
-    if _PROVINCE_LEVEL.search(words):
+    if _PROVINCE_LEVEL.search(words) or (province and re.search(f"向{province}{_HANDED}", words)):
         return "province"
     levels: Counter[str] = Counter()
     for label in region_labels:

@@ -115,7 +115,7 @@ def find_stubs(matrix: Matrix, head: Head) -> list[int]:
         filled = [matrix.text[r][c] for r in body if matrix.text[r][c]]
         words = [t for t in filled if not _is_figure(t) and compact(t) not in DASHES]
         names = [t for t in words if not re.search(r"\d\s*%?$", t)]
-        labelled = names and len(names) * 2 > len(filled)
+        labelled = names and len(names) * 2 > sum(1 for t in filled if not runs_together([t]))
         if labelled and not any(
             REMARK.search(compact(matrix.text[r][c])) for r in range(head.rows)
         ):

@@ -139,32 +139,44 @@ def mend_half(
 ) -> tuple[Grid, tuple[Doubt, ...]]:
     """The grid with the cells of one half table (``columns``) parted that ran together.
 
-    ``figures`` are its columns of figures. Two rows in one cell stay as they are: the other
-    half has no room for a row more.
+    ``figures`` are its columns of figures. Where a row of the half holds several of its
+    rows, the others come below it, the rest of the table blank beside them.
     """
     matrix = Matrix(grid)
     doubts: list[Doubt] = []
-    texts: dict[tuple[int, int], str] = {}
+    parted: dict[int, list[tuple[str, Numbers]]] = {}
     for r in range(head.rows, grid.n_rows):
-        groups = runs_together(matrix.own[r][columns.start : columns.stop])
-        if not groups or r in head.repeated:
+        texts = matrix.own[r][columns.start : columns.stop]
+        groups = [runs_together([text]) for text in texts if text.strip()]
+        if not groups or not all(groups) or r in head.repeated:
             continue
-        cell = next(c for c in grid.cells if c.row == r and c.col in columns and c.text.strip())
-        row = _Row(cell, tuple(_Piece(n.strip(), _ways(d, len(figures))) for n, d in groups))
-        if len(row.pieces) > 1 or len(row.pieces[0].ways) != 1:
+        first = next(c for c in grid.cells if c.row == r and c.col in columns and c.text.strip())
+        cell = Cell(r, first.col, " ".join(t for t in texts if t.strip()), first.source)
+        pieces = [_Piece(n.strip(), _ways(d, len(figures))) for group in groups for n, d in group]
+        row = _Row(cell, tuple(pieces))
+        if any(len(piece.ways) != 1 for piece in pieces):
             doubts.append(_unparted(row))
             continue
-        (piece,) = row.pieces
-        doubts.append(_said(row, [(piece.label, piece.ways[0])]))
-        texts.update({(r, c): "" for c in columns})
-        texts[r, stub] = piece.label
-        texts.update({(r, c): str(n) for c, n in zip(figures, piece.ways[0], strict=True)})
-    cells = {(c.row, c.col): c for c in grid.cells}
-    for (r, c), text in texts.items():
-        source = next(x.source for x in grid.cells if x.row == r and x.col in columns)
-        cells[r, c] = Cell(r, c, text, cells[r, c].source if (r, c) in cells else source)
-    made = tuple(cells[place] for place in sorted(cells))
-    return Grid(made, grid.n_rows, grid.n_cols, grid.source, grid.pages), tuple(doubts)
+        parted[r] = [(piece.label, piece.ways[0]) for piece in pieces]
+        doubts.append(_said(row, parted[r]))
+    cells: list[Cell] = []
+    added = 0
+    for r in range(grid.n_rows):
+        of_row = [c for c in grid.cells if c.row == r]
+        cells += [
+            Cell(r + added, c.col, c.text, c.source, c.row_span, c.col_span)
+            for c in of_row
+            if r not in parted or c.col not in columns
+        ]
+        source = next((c.source for c in of_row if c.col in columns), grid.source)
+        for n, (label, numbers) in enumerate(parted.get(r, ())):
+            texts_by_col = {stub: label, **dict(zip(figures, map(str, numbers), strict=True))}
+            cells += [Cell(r + added + n, c, texts_by_col.get(c, ""), source) for c in columns]
+        added += max(len(parted.get(r, ())) - 1, 0)
+    cells.sort(key=lambda c: (c.row, c.col))
+    return Grid(tuple(cells), grid.n_rows + added, grid.n_cols, grid.source, grid.pages), tuple(
+        doubts
+    )
 
 
 def mend_totals(grid: Grid, head: Head, *, stub: int) -> tuple[Grid, tuple[Doubt, ...]]:

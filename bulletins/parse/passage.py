@@ -127,7 +127,7 @@ _TOKEN = re.compile(
     r"|(?P<cut>\d{1,9}\.?)\Z",  # the print breaks off behind a figure
     re.ASCII,
 )
-_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
 def ordinals(text: str) -> tuple[int, ...]:
@@ -156,8 +156,8 @@ def _count(match: re.Match[str]) -> Token | None:
     value = parse_number(number) if number[0].isdigit() else parse_chinese(number)
     if value is None:
         return None
-    if unit in _MONEY:
-        value, unit = exact(Decimal(value) * _MONEY[unit]), "CNY"
+    if unit in MONEY:
+        value, unit = exact(Decimal(value) * MONEY[unit]), "CNY"
     relation: Relation = "equal"
     if match["about"] in ("超", "超过", "逾") or match["most"] == "以上":
         relation = "at_least"

@@ -34,13 +34,15 @@ class Panel(Frozen, frozen=True):
     """A table, or one of several half tables set side by side: its columns and their stub."""
 
     first: int
-    stub: int
+    stub: int  # -1 where none names the rows: all that is printed is of the whole
     last: int  # the column behind its last one
     group: int | None = None  # the column that names groups of regions
 
 
 def label_of(matrix: Matrix, row: int, panel: Panel) -> str:
     """The label of a body row: the stub, or a word of the total that stands left of it."""
+    if panel.stub < 0:
+        return "合计"
     left = [visible(matrix.text[row][c]) for c in range(panel.first, panel.stub)]
     words = [text for text in left if text and parse_number(text) is None]
     total = next((text for text in words if compact(text) in TOTAL_WORDS), "")

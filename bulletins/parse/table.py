@@ -15,7 +15,7 @@ import msgspec
 
 from ..model import TOTAL, Column, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
 from ..vocabulary.characters import compact
-from ..vocabulary.measures import CUMULATIVE
+from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES
 from .alignment import (
     Evidence,
     Layout,
@@ -25,7 +25,7 @@ from .alignment import (
     stated_totals,
 )
 from .body import Figures
-from .columns import distinct, head_to_column, with_named_types, with_sums_of_batches
+from .columns import distinct, head_to_column, with_named_types, with_steps, with_sums_of_batches
 from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
 from .mend import mend, mend_half, mend_totals
 from .rows import Panel, body_rows, nested, settle
@@ -72,6 +72,13 @@ def _unknown_columns(
                 ),
                 sources=(matrix.source[max(top - 1, 0)][c],),
             )
+
+
+def _sums_up(columns: Sequence[Column]) -> bool:
+    """Whether a table sums up what became of the cases: three kinds of outcome, no types."""
+    values = [c for c in columns if c.role == "value"]
+    outcomes = {c.measure for c in values if c.measure in PROGRESS_MEASURES}
+    return len(outcomes) >= 3 and all(c.pollution == TOTAL for c in values)
 
 
 def _mended(
@@ -133,13 +140,15 @@ def read_table(
         return None
     header = [head_to_column(path, batch=batch, scope=scope) for path in head_paths(matrix, head)]
     stubs = find_stubs(matrix, head)
-    if not stubs:
+    if not stubs and not _sums_up(header):
         return None
-    panels = _panels(stubs, header, matrix.n_cols)
-    for panel in panels:  # whatever is printed over it: a title fell into the corner cell
+    panels = _panels(stubs, header, matrix.n_cols) if stubs else [Panel(0, -1, matrix.n_cols)]
+    for panel in panels if stubs else ():  # a title may have fallen into the corner cell
         header[panel.stub] = Column(header[panel.stub].label, "stub")
+    if _sums_up(header):
+        part = "summary_table"
     header = distinct(
-        with_sums_of_batches(with_named_types(header, batch)),
+        with_sums_of_batches(with_steps(with_named_types(header, batch))),
         [range(p.first, p.last) for p in panels],
     )
     whole = Panel(0, panels[0].stub, matrix.n_cols, panels[0].group)

@@ -30,7 +30,7 @@ _CHANNELS = ("calls", "letters", "other_channel")
 def state(case: Case) -> Iterator[Constraint]:
     for margin in case.figures.margins():
         channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
-        total = margin.keys.get("cases")
+        total = margin.keys.get("cases") or margin.keys.get("received")
         if len(channels) < 2 or total is None:
             continue
         yield Constraint(

@@ -35,21 +35,24 @@ _NAMES = {
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    figures = case.figures
-    for context in figures.contexts():
-        found = [o for m in _STEPS if (o := figures.stated(m, context)) is not None]
-        for more, fewer in pairwise(found):
-            first, second = _NAMES[more.key.measure], _NAMES[fewer.key.measure]
-            yield Constraint(
-                rule="funnel",
-                subject=Text(f"{first.en} ≥ {second.en}", f"{first.zh} ≥ {second.zh}"),
-                keys=(more.key, fewer.key),
-                left=terms((more.key,)),
-                right=terms((fewer.key,)),
-                left_label=first,
-                right_label=second,
-                relation=">=",
+    for number, margin in enumerate(case.figures.margins()):
+        found = [(m, key) for m in _STEPS if (key := margin.keys.get(m)) is not None]
+        for (more, first), (fewer, second) in pairwise(found):
+            step = Text(
+                f"{_NAMES[more].en} ≥ {_NAMES[fewer].en}", f"{_NAMES[more].zh} ≥ {_NAMES[fewer].zh}"
             )
+            for whole in margin.cases if more == "cases" else (first,):
+                yield Constraint(
+                    rule="funnel",
+                    subject=Text(f"{margin.label} {step.en}".strip(), f"{margin.label}{step.zh}"),
+                    keys=(whole, second),
+                    left=terms((whole,)),
+                    right=terms((second,)),
+                    left_label=_NAMES[more],
+                    right_label=_NAMES[fewer],
+                    relation=">=",
+                    group=f"funnel:{number}:{more}",
+                )
 
 
 RULE = Rule(

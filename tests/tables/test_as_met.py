@@ -62,6 +62,22 @@ COUNTIES = (
     "青秀区 _T cases 3; 武鸣区 _T cases 2; 柳南区 _T cases 4; 鹿寨县 _T cases 1; _T _T cases 10"
 )
 
+SUMMARY = (
+    "中央第五生态环境保护督察组甘肃省群众信访举报边督边改情况汇总表(截至2021年12月20日第十四批)\n\n"
+    + table(
+        "收到举报数量(件)|||受理举报数量(件)|||交办数量(件)|已办结(件)|||责令整改(家)|立案处罚(家)|罚款金额(万元)"
+        "|立案侦查(件)|拘留(人)||约谈(人)|问责(人)",
+        "来电|来信|合计|来电|来信|合计||属实|不属实|合计|||||行政|刑事||",
+        "60|20|80|50|18|{}|65|40|10|50|30|12|45.6|2|1|0|7|3",
+    )
+)
+SUMMARY_FIGURES = (
+    "_T _T calls 60; _T _T letters 20; _T _T received 80; _T _T accepted 68; _T _T transferred 65; "
+    "_T _T closed 50; _T _T substantiated 40; _T _T rectified 30; _T _T penalised 12; "
+    "_T _T fine 456000; _T _T investigated 2; _T _T detained_administrative 1; "
+    "_T _T detained_criminal 0; _T _T interviewed 7; _T _T accountable 3"
+)
+
 CASES = {
     "divisions of the corps": Met(
         BINGTUAN + tabs("单位|交办件数|大气|水", "第一师阿拉尔市|3|1|2", "第二师铁门关市|4|4|",
@@ -119,6 +135,11 @@ CASES = {
     "a cell of the first half that ran together": Met(
         HALVES + tabs("地区|件数|地区|件数", "石家庄1||唐山|2", "邯郸|3|雄安新区|4", "定州|5|合计|15"),
         "石家庄 _T cases 1; 雄安新区 _T cases 4; 定州 _T cases 5; _T _T cases 15",
+        ("misaligned-columns",),
+    ),
+    "two rows of a half table in one": Met(
+        HALVES + tabs("地区|件数|地区|件数", "石家庄|1|唐山|2", "邯郸|3|雄安新区4|定州5", "合计|15"),
+        "唐山 _T cases 2; 雄安新区 _T cases 4; 定州 _T cases 5; _T _T cases 15",
         ("misaligned-columns",),
     ),
     "a remark of a shared case explains its type too": Met(
@@ -243,6 +264,19 @@ CASES = {
         notice(3) + "信访举报件办理情况一览表(第八批)\n\n"
         + table("序号|受理编号|交办问题基本情况|是否属实", "1|D2SX1|异味|属实", "1|D2SX1（续）|续上页|",
                 "2|D2SX2|噪声|属实", "|D2SX2|续上页|", "序号|受理编号|交办问题基本情况|是否属实", "3|D2SX3|污水|不属实"),
+    ),
+    "a summary of what became of the cases": Met(
+        SUMMARY.format("68"), SUMMARY_FIGURES, ("unknown-label", "unknown-label")
+    ),
+    "a summary whose accepted cases exceed those received": Met(
+        SUMMARY.format("81"), SUMMARY_FIGURES.replace("accepted 68", "accepted 81"),
+        ("unknown-label", "unknown-label", "funnel _T"),
+    ),
+    "a summary by region": Met(
+        notice(10) + table("市|收到|受理|交办|办结|罚款（万元）", "杭州|7|6|6|5|12.5", "宁波|5|6|4|4|3",
+                           "合计|12|12|10|9|16.5"),
+        "杭州 _T received 7; 宁波 _T accepted 6; _T _T transferred 10; 杭州 _T fine 125000",
+        ("funnel 宁波", "column-total _T"),
     ),
     "marks of footnotes": Met(
         notice(10) + table("市|件数|大气|水", "杭州*|6|4|2", "宁波①|4|2|2", "合计|10|6|4"), PLAIN_FIGURES
