@@ -239,13 +239,15 @@ class FigureList(Frozen, frozen=True):
     """A list of figures in prose, by type or by region, and whether it is whole.
 
     ``closed`` lists name everything; ``cut`` ones break off in print; ``open`` ones
-    name only the largest.
+    name only the largest. ``of`` is the figure that a list breaks down by its own words
+    (涉及环境问题8个，其中…); None where it follows no figure.
     """
 
     kind: Literal["pollution", "region"]
     state: Literal["closed", "open", "cut"]
     keys: tuple[Key, ...]
     source: Source
+    of: Key | None = None
 
 
 class Contact(Frozen, frozen=True):
@@ -267,19 +269,24 @@ class StatedCount(Frozen, frozen=True):
     scope: Scope = "batch"
 
 
-class SharedCases(Frozen, frozen=True):
-    """Cases that ``regions`` share: counted at each of them and once in the total.
+class Aside(Frozen, frozen=True):
+    """What a text says of why its figures do not add up to their total.
 
-    ``key_cases`` where they are key cases; ``dated`` where the text names a day for them,
-    so that they belong to the figures since the first batch.
+    ``effects`` are the differences (parts less total) that it can be the reason of, any
+    excess where ``unbounded``; ``restated`` is the sum of the parts as the text gives it.
+    ``of`` says which parts it speaks of: regions, pollution types, or all. ``scope`` and
+    ``batch`` are those of the figures it stands at; None where it may be any.
     """
 
-    regions: tuple[str, ...]
-    value: Number
-    key_cases: bool
-    dated: bool
     text: str
     source: Source
+    effects: tuple[Number, ...] = ()
+    unbounded: bool = False
+    restated: Number | None = None
+    of: Literal["region", "pollution", "all"] = "region"
+    key_cases: bool = False
+    scope: Scope | None = None
+    batch: int | None = None
 
 
 class Bulletin(Frozen, frozen=True):
@@ -301,7 +308,7 @@ class Bulletin(Frozen, frozen=True):
     region_counts: tuple[StatedCount, ...]
     tables: tuple[Table, ...]
     basis: TypesBasis
-    shared: tuple[SharedCases, ...] = ()
+    asides: tuple[Aside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -28,6 +28,7 @@ from ..model import (
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import region_code
 from .alignment import Evidence
+from .asides import asides_in_section
 from .basis import decide_basis
 from .cases import read_case_table
 from .contact import read_contact
@@ -44,7 +45,6 @@ from .context import (
 from .matrix import joined
 from .passage import Passage
 from .prose import Statements, read_statements
-from .shared import shared_in_section
 from .table import Parsed, as_problems, read_table
 
 _ELSEWHERE = re.compile(
@@ -397,7 +397,10 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     observations = (*prose, *(o for p in parsed for o in p.observations))
     contact = _contact(reads)
     lists = tuple(
-        FigureList(x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source)
+        FigureList(
+            x.kind, x.state, tuple(_with_batch(k, batch) for k in x.keys), x.source,
+            _with_batch(x.of, batch) if x.of is not None else None,
+        )
         for r in reads for x in r.prose.lists
     )  # fmt: skip
     basis = decide_basis(
@@ -415,7 +418,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     date = find_cutoff(words) or find_any_date(words)
     regions = [o.key.region for o in observations if o.key.region != TOTAL]
     doubts = (
-        *(d for r in reads for d in r.doubts),
+        *(d for r in reads for d in (*r.doubts, *r.headline.doubts, *r.prose.doubts)),
         *(d for p in parsed for d in p.doubts),
         *_unread_figures(prose),
         *_unread_tables(reads, tables),
@@ -440,7 +443,10 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
         region_counts=counts,
         tables=tables,
         basis=basis,
-        shared=tuple(s for r in reads for s in shared_in_section(r.section.body)),
+        asides=(
+            *(a for r in reads for a in r.prose.asides),
+            *(a for r in reads for a in asides_in_section(r.section.body)),
+        ),
         doubts=tuple(doubts),
     )
 

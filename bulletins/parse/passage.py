@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from ..model import Frozen, Number, Relation, Source, TextBlock
-from ..vocabulary.characters import Folded, fold
+from ..vocabulary.characters import Folded, fold, simplified
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
@@ -22,7 +22,8 @@ _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 class Passage:
     """Paragraphs of one section as one folded text; every character knows its place.
 
-    Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops
+    ``text`` is in simplified characters, for matching; ``shown`` is the same, character by
+    character, in those that are printed. Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops
     in mid-sentence runs on in the next (a newspaper's column break); where one ends, the text
     has a line end.
     """
@@ -47,7 +48,8 @@ class Passage:
                 self._starts.append(length)
                 self._pieces.append((number, origin))
                 length += len(text)
-        self.text = "".join(pieces)
+        self.shown = "".join(pieces)
+        self.text = simplified(self.shown)
 
     def _place(self, at: int) -> tuple[int, int]:
         """(block, offset in it) of the character ``at``."""
@@ -86,14 +88,16 @@ def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     return text, array("L", kept)
 
 
-TokenKind = Literal["text", "count", "batch", "date", "mark"]
+TokenKind = Literal["text", "count", "number", "plus", "batch", "since", "date", "mark"]
 
 
 class Token(Frozen, frozen=True):
     """A piece of a passage. ``end`` is the offset behind it.
 
-    A ``count`` has a value and a unit, and says whether it is only approximate; a
-    ``batch`` lists its numbers; a ``date`` has year (or None), month, day and hour.
+    A ``count`` has a value and a unit, says whether it is only approximate, and what is
+    printed as added to it (18+1); a ``number`` has no unit of its own; a ``plus`` stands
+    alone (+1). A ``batch`` lists its numbers; ``since`` is a run of batches from the first
+    to its last number (前21批, 1-26批, 31批); a ``date`` has year (or None), month, day, hour.
     """
 
     kind: TokenKind
@@ -106,25 +110,32 @@ class Token(Frozen, frozen=True):
     number_end: int = 0
     batches: tuple[int, ...] = ()
     date: tuple[int | None, int, int, str | None] | None = None
+    plus: int = 0
 
 
 _ORDINAL = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,6}})"
 BATCHES = rf"第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|第\s?{_ORDINAL}\s?批次?"
 """Matches 第29批, 第二十九批次, 第十、第十一批."""
+_SINCE = (
+    rf"前{_ORDINAL}批次?|第?{_ORDINAL}批?[-至到~]第?{_ORDINAL}批次?"
+    rf"|(?<![第\d{CHINESE}])(?:\d{{1,3}}|[{CHINESE}]{{1,4}})批次?(?!次)"
+)
 _UNIT = r"万元|亿元|元|人次|家次|件次|件|个|起|项|家|宗|条|人|名|份|%"
 # Digits of any script, masks, circled and raised numbers: what people write for figures.
 _NUMERAL = (
     "[0-9*\u00b2\u00b3\u00b9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u2070-\u2089\u2460-\u249b]"
 )
 _TOKEN = re.compile(
-    rf"(?P<batch>{BATCHES})"
+    rf"(?P<since>{_SINCE})|(?P<batch>{BATCHES}|首批)"
     r"|(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
     rf"|(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
-    rf"(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
+    rf"(?:\+(?P<added>\d{{1,4}}))?(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
     r"|(?P<mark>[、,;。:()!?\n])"
     rf"|(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
-    r"|(?P<cut>\d{1,9}\.?)\Z",  # the print breaks off behind a figure
+    r"|(?<![\d.:/-])(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
+    r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
+    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及])",
     re.ASCII,
 )
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -137,7 +148,14 @@ def ordinals(text: str) -> tuple[int, ...]:
         value = int(digits) if digits.isascii() else parse_chinese(digits)
         if value is not None and 0 < value < 1000:
             numbers.append(value)
-    return tuple(numbers)
+    return (1,) if text == "首批" else tuple(numbers)
+
+
+def _last_batch(text: str) -> int | None:
+    """The number of the last batch of a run (前21批, 第一至第十批, 31批)."""
+    digits = re.findall(rf"\d{{1,4}}|[{CHINESE}]+", text)[-1]
+    value = int(digits) if digits.isascii() else parse_chinese(digits)
+    return value if value is not None and 0 < value < 1000 else None
 
 
 def _date(match: re.Match[str]) -> tuple[int | None, int, int, str | None] | None:
@@ -165,7 +183,8 @@ def _count(match: re.Match[str]) -> Token | None:
         relation = "about"
     return Token(
         "count", number, match.start("number"), match.end(), value=value, unit=unit,
-        relation=relation, number_end=match.end("number"),
+        relation=relation, number_end=match.end("added" if match["added"] else "number"),
+        plus=int(match["added"] or 0),
     )  # fmt: skip
 
 
@@ -173,6 +192,13 @@ def _token(match: re.Match[str]) -> Token | None:
     start, end, text = match.start(), match.end(), match.group()
     if match["mark"]:
         return Token("mark", text, start, end)
+    if match["since"]:
+        last = _last_batch(text)
+        return Token("since", text, start, end, batches=(last,)) if last else None
+    if match["plus"]:
+        return Token("plus", text, start, end, plus=int(match["plus"]))
+    if match["bare"]:
+        return Token("number", text, start, end, value=int(text), number_end=end)
     if match["cut"]:
         return Token(
             "count", text, start, end, value=int(text.rstrip(".")), relation="cut", number_end=end

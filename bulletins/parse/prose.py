@@ -1,70 +1,66 @@
-"""Prose to figures: what each counted thing is, of which batch, and which lists are whole.
+"""Prose to figures: what each entry counts, of which batch, and which lists are whole.
 
-A sentence is a row of tokens. Every count looks back to the words since the count
-before it; the end of those words names its subject: a pollution type, a region, a
-measure (来电, 已办结 …) or the whole batch. Neighbouring counts of one kind form a list.
+The entries of a sentence come from :mod:`.phrases`. Here each gets its subject and its
+context (scope and batch), neighbours of one kind become lists, and a list's measure and
+extent are decided by what it breaks down.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from ..model import TOTAL, FigureList, Frozen, Key, Observation, Scope, Source, StatedCount
-from ..vocabulary.measures import (
-    CUMULATIVE,
-    PROGRESS_MEASURES,
-    measure_at_end,
-    total_at_end,
+from ..model import (
+    TOTAL,
+    Aside,
+    Doubt,
+    FigureList,
+    Frozen,
+    Key,
+    Observation,
+    Scope,
+    Source,
+    StatedCount,
+    Text,
 )
-from ..vocabulary.pollution import label_at_end, pollution_code
-from ..vocabulary.regions import find_regions, looks_like_place
+from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES, measure_at_end
+from ..vocabulary.regions import find_regions
+from .asides import find_asides, repeated, shared_by_mentions
+from .names import (
+    JOINT,
+    NOTHING,
+    Subject,
+    SubjectKind,
+    classify,
+    classify_behind,
+    strip_connectors,
+)
 from .passage import Passage, Token, sentences
+from .phrases import Entry, Unpaired, entries
 
-_CONNECTOR = re.compile(
-    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|大约|约|近|超过|超|逾|已|的|到|占)+$"
-)
-_OPENER = re.compile(
-    r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
-    r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|本批|以及)"
-)
-_DISTRIBUTED = re.compile(r"(?:分别|依次)(?:[为是有达])?$")
-_EACH = re.compile(r"(?:各|均)(?:[为是有])?$")
 _OPEN_LIST = re.compile(
-    r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位"
+    r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位|排名"
 )
-_BODY_ITSELF = re.compile(r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区)$")
-_LIST_TAIL = re.compile(
-    r"(?:等)?(?:各类)?(?:污染|问题|环境)?(?:类型|类别|领域)?(?:的)?(?:信访|举报|问题)*(?:数量|件数)?$"
-)
-_PROBLEM_SPANNER = re.compile(r"问题(?:类别|类型|种类|分类)")
-_JOINT = re.compile(r"合办|共同|共办|联合|跨区|关联|交叉")
 _REGION_KIND = re.compile(
     r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
     r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域)"
 )
-_CASE_NOUN = re.compile(
-    r"^(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
-)
-_PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
-_RISKY = {"水", "气", "声", "噪", "自然"}
+_BEFORE = re.compile(r"此前|先前|之前|前期|以往")
+_BREAKS_DOWN = re.compile(r"其中|分别|包括|包含|[:(]")
+_RECEIVED = re.compile(r"收到|接到|接收")
+_STEPS = (
+    ("received", _RECEIVED),
+    ("accepted", re.compile(r"受理|签收")),
+    ("transferred", re.compile(r"转办|交办|移交|转交|下发|派发")),
+)
 _UNITS = {"%": "percent", "CNY": "CNY"}
-_LEADS = frozenset("即为有含于在及涉")
-_PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+_PERSONS = ("人", "人次", "名")
+_COMPANIES = ("家", "家次")
+_CASE_UNITS = ("", "件", "个", "起", "项", "宗", "件次", "条", "份")
 
-SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
-
-
-class Subject(Frozen, frozen=True):
-    """What a count counts: ``name`` is a code, a printed region or a measure."""
-
-    kind: SubjectKind
-    name: str = ""
-    label: str = ""
+ListKind = Literal["pollution", "region"]
 
 
 class Statements(Frozen, frozen=True):
@@ -74,103 +70,32 @@ class Statements(Frozen, frozen=True):
     lists: tuple[FigureList, ...]
     region_counts: tuple[StatedCount, ...]
     batches: tuple[int, ...]
+    asides: tuple[Aside, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
-class _Item(Frozen, frozen=True):
-    """A count with its subject, before its measure is decided."""
+class _Context(Frozen, frozen=True):
+    """The scope and batch that figures stand in."""
 
-    subject: Subject
-    token: Token
-    region: str
     scope: Scope
     batch: int | None
 
 
-def _strip(words: str) -> str:
-    return _CONNECTOR.sub("", words)
+class _Item(Frozen, frozen=True):
+    """An entry of a list with its subject, before the list's measure is decided."""
+
+    entry: Entry
+    subject: Subject
+    context: _Context
+    region: str = TOTAL
 
 
-def _region_at_end(words: str) -> str | None:
-    """The region that the words end with: a known name, or what ends like a place."""
-    label = _OPENER.sub("", words)
-    if not label or len(label) > 18:
-        return None
-    for start in range(min(4, len(label) - 1)):  # 为路北区, 此外遂宁市: a word before the name
-        name = label[start:]
-        if find_regions(name) and not (start and looks_like_place(label[:start])):
-            certain = start == 0 or len(name) > 2 or label[:start] in _LEADS
-            return name if certain else None
-    return label if looks_like_place(label) and not measure_at_end(label) else None
+class _Parent(Frozen, frozen=True):
+    """A figure that a list behind it may break down."""
 
-
-def _pollution_at_end(words: str) -> tuple[str, str] | None:
-    """(code, printed label) of the pollution type that the words end with."""
-    match = label_at_end().search(words)
-    if match is None:
-        return None
-    label, before = match.group(), words[: match.start()]
-    code = pollution_code(label)
-    if code is None and label in _RISKY and not before:
-        code = pollution_code(label + "类")
-    if code is None:
-        return None
-    stem = label.removeprefix("涉及").removeprefix("涉")
-    if stem[:1] in _RISKY and before and before[-1] not in _PARTICLES:
-        return None
-    return code, stem if label.startswith("涉及") else label
-
-
-def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
-    """What the folded words in front of a count name; ``previous`` is the item before it."""
-    text = _strip(words)
-    if words.endswith("累计") or _BODY_ITSELF.search(text):
-        return Subject("total", "cases", text)
-    region = _region_at_end(text)
-    if region is not None and find_regions(region):
-        return Subject("region", region, region)
-    total = total_at_end(text) if not _JOINT.search(text[-12:]) else None
-    if total == "problems" and not (previous == "pollution" and "生态" in text[-6:]):
-        return Subject("total", total, text)
-    if cue := measure_at_end(text):
-        return Subject("measure", cue[0], text[cue[1] :])
-    found = _pollution_at_end(text)
-    if found and not (total == "cases" and found[0] == "ecology"):  # 生态环境信访件
-        return Subject("pollution", found[0], found[1])
-    if region is not None:
-        return Subject("region", region, region)
-    if total is not None:
-        return Subject("total", total, text)
-    label = _OPENER.sub("", text)
-    named = 0 < len(label) <= 12 and label == text and not _JOINT.search(label)
-    if previous in ("pollution", "region") and named:
-        return Subject(previous, label, label)
-    return Subject("none", "", text)
-
-
-def _split_names(words: str) -> list[str]:
-    """``水和大气`` → two names; 呼和浩特 and 核与辐射 are one each: both sides must be names."""
-    if pollution_code(words) or find_regions(words):
-        return [words]
-    for match in re.finditer(r"以及|[和与及]", words):
-        left, right = words[: match.start()], words[match.end() :]
-        kinds = {classify(_list_label(side)).kind for side in (left, right)}
-        if kinds <= {"pollution", "region"}:
-            return [*_split_names(left), *_split_names(right)]
-    return [words]
-
-
-def _list_label(words: str) -> str:
-    """A name of a list without what closes the list: 其他等污染类型 → 其他, 数量 → nothing."""
-    return words if classify(words).kind != "none" else _LIST_TAIL.sub("", words)
-
-
-@dataclass
-class _Ahead:
-    """What stands in front of the next count: names of its list, words, an open bracket."""
-
-    names: list[str] = field(default_factory=list)
-    words: str = ""
-    inner_region: str = ""
+    key: Key
+    unit: str
+    index: int  # of its entry in the sentence
 
 
 class _Reader:
@@ -179,256 +104,389 @@ class _Reader:
     def __init__(self, passage: Passage, *, part: str, batch: int | None) -> None:
         self.passage = passage
         self.part = part
-        self.batch = batch
-        self.scope: Scope = "batch"
-        self.reports_progress = self.counts_problems = False
-        self.paired: frozenset[int] = frozenset()  # starts of counts a list has taken
-        self.run: list[_Item] = []
-        self.run_open = False
+        self.context = _Context("batch", batch)
+        self.reports_progress = False
         self.observations: list[Observation] = []
         self.lists: list[FigureList] = []
         self.region_counts: list[StatedCount] = []
         self.batches: list[int] = []
+        self.asides: list[Aside] = []
+        self.doubts: list[Doubt] = []
+        self._found = [*find_asides(passage)]
+        # Of the sentence at hand:
+        self.run: list[_Item] = []
+        self.run_open = False
+        self.parent: _Parent | None = None
+        self.mentions: list[Entry] = []
+        self.index = 0
 
     # -------------------------------------------------------------- one sentence
 
     def sentence(self, row: Sequence[Token]) -> None:
-        """Take in one sentence: every count finds its subject in the words before it."""
-        self.run_open = self.counts_problems = False
-        self.paired = frozenset()
-        self.reports_progress = self._tells_outcomes(row)
-        if self._starts_anew(row):
-            self.scope = "batch"
-        ahead = _Ahead()
-        for i, token in enumerate(row):
-            before = row[i - 1] if i else None
-            if token.kind == "batch":
-                self._enter_batch(token)
-                ahead.words = ""
-            elif token.kind == "text":
-                ahead.words = self._words(ahead.words, token, before)
-            elif token.kind == "mark":
-                self._mark(token, before, ahead)
-            elif token.kind == "count":
-                self._count_or_pair(row, i, ahead)
-        self._close_run(ended=bool(row and row[-1].kind == "mark"))
-
-    def _mark(self, token: Token, before: Token | None, ahead: _Ahead) -> None:
-        """A comma of a list keeps its name, a bracket behind a region's count is that region's."""
-        if token.text == "(":
-            last = self.run[-1].subject if self.run else None
-            behind_count = before is not None and before.kind == "count"
-            regional = last is not None and last.kind == "region" and behind_count
-            ahead.inner_region = last.name if regional and last else ""
-        elif token.text == ")":
-            ahead.inner_region = ""
-        elif token.text in ";。":
-            ahead.names, ahead.words = [], ""
-        elif ahead.words and (token.text == "、" or (token.text == "," and ahead.names)):
-            ahead.names.append(ahead.words)
-            ahead.words = ""
-
-    def _count_or_pair(self, row: Sequence[Token], i: int, ahead: _Ahead) -> None:
-        following = row[i + 1] if i + 1 < len(row) else None
-        bare = i > 0 and row[i - 1].kind == "mark" and not ahead.words
-        if row[i].start in self.paired or self._takes_distribution(ahead, row, i):
-            ahead.names = []
-        elif not (ahead.names and bare):
-            self._count(row[i], ahead, following)
-            ahead.names = []
-        ahead.words = ""
-
-    def _starts_anew(self, row: Sequence[Token]) -> bool:
-        """Whether a sentence makes a statement of its own rather than breaking one down."""
+        """Take in one sentence: its entries find their subjects, its lists their totals."""
+        start, end = row[0].start, row[-1].end
+        said = [f for f in self._found if start <= f.start < end]
+        events = entries([t for t in row if not any(f.start <= t.start < f.end for f in said)])
+        plain = [e for e in events if isinstance(e, Entry)]
+        self.reports_progress = any(map(_tells_outcome, plain))
         text = "".join(t.text for t in row)
-        if CUMULATIVE.search(text):
+        if self._starts_anew(plain, text, events):
+            self.context = _Context("batch", self.context.batch)
+        self.run_open, self.parent, self.mentions = False, None, []
+        dated = False
+        for self.index, event in enumerate(events):
+            if isinstance(event, Unpaired):
+                self._unpaired(event)
+            elif isinstance(event, Token):
+                dated = event.kind == "date"
+                self._enter(event)
+            else:
+                self._scope(event, dated=dated)
+                self._entry(event)
+                dated = False
+        self._close_run(ended=row[-1].kind == "mark")
+        self._end_asides([f.aside for f in said])
+
+    def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
+        """Whether a sentence makes a statement of its own rather than breaking one down."""
+        if CUMULATIVE.search(text) or _THIS_BATCH.search(text):
             return True
-        words = ""
-        for token in row:
-            if token.kind == "batch":
-                return True
-            if token.kind == "text":
-                words = token.text
-            elif token.kind == "count" and words:
-                if classify(words).kind == "total":
-                    return True
-                words = ""
-        return bool(_THIS_BATCH.search(text))
+        if any(isinstance(e, Token) and e.kind in ("batch", "since") for e in events):
+            return True
+        return any(classify(e.label.text).kind == "total" for e in plain)
+
+    def _enter(self, token: Token) -> None:
+        """A batch, or a run of batches from the first on, begins a context."""
+        if token.kind == "batch":
+            self._new_context("batch", token.batches[-1] if len(token.batches) == 1 else None)
+            self.batches.extend(token.batches)
+        elif token.kind == "since":
+            self._new_context("cumulative", token.batches[0])
+
+    def _new_context(self, scope: Scope, batch: int | None) -> None:
+        self.context = _Context(scope, batch)
+
+    def _scope(self, entry: Entry, *, dated: bool) -> None:
+        """What the words in front of a count say of its scope."""
+        words = entry.lead
+        if entry.batch is not None:
+            return
+        if CUMULATIVE.search(words):
+            self.context = _Context("cumulative", self.context.batch)
+        elif _THIS_BATCH.search(words) or (dated and "其中" in words):
+            self.context = _Context("batch", self.context.batch)
+
+    # ----------------------------------------------------------------- one entry
+
+    def _entry(self, entry: Entry) -> None:
+        if _OPEN_LIST.search(entry.lead) or _OPEN_LIST.search(entry.behind):
+            self.run_open = True
+        if self._is_figure_of_speech(entry) or self._counts_regions(entry):
+            return
+        subject = self._subject(entry)
+        if entry.unit == "%":
+            self._share(entry, subject)
+        elif subject.kind in ("pollution", "region"):
+            self._list_item(entry, subject)
+        elif subject.kind == "total":
+            self._total(entry, subject)
+        elif subject.kind == "measure":
+            self._measure(entry, subject)
 
     @staticmethod
-    def _tells_outcomes(row: Sequence[Token]) -> bool:
-        """Whether a sentence counts what became of cases (已办结36件), not only cases."""
-        return any(
-            before.kind == "text"
-            and token.kind == "count"
-            and (cue := measure_at_end(_strip(before.text))) is not None
-            and cue[0] in PROGRESS_MEASURES
-            for before, token in pairwise(row)
-        )
+    def _is_figure_of_speech(entry: Entry) -> bool:
+        """一件可能涉及多个类型, 不止一种: a way of speaking, no count."""
+        return entry.count.text == "一" and (not entry.label.text or "不止" in entry.lead)
 
-    def _enter_batch(self, token: Token) -> None:
-        self.batch = token.batches[-1] if len(token.batches) == 1 else None
-        self.batches.extend(token.batches)
-        self.scope = "batch"
-
-    def _words(self, words: str, token: Token, before: Token | None) -> str:
-        """The words in front of the next count; what only connects keeps those before."""
-        if CUMULATIVE.search(words + token.text):
-            self.scope = "cumulative"
-        elif _THIS_BATCH.search(token.text):
-            self.scope = "batch"
-        if _PROBLEM_SPANNER.search(token.text):
-            self.counts_problems = True
-        self.run_open = self.run_open or _OPEN_LIST.search(token.text) is not None
-        if words and not _strip(token.text):
-            return words + token.text
-        glued = before is not None and before.kind == "mark" and before.text in "(:"
-        return f"{words}{before.text}{token.text}" if words and glued and before else token.text
-
-    # ----------------------------------------------------------------- one count
-
-    def _takes_distribution(self, ahead: _Ahead, row: Sequence[Token], i: int) -> bool:
-        """``A、B、C分别为a、b、c``, ``A、B、C各a``: pairs the names with the counts."""
-        tail = ahead.words.rstrip(":,(")
-        each = _EACH.search(tail)
-        found = each or _DISTRIBUTED.search(tail)
-        if found is None or row[i].unit == "%":
+    def _counts_regions(self, entry: Entry) -> bool:
+        """Take in a stated number of regions (涉及16个地市)."""
+        kind = _REGION_KIND.match(entry.behind) if entry.count.unit == "个" else None
+        if kind is None:
             return False
-        labels = [
-            label
-            for name in (*ahead.names, tail[: found.start()])
-            for piece in _split_names(name.rstrip("的,"))
-            if (label := _list_label(piece))
-        ]
-        if len(labels) < 2:
-            return False
-        counts = [t for t in row[i:] if t.kind == "count"][: len(labels)]
-        if each:
-            counts = [row[i]] * len(labels)
-        elif len(counts) != len(labels):
-            return False
-        previous: SubjectKind = "none"
-        for label, count in zip(labels, counts, strict=True):
-            subject = classify(label, previous=previous)
-            previous = subject.kind
-            self._add(subject, count)
-        self.paired = frozenset(count.start for count in counts)
+        if isinstance(entry.count.value, int):
+            text = self.passage.printed(entry.count.start, entry.count.end) + kind.group()
+            source = self.passage.source(entry.count.start, entry.count.end)
+            self.region_counts.append(
+                StatedCount(entry.count.value, text, source, self.context.scope)
+            )
         return True
 
-    def _count(self, token: Token, ahead: _Ahead, following: Token | None) -> None:
-        words, inner = ahead.words, ahead.inner_region
-        after = following.text if following is not None and following.kind == "text" else ""
-        if token.text == "一" and (not words or "不止" in words):
-            return  # 一件可能涉及多个类型: a way of speaking, no count
-        if token.unit == "个" and (kind := _REGION_KIND.match(after)):
-            if isinstance(token.value, int):
-                text = self.passage.printed(token.start, following.start) + kind.group()  # type: ignore[union-attr]
-                source = self.passage.source(token.start, token.end)
-                self.region_counts.append(StatedCount(token.value, text, source, self.scope))
-            return
-        previous = self.run[-1].subject.kind if self.run else "none"
-        subject = classify(words, previous=previous) if _strip(words) else Subject("none")
-        if token.unit == "%":
-            last = self.run[-1].subject if self.run else Subject("none")
-            subject = subject if subject.kind == "pollution" else last
-            if subject.kind != "pollution" or re.search(r"率", words):
-                return
-        if subject.kind == "none":
-            subject = self._subject_behind(after)
-        if subject.kind == "region" and inner:
-            return  # a case shared with another region, inside the bracket of the first
-        if subject.kind == "none":
-            return
-        self._add(subject, token, inner)
+    def _subject(self, entry: Entry) -> Subject:
+        previous: SubjectKind = self.run[-1].subject.kind if self.run else "none"
+        subject = NOTHING
+        if entry.label.text and (strip_connectors(entry.label.text) or not entry.behind):
+            subject = classify(entry.label.text, previous=previous)
+        if subject.kind == "none" and entry.behind:
+            subject = classify_behind(entry.behind)
+        if subject.kind == "none" and entry.batch is not None and entry.unit in ("件", "个", "起"):
+            subject = Subject("total", "cases", "")  # 第五批133件
+        if subject.kind == "none" and self.run and self._may_be_joint(entry):
+            label = strip_connectors(entry.label.text)
+            subject = Subject("region", label, label)
+        return subject
 
-    @staticmethod
-    def _subject_behind(after: str) -> Subject:
-        """The subject of a count that stands before its noun: 113件群众信访举报件, 47件已办结."""
-        if noun := _PROBLEM_NOUN.match(after):
-            return Subject("total", "problems", noun.group())
-        if noun := _CASE_NOUN.match(after):
-            return Subject("total", "cases", noun.group())
-        cue = measure_at_end(after)
-        return Subject("measure", cue[0], after) if cue and cue[1] == 0 else Subject("none")
+    def _may_be_joint(self, entry: Entry) -> bool:
+        """Whether an entry is an item that regions of the list share (甲、乙合办1件)."""
+        regional = self.run[-1].subject.kind == "region"
+        return regional and JOINT.search(entry.label.text[-12:]) is not None
 
-    def _add(self, subject: Subject, token: Token, inner_region: str = "") -> None:
-        region = TOTAL
-        taken = {i.subject.name for i in self.run if i.scope == self.scope}
-        if subject.kind == "pollution" and token.unit != "%" and subject.name in taken:
-            subject = Subject("pollution", subject.label, subject.label)  # never merged silently
-        if subject.kind == "region":
-            region = subject.name
-        elif subject.kind == "measure" and inner_region:
-            region = inner_region
-        item = _Item(subject, token, region, self.scope, self.batch)
-        if subject.kind in ("pollution", "region") and token.unit != "%":
-            kinds = {(i.subject.kind, i.scope, i.batch) for i in self.run}
-            if kinds and kinds != {(subject.kind, self.scope, self.batch)}:
-                self._close_run(ended=True)
-            self.run.append(item)
-        elif subject.kind == "total":
+    # ------------------------------------------------------------- kinds of entry
+
+    def _share(self, entry: Entry, subject: Subject) -> None:
+        if subject.kind != "pollution" or "率" in entry.lead:
+            return
+        self._observe(entry, subject, "share", unit="percent")
+
+    def _total(self, entry: Entry, subject: Subject) -> None:
+        self._close_run(ended=True)
+        context = self.context
+        if _BEFORE.search(entry.lead) and context.batch is not None:
+            self.context = _Context("cumulative", context.batch - 1)  # 连同此前移交的650件
+        key = self._observe(entry, subject, subject.name)
+        self.context = context
+        self.parent = _Parent(key, entry.unit, self.index)
+        self._inside(entry, None)
+
+    def _measure(self, entry: Entry, subject: Subject) -> None:
+        measure = _fitting(subject.name, entry.unit)
+        if measure is None:
+            return
+        key = self._observe(entry, subject, measure)
+        if measure == "repeats" and entry.count.value:
+            text = self.passage.printed(entry.label.start, entry.count.end)
+            self._note(repeated(entry.count.value, text, self._source(entry)))
+        if not self.run:
+            self.parent = _Parent(key, entry.unit, self.index)
+        self._inside(entry, None)
+
+    def _list_item(self, entry: Entry, subject: Subject) -> None:
+        name = subject.name
+        taken = {
+            i.subject.name for i in self.run if i.context == self.context and i.region == TOTAL
+        }
+        if subject.kind == "pollution" and name in taken:  # two labels never merge silently
+            subject = Subject("pollution", subject.label, subject.label, subject.start)
+        if subject.kind == "region" and self._is_detail(entry, subject):
+            return
+        item = _Item(entry, subject, self.context, name if subject.kind == "region" else TOTAL)
+        kinds = {(i.subject.kind, i.context) for i in self.run}
+        if kinds and kinds != {(subject.kind, self.context)}:
             self._close_run(ended=True)
-        if token.unit == "%" or subject.kind in ("measure", "total"):
-            self._observe(item, self._measure(item))
+        self.run.append(item)
+        if entry.share is not None and subject.kind == "pollution":
+            self._observe(entry, subject, "share", unit="percent", count=entry.share)
+        if subject.kind == "region" and entry.plus:
+            self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
+        if subject.kind == "region":
+            self._inside(entry, subject.name)
 
-    # ------------------------------------------------------------------- results
+    def _is_detail(self, entry: Entry, subject: Subject) -> bool:
+        """Whether a region is named as a part of the one before it (昆明12件，其中五华5件)."""
+        if "其中" not in entry.lead or not self.run or self.run[-1].subject.kind != "region":
+            return False
+        cities = find_regions(self.run[-1].subject.name)
+        return any(r.parent == c.code for r in find_regions(subject.name) for c in cities)
 
-    def _measure(self, item: _Item) -> str:
-        if item.token.unit == "%":
-            return "share"
-        return item.subject.name if item.subject.kind in ("measure", "total") else "cases"
+    def _inside(self, entry: Entry, region: str | None) -> None:
+        """Take in the brackets behind a count: what its cases are, by measure or type."""
+        types: list[tuple[Entry, Subject]] = []
+        for inner in entry.inside:
+            joint = JOINT.search(inner.label.text) or JOINT.search(inner.behind)
+            if region is not None and joint and inner.count.value:
+                self.mentions.append(inner)
+                continue
+            subject = classify(inner.label.text, previous="pollution" if types else "none")
+            if subject.kind == "none":
+                subject = classify_behind(inner.behind)
+            if subject.kind == "measure" and (measure := _fitting(subject.name, inner.unit)):
+                self._observe(inner, subject, measure, region=region or TOTAL)
+            elif subject.kind == "pollution" and inner.unit != "%":
+                types.append((inner, subject))
+            elif region is None and subject.kind in ("region", "total"):
+                self._entry(inner)
+        if types and region is None:
+            for inner, subject in types:
+                self._list_item(inner, subject)
+        elif types:
+            self._types_of_region(types, region or TOTAL)
+
+    def _types_of_region(self, types: Sequence[tuple[Entry, Subject]], region: str) -> None:
+        """The types in brackets behind a region's count: they are that region's."""
+        problems = any(inner.unit in ("个", "项") for inner, _ in types)
+        keys = tuple(
+            self._observe(inner, subject, "problems" if problems else "cases", region=region)
+            for inner, subject in types
+        )
+        source = self.passage.source(types[0][0].label.start, types[-1][0].count.end)
+        self.lists.append(FigureList("pollution", "closed", keys, source))
+
+    def _unpaired(self, event: Unpaired) -> None:
+        first, last = event.counts[0], event.counts[-1]
+        text = self.passage.printed(first.start, last.end)
+        self.doubts.append(
+            Doubt(
+                "unread-figure",
+                Text(
+                    f"“{text}”: {len(event.counts)} figures for {event.names} names; which belongs "
+                    "to which could not be told, and none was read",
+                    f"“{text}”：{len(event.counts)} 个数对应 {event.names} 个名称，无法一一对应，均未采用",
+                ),
+                sources=(self.passage.source(first.start, last.end),),
+            )
+        )
+
+    # -------------------------------------------------------------------- lists
 
     def _close_run(self, *, ended: bool) -> None:
         run, self.run = self.run, []
         opened, self.run_open = self.run_open, False
         if not run:
             return
-        kind = run[0].subject.kind
-        measure = self._list_measure(run)
-        keys = tuple(self._observe(item, measure) for item in run)
-        cut = not ended and run[-1].token.end >= len(self.passage.text)
-        cut = cut or any(item.token.relation == "cut" for item in run)
-        text = self.passage.text
-        opened = opened or text[run[-1].token.end :].lstrip(")").startswith("等")
+        first, last = run[0].entry, run[-1].entry
+        parent = self._broken_down(run)
+        measure = self._list_measure(run, parent)
+        keys = tuple(
+            self._observe(item.entry, item.subject, measure, region=item.region,
+                          context=item.context)
+            for item in run
+        )  # fmt: skip
+        cut = not ended and last.count.end >= len(self.passage.text)
+        cut = cut or any(item.entry.count.relation == "cut" for item in run)
+        opened = opened or self.passage.text[last.count.end :].lstrip(")").startswith("等")
         state: Literal["closed", "open", "cut"] = "cut" if cut else "open" if opened else "closed"
-        source = self.passage.source(run[0].token.start, run[-1].token.end)
-        if kind == "pollution" or kind == "region":
-            self.lists.append(FigureList(kind, state, keys, source))
+        source = self.passage.source(first.count.start, last.count.end)
+        kind: ListKind = "region" if run[0].subject.kind == "region" else "pollution"
+        of = parent.key if parent is not None and parent.key.scope == run[0].context.scope else None
+        self.lists.append(FigureList(kind, state, keys, source, of))
+        for item in run:
+            if kind == "region" and _is_joint(item.subject.name) and item.entry.count.value:
+                text = self.passage.printed(item.entry.label.start, item.entry.count.end)
+                self._note(Aside(text, self._source(item.entry), (item.entry.count.value,)))
 
-    def _list_measure(self, run: Sequence[_Item]) -> str:
-        """Types are problems where counted in 个, or where they break a problem total down."""
+    def _broken_down(self, run: Sequence[_Item]) -> _Parent | None:
+        """The figure that a list breaks down by its words: the one right in front of it."""
+        parent = self.parent
+        if parent is None or parent.key.batch != run[0].context.batch:
+            return None
+        lead = run[0].entry.lead
+        if parent.key.measure in ("cases", "problems"):
+            return parent
+        same = parent.unit == run[0].entry.unit
+        return parent if same and _BREAKS_DOWN.search(lead) else None
+
+    def _list_measure(self, run: Sequence[_Item], parent: _Parent | None) -> str:
+        """What a list counts: problems by their unit or total, or what it breaks down."""
+        measure = parent.key.measure if parent is not None else "cases"
+        if measure not in ("cases", "problems"):
+            return measure
         if run[0].subject.kind == "region":
             return "cases"
-        if self.counts_problems or any(item.token.unit in ("个", "项") for item in run):
+        if measure == "problems" or any(item.entry.unit in ("个", "项") for item in run):
             return "problems"
+        if any(re.search(r"问题[,:]共", item.entry.lead) for item in run):  # 大气污染问题，共57件
+            return "problems"
+        context = run[0].context
         stated = [
             o.value for o in self.observations
             if o.key.measure == "problems" and o.key.pollution == o.key.region == TOTAL
-            and (o.key.scope, o.key.batch) == (run[0].scope, run[0].batch)
+            and (o.key.scope, o.key.batch) == (context.scope, context.batch)
         ]  # fmt: skip
-        return "problems" if stated and sum(i.token.value or 0 for i in run) in stated else "cases"
+        total = sum(item.entry.count.value or 0 for item in run)
+        return "problems" if stated and total in stated else "cases"
 
-    def _observe(self, item: _Item, measure: str) -> Key:
-        subject, token = item.subject, item.token
+    # ------------------------------------------------------------------- asides
+
+    def _note(self, aside: Aside) -> None:
+        self.asides.append(_in_context(aside, self.context))
+
+    def _end_asides(self, said: Iterable[Aside]) -> None:
+        """Note what the sentence says of sums, in the context that it ends in."""
+        if self.mentions:
+            total = sum(e.count.value or 0 for e in self.mentions)
+            first, last = self.mentions[0], self.mentions[-1]
+            words = "；".join(
+                "".join(self.passage.printed(e.label.start, e.count.end).split())
+                for e in self.mentions
+            )
+            source = self.passage.source(first.label.start, last.count.end)
+            self._note(shared_by_mentions(total, words, source))
+        for aside in said:
+            self._note(aside)
+
+    # ------------------------------------------------------------------- results
+
+    def _observe(
+        self, entry: Entry, subject: Subject, measure: str, *, region: str = TOTAL,
+        unit: str = "", count: Token | None = None, context: _Context | None = None,
+    ) -> Key:  # fmt: skip
+        token = count or entry.count
+        context = context or self.context
         part = "progress" if self.part == "notice" and self.reports_progress else self.part
         pollution = subject.name if subject.kind == "pollution" else TOTAL
-        key = Key(part, "prose", item.scope, item.batch, item.region, pollution, measure)
-        unit = _UNITS.get(token.unit) or {"problems": "problem"}.get(measure, "case")
-        if token.unit in ("人", "人次", "名"):
-            unit = "person"
-        elif token.unit in ("家", "家次"):
-            unit = "company"
+        if subject.kind == "region":
+            region = self._printed_label(entry, subject)
+        key = Key(part, "prose", context.scope, context.batch, region, pollution, measure)
         self.observations.append(
             Observation(
-                key=key, value=token.value, unit=unit, label=subject.label,
-                text=self.passage.printed(token.start, token.number_end),
-                source=self._source(token), relation=token.relation,
+                key=key, value=token.value, unit=unit or _unit(entry.unit, measure),
+                label=self._printed_label(entry, subject),
+                text=self.passage.printed(token.start, token.number_end or token.end),
+                source=self._source(entry, token), relation=token.relation,
             )
         )  # fmt: skip
         return key
 
-    def _source(self, token: Token) -> Source:
-        return self.passage.source(token.start, token.number_end)
+    def _printed_label(self, entry: Entry, subject: Subject) -> str:
+        """The label in the characters that are printed, without spaces."""
+        if entry.label.text[subject.start :].startswith(subject.label) and subject.label:
+            start = entry.label.start + subject.start
+            shown = self.passage.shown[start : start + len(subject.label)]
+            if len(shown) == len(subject.label):
+                return shown
+        return subject.label
+
+    def _source(self, entry: Entry, token: Token | None = None) -> Source:
+        token = token or entry.count
+        return self.passage.source(token.start, token.number_end or token.end)
+
+
+def _is_joint(name: str) -> bool:
+    return JOINT.search(name[-12:]) is not None
+
+
+def _in_context(aside: Aside, context: _Context) -> Aside:
+    return Aside(
+        aside.text, aside.source, aside.effects, aside.unbounded, aside.restated, aside.of,
+        aside.key_cases, context.scope, context.batch,
+    )  # fmt: skip
+
+
+def _tells_outcome(entry: Entry) -> bool:
+    """Whether an entry counts what became of cases (已办结36件, 26件已办结)."""
+    cue = measure_at_end(strip_connectors(entry.label.text))
+    if cue is None and entry.behind:
+        cue = measure_at_end(entry.behind)
+    return cue is not None and cue[0] in PROGRESS_MEASURES
+
+
+def _fitting(measure: str, unit: str) -> str | None:
+    """The measure that fits the unit: money is a fine, and a fine is money."""
+    money = measure in ("fine", "fine_proposed")
+    if unit == "%":
+        return None
+    if unit == "CNY":
+        return measure if money else "fine" if measure == "penalised" else None
+    return "penalised" if money else measure
+
+
+def _unit(unit: str, measure: str) -> str:
+    if unit in _UNITS:
+        return _UNITS[unit]
+    if unit in _PERSONS:
+        return "person"
+    if unit in _COMPANIES:
+        return "company"
+    return "problem" if measure == "problems" else "case"
 
 
 def read_statements(passage: Passage, *, part: str, batch: int | None) -> Statements:
@@ -445,4 +503,6 @@ def read_statements(passage: Passage, *, part: str, batch: int | None) -> Statem
         tuple(reader.lists),
         tuple(reader.region_counts),
         tuple(dict.fromkeys(reader.batches)),
+        tuple(reader.asides),
+        tuple(reader.doubts),
     )

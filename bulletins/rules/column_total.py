@@ -36,40 +36,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
-from ..figures import terms
-from ..model import TOTAL, Constraint, Key, Number, Table, Text
+from ..figures import Context, terms
+from ..model import TOTAL, Constraint, Key, Table, Text
+from ..reasons import with_reasons
 from . import Case, Rule
-
-_MOST_SHARED = 50
-
-
-def _shared(case: Case, total: Key) -> Iterator[tuple[Number, Text]]:
-    """By how much shared cases may exceed the total, with the sentences that say so.
-
-    Which types they are of is not said: a column of a type may have any of them.
-    """
-    said = [
-        s
-        for s in case.bulletin.shared
-        if (
-            total.measure in ("cases", "problems") or (total.measure == "key_cases" and s.key_cases)
-        )
-        and (total.scope == "cumulative" or not s.dated)
-    ]
-    excess = sum(s.value * (len(s.regions) - 1) for s in said)
-    words = "；".join(s.text for s in said)
-    few = int(min(excess, _MOST_SHARED))
-    for some in (excess,) if total.pollution == TOTAL else range(1, few + 1):
-        if some:
-            yield (
-                some,
-                Text(
-                    f"cases that regions share count once in the total: “{words}” ({-some:+})",
-                    f"各地共有的件在合计中只计一次：“{words}”（{-some:+}）",
-                ),
-            )
 
 
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
@@ -80,7 +50,6 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         return
     label = next(table.columns[p.col].label for p in table.counted if p.key == total)
     name = label or total.pollution
-    shared = [*_shared(case, total)]
     plain = Constraint(
         rule="column-total",
         subject=Text(name, name),
@@ -89,11 +58,11 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         right=terms((total,)),
         left_label=Text("the regions add up to", "各地区合计"),
         right_label=Text("the total row says", "合计行为"),
-        group=f"column-total:{total.part}:{_same(total)}" if shared else None,
     )
-    yield plain
-    for excess, explanation in shared:
-        yield msgspec.structs.replace(plain, left_constant=-excess, explanation=explanation)
+    yield from with_reasons(
+        case.figures, plain, of="region", context=Context(total.scope, total.batch),
+        group=f"column-total:{total.part}:{_same(total)}", partial=total.pollution != TOTAL,
+    )  # fmt: skip
 
 
 def _groups(table: Table) -> Iterator[Constraint]:

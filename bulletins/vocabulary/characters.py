@@ -1,8 +1,10 @@
 """Folding of characters for matching; what is printed is never changed by it.
 
 Full-width forms become half-width, radicals become the ideographs they look like, and
-characters that print nothing (controls, zero-width and direction marks) vanish. Every
-folded character keeps its place in the original, so a match can be cited there.
+characters that print nothing (controls, zero-width and direction marks) vanish, as does
+pinyin that a copy has stuck into words (环(huán)境). Every folded character keeps its place
+in the original, so a match can be cited there. Traditional characters are matched as
+simplified ones, one for one.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 
 import msgspec
 
@@ -68,12 +71,20 @@ def _invisible() -> re.Pattern[str]:
     return re.compile(f"[{gone}]")
 
 
+# A syllable with a vowel, alone in brackets right behind an ideograph.
+_PINYIN = re.compile(
+    r"(?<=[\u2e80-\u9fff])[(（](?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    r"[aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,3}(?:ng?|r)?[)）]"
+)
+
+
 def fold(text: str) -> Folded:
     """Fold ``text`` for matching, keeping the origin of every character."""
-    if not _invisible().search(text):
+    pinyin = [*_PINYIN.finditer(text)]
+    if not pinyin and not _invisible().search(text):
         return Folded(text.translate(_table()), range(len(text)))
     keep = [True] * len(text)
-    for match in _CONTROL_SEQUENCE.finditer(text):
+    for match in (*pinyin, *_CONTROL_SEQUENCE.finditer(text)):
         keep[match.start() : match.end()] = [False] * (match.end() - match.start())
     for match in _invisible().finditer(text):
         keep[match.start()] = False
@@ -81,9 +92,25 @@ def fold(text: str) -> Folded:
     return Folded("".join(text[i] for i in origin).translate(_table()), origin)
 
 
+@cache
+def _simplified() -> dict[int, str]:
+    path = resources.files(__package__) / "data" / "traditional.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {ord(line[0]): line[1] for line in lines if not line.startswith("#")}
+
+
+def simplified(text: str) -> str:
+    """``text`` with simplified characters for traditional ones, of the same length.
+
+    >>> simplified("馬鞍山市噪聲"), simplified("乾县")
+    ('马鞍山市噪声', '乾县')
+    """
+    return text if text.isascii() else text.translate(_simplified())
+
+
 def folded(text: str) -> str:
-    """The folded text alone."""
-    return fold(text).text
+    """The folded text alone, in simplified characters."""
+    return simplified(fold(text).text)
 
 
 def compact(text: str) -> str:

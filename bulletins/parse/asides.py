@@ -1,0 +1,157 @@
+"""What a text says of why its figures do not add up: shared, repeated and excluded cases.
+
+A case that two regions share is counted at each of them and once in the total; one that
+was handed back, or had come before, is in one figure and not in the other. Each wording
+says by how much parts and total may differ, and of which parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from ..model import Aside, Frozen, Grid, Number, Source, TextBlock
+from ..vocabulary.characters import compact
+from ..vocabulary.numerals import CHINESE, parse_chinese, parse_number
+from ..vocabulary.regions import looks_like_place
+from .names import JOINT
+from .passage import Passage
+
+_NUMBER = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
+_AREA = r"(?:地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|单位|地方)"
+
+# 1件涉及两市; 3个联合办理件涉及8个县区; 2件跨3个区
+_TOUCHES = re.compile(
+    rf"(?P<cases>{_NUMBER})[件个起][^,。;()\d]{{0,10}}?(?:涉及|跨|关联|由)到?"
+    rf"(?P<regions>{_NUMBER}|多|若干|数)个?(?:以上|及以上)?(?:不同)?(?:的)?{_AREA}"
+)
+# 有的举报件涉及不止一个区域; 部分信访件同时涉及多个县市; 一件可能涉及两个以上地区
+_SOME_TOUCH = re.compile(
+    rf"(?:有的|部分|个别|一些|少数|同一|存在|[一1][件个])[^,。;()]{{0,12}}?(?:涉及|对应|跨|包含|由)[^,。;()]{{0,8}}?"
+    rf"(?:不止一个?|多个?|[两二2]个?(?:及?以上)?|数个|若干个?)[^,。;()]{{0,6}}?{_AREA}"
+    r"|跨(?:行政)?区域[^,。;()]{0,10}(?:重复|分别)(?:统计|计算|计入|计数)"
+)
+# 另有1件不属本市管辖; 退办2件; 剔除重复件3件
+_LEFT_OUT = re.compile(
+    rf"(?P<first>{_NUMBER})[件个起][^,。;()\d]{{0,8}}?(?:不属于?|不在|退办|退回|退件|非本|不予受理|核减|撤销|转外)"
+    rf"|(?:退办|退回|退件|核减|撤销|扣除|不含|不包括|转外[省市县区])[^,。;()\d]{{0,12}}?(?P<second>{_NUMBER})[件个起]"
+)
+# 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
+_RESTATED = re.compile(
+    r"(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)[^。()\d]{0,24}?"
+    r"(?:为|共|达|是|有)(?P<sum>\d{1,5})[件个起]"
+)
+_SHARED = re.compile(
+    r"(?P<names>[^\d,;:。()]{2,80}?)(?:共同|共有|合办|共办|联合)(?:办理|承办|涉及)?的?"
+    r"(?P<key>重点)?(?:信访|举报|转办|交办|案|问题|事项)*件?(?P<number>\d{1,4})(?:件|个|起)"
+)
+_SEPARATOR = re.compile(r"[、和与及]")
+_DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
+_CUES = re.compile(
+    r"涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
+)
+
+
+class Found(Frozen, frozen=True):
+    """An aside and the folded characters start:end that it says it in."""
+
+    aside: Aside
+    start: int
+    end: int
+
+
+def _value(text: str) -> int | None:
+    value = parse_number(text) if text.isdigit() else parse_chinese(text)
+    return value if isinstance(value, int) else None
+
+
+def _touching(match: re.Match[str]) -> tuple[tuple[Number, ...], bool] | None:
+    """(effects, unbounded) of cases that touch several regions: at each of them, once in all."""
+    cases, regions = _value(match["cases"]), _value(match["regions"])
+    if not cases or (regions is not None and regions < 2):
+        return None
+    if regions is None:
+        return (), True
+    effects = {cases * (regions - 1), regions - cases}
+    return tuple(sorted(e for e in effects if e > 0)), False
+
+
+def find_asides(passage: Passage) -> Iterator[Found]:
+    """The asides of a text, in order; none overlaps another."""
+    text = passage.text
+    if not _CUES.search(text):
+        return
+    done = 0
+    for match in sorted(
+        (m for pattern in _PATTERNS for m in pattern.finditer(text)),
+        key=lambda m: (m.start(), -m.end()),
+    ):
+        made = _aside(match) if match.start() >= done else None
+        if made is None:
+            continue
+        effects, unbounded, restated, of = made
+        done = match.end()
+        shown = passage.printed(match.start(), match.end())
+        source = passage.source(match.start(), match.end())
+        aside = Aside("".join(shown.split()), source, effects, unbounded, restated, of)
+        yield Found(aside, match.start(), match.end())
+
+
+_Made = tuple[tuple[Number, ...], bool, Number | None, Literal["region", "all"]]
+
+
+def _aside(match: re.Match[str]) -> _Made | None:
+    if match.re is _RESTATED:
+        return (), False, int(match["sum"]), "region"
+    if match.re is _TOUCHES:
+        touching = _touching(match)
+        return None if touching is None else (*touching, None, "region")
+    if match.re is _SOME_TOUCH:
+        return (), True, None, "region"
+    cases = _value(match["first"] or match["second"])
+    return ((-cases,), False, None, "all") if cases else None
+
+
+_PATTERNS = (_RESTATED, _TOUCHES, _SOME_TOUCH, _LEFT_OUT)
+
+
+def repeated(value: Number, text: str, source: Source) -> Aside:
+    """Cases that had come before: they are in the one figure and not in the other."""
+    return Aside(text, source, (-value, value), of="all")
+
+
+def shared_by_mentions(mentions: Number, text: str, source: Source) -> Aside:
+    """Cases that several regions name as shared (其中与晋安合办1件), each at its own count.
+
+    A case of k regions is mentioned k times and counted k - 1 times too often.
+    """
+    whole = int(mentions)
+    return Aside(text, source, tuple(range((whole + 1) // 2, max(whole, 2))))
+
+
+def _regions(names: str) -> tuple[str, ...]:
+    """The regions named, two at least; empty where one of the names is none."""
+    found = tuple(name.strip() for name in _SEPARATOR.split(names) if name.strip())
+    return found if len(found) > 1 and all(map(looks_like_place, found)) else ()
+
+
+def _find_shared(text: str, source: Source) -> Iterator[Aside]:
+    """What a remark says of shared cases (甲、乙共同案件1个); ``source`` is its place."""
+    said = compact(text)
+    for match in _SHARED.finditer(said):
+        regions, number = _regions(match["names"]), parse_number(match["number"])
+        if regions and number:
+            dated = bool(_DATED.search(said[: match.start()]))
+            yield Aside(
+                match.group().strip(), source, (number * (len(regions) - 1),),
+                key_cases=bool(match["key"]), scope="cumulative" if dated else None,
+            )  # fmt: skip
+
+
+def asides_in_section(blocks: Iterable[TextBlock | Grid]) -> Iterator[Aside]:
+    """The shared cases that remarks in tables and notes below them name, in order."""
+    for block in blocks:
+        for said in block.cells if isinstance(block, Grid) else (block,):
+            if JOINT.search(said.text) or "共有" in said.text:
+                yield from _find_shared(said.text, said.source)

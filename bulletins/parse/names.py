@@ -1,0 +1,166 @@
+"""What the words at a count name: a pollution type, a region, a measure, or the whole.
+
+The end of the words decides (督察组移交我省的大气污染问题 ends in a type); what stands before
+it only leads there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ..model import Frozen
+from ..vocabulary.measures import measure_at_end, total_at_end
+from ..vocabulary.pollution import label_at_end, pollution_code
+from ..vocabulary.regions import is_place, looks_like_place
+
+_CONNECTOR = re.compile(
+    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
+    r"超过|超|逾|已|的|到|占|其中)+$"
+)
+_RANKED = re.compile(
+    r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"
+    r"(?:最多|最高|最大|较多|较高|居多|居首(?:位)?|(?:居|排名?|位列?)第?[一二三四五首]位?)$"
+)
+_OPENER = re.compile(
+    r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
+    r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|本批|以及|"
+    r"其次[是为]?|此外|另外|还有|依次[是为]?)"
+)
+_BODY_ITSELF = re.compile(r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区)$")
+_LIST_TAIL = re.compile(
+    r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的)?(?:信访|举报|问题)*(?:数量|件数)?$"
+)
+JOINT = re.compile(r"合办|共同|共办|联合|跨区|跨市|跨县|关联|交叉|协办")
+_WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
+_NET = re.compile(
+    r"(?:实有|实际|去重后|合并后|剔除后|净)(?:有|为)?(?:案件|举报|信访|交办|转办|受理|问题)*(?:数|件)?$"
+)
+_CASE_NOUN = re.compile(
+    r"^(?:的)?(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
+)
+_PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
+_RISKY = {"水", "气", "声", "噪", "自然"}
+_LEADS = frozenset("即为有含于在及涉")
+_PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+_REGION = 18  # characters; a longer text is no region's name
+
+SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
+
+
+class Subject(Frozen, frozen=True):
+    """What a count counts: ``name`` is a code, a region or a measure.
+
+    ``start`` is where the label begins in the words; ``label`` may be cut from them.
+    """
+
+    kind: SubjectKind
+    name: str = ""
+    label: str = ""
+    start: int = 0
+
+
+NOTHING = Subject("none")
+
+
+def strip_connectors(words: str) -> str:
+    """The words without what only joins them to the count (共计, 分别为, 数量最多)."""
+    before = None
+    while before != words:
+        before, words = words, _RANKED.sub("", _CONNECTOR.sub("", words))
+    return words
+
+
+def _region_at_end(text: str) -> tuple[str, int] | None:
+    """(name, where it starts) of the region that the words end with."""
+    label = _OPENER.sub("", text)
+    at = len(text) - len(label)
+    if not label or len(label) > _REGION:
+        return None
+    for start in range(min(4, len(label) - 1)):  # 为路北区, 此外遂宁市: a word before the name
+        name = label[start:]
+        if is_place(name) and not (start and looks_like_place(label[:start])):
+            certain = start == 0 or len(name) > 2 or label[:start] in _LEADS
+            return (name, at + start) if certain else None
+    return (label, at) if looks_like_place(label) and not measure_at_end(label) else None
+
+
+def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
+    """(code, label, where it starts) of the pollution type that the words end with."""
+    match = label_at_end().search(text)
+    if match is None:
+        return None
+    label, before = match.group(), text[: match.start()]
+    code = pollution_code(label)
+    if code is None and label in _RISKY and not before:
+        code = pollution_code(label + "类")
+    if code is None:
+        return None
+    stem = label.removeprefix("涉及").removeprefix("涉")
+    if stem[:1] in _RISKY and before and before[-1] not in _PARTICLES:
+        return None
+    if label.startswith("涉及"):
+        return code, stem, match.start() + 2
+    return code, label, match.start()
+
+
+def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
+    """What the folded words in front of a count name; ``previous`` is the item before it."""
+    text = strip_connectors(words)
+    if words.endswith("累计") or _BODY_ITSELF.search(text) or _NET.search(text):
+        return Subject("total", "cases", text)
+    if not text:
+        return Subject("total", "cases", words) if _WHOLE.search(words) else NOTHING
+    joint = JOINT.search(text[-12:])
+    region = _region_at_end(text)
+    if region is not None and is_place(region[0]):
+        return Subject("region", region[0], region[0], region[1])
+    total = None if joint else total_at_end(text)
+    if total == "problems" and not (previous == "pollution" and "生态" in text[-6:]):
+        return Subject("total", total, text)
+    if (cue := measure_at_end(text)) and not joint:
+        return Subject("measure", cue[0], text[cue[1] :], cue[1])
+    found = _pollution_at_end(text)
+    if found and not (total == "cases" and found[0] == "ecology"):  # 生态环境信访件
+        return Subject("pollution", *found)
+    if region is not None:
+        return Subject("region", region[0], region[0], region[1])
+    if total is not None:
+        return Subject("total", total, text)
+    label = _OPENER.sub("", text)
+    if previous in ("pollution", "region") and 0 < len(label) <= 14 and label == text:
+        return Subject(previous, label, label)
+    return Subject("none", "", text)
+
+
+def classify_behind(words: str) -> Subject:
+    """The subject of a count that stands before its noun: 113件群众信访举报件, 47件已办结."""
+    if noun := _PROBLEM_NOUN.match(words):
+        return Subject("total", "problems", noun.group())
+    if noun := _CASE_NOUN.match(words):
+        return Subject("total", "cases", noun.group())
+    cue = measure_at_end(words)
+    return Subject("measure", cue[0], words) if cue and cue[1] == 0 else NOTHING
+
+
+def is_name(words: str) -> bool:
+    """Whether words can be a label in a list: a pollution type or a place."""
+    return classify(list_label(words)).kind in ("pollution", "region")
+
+
+def split_names(words: str) -> list[tuple[str, int]]:
+    """``水和大气`` → two names with their offsets; 核与辐射 is one: both sides must be names."""
+    if pollution_code(words) or is_place(words):
+        return [(words, 0)]
+    for match in re.finditer(r"以及|[和与及]", words):
+        left, right = words[: match.start()], words[match.end() :]
+        if is_name(left) and is_name(right):
+            behind = [(name, at + match.end()) for name, at in split_names(right)]
+            return [*split_names(left), *behind]
+    return [(words, 0)]
+
+
+def list_label(words: str) -> str:
+    """A name of a list without what closes the list: 其他等污染类型 → 其他, 数量 → nothing."""
+    kind = classify(words).kind
+    return words if kind in ("pollution", "region") else _LIST_TAIL.sub("", words)

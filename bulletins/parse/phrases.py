@@ -1,0 +1,328 @@
+"""Sentences to entries: which words stand to which count, before what they mean is asked.
+
+The constructions, each in one place here::
+
+    label count             大气52件, 大气：52件, 大气污染问题，共57件, 合肥(26件), 水27
+    label count, share      大气14件，占11.3%
+    count label             26件已办结
+    names each count        A、B、C各7件, 均为5件
+    names counts            A、B、C分别为7件、5件、3件; 7、5、3件
+    entry (entries)         成都21件（其中重点3件）, 太原17件（+1）
+
+A sentence is read once from left to right; words count only for the next count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .names import is_name, list_label, split_names, strip_connectors
+from .passage import Token
+
+_EACH = re.compile(r"(?:各|均)(?:[为是有])?(?:交办|转办|受理)?$")
+_PAIRED = re.compile(r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?)?$")
+_ITS_SHARE = re.compile(r"^(?:,|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
+_WINDOW = 60  # characters of words in front of a count that are looked at
+_COUNTS = ("count", "number")
+
+How = Literal["plain", "behind", "each", "paired", "bracket"]
+
+
+@dataclass
+class Label:
+    """Words that may name what a count counts, and where they begin in the passage."""
+
+    text: str
+    start: int
+
+
+@dataclass
+class Entry:
+    """A count with the words at it.
+
+    ``lead`` is everything between the count before and this one; ``label`` the words that
+    name it; ``behind`` the words behind it up to the next mark; ``batch`` the batch token
+    right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
+    words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
+    list: the unit of its last count).
+    """
+
+    lead: str
+    label: Label
+    count: Token
+    unit: str
+    how: How = "plain"
+    behind: str = ""
+    batch: Token | None = None
+    share: Token | None = None
+    plus: int = 0
+    inside: list[Entry] = field(default_factory=list)
+    aside: str = ""
+    mark: str = ""
+
+
+@dataclass
+class Unpaired:
+    """Names and figures of a paired list that do not match in number."""
+
+    names: int
+    counts: tuple[Token, ...]
+
+
+Event = Entry | Token | Unpaired
+"""An entry; a token that changes the context (a batch, a date); a list that could not be read."""
+
+
+@dataclass
+class _State:
+    """What stands between the last count and the next one."""
+
+    names: list[Label] = field(default_factory=list)
+    words: Label = field(default_factory=lambda: Label("", 0))
+    lead: str = ""
+    mark: str = ""
+    batch: Token | None = None
+    behind: bool = False  # the words follow a count without a mark between
+    last: Entry | None = None
+
+
+def entries(tokens: Sequence[Token]) -> list[Event]:
+    """The entries of one sentence, and the tokens between them that change the context."""
+    return [*_Level(tokens).read()]
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    """The index of the bracket that closes the one at ``start``; the end where none does."""
+    depth = 0
+    for i in range(start, len(tokens)):
+        if tokens[i].kind == "mark" and tokens[i].text == "(":
+            depth += 1
+        elif tokens[i].kind == "mark" and tokens[i].text == ")":
+            depth -= 1
+            if depth == 0:
+                return i
+    return len(tokens)
+
+
+class _Level:
+    """One level of brackets of a sentence."""
+
+    def __init__(self, tokens: Sequence[Token], depth: int = 0) -> None:
+        self.tokens, self.depth = tokens, depth
+        self.state = _State()
+        self.taken = 0  # counts up to this index belong to a paired list
+
+    def read(self) -> Iterator[Event]:
+        i = 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if token.kind == "mark" and token.text == "(":
+                end = _closing(self.tokens, i)
+                yield from self._bracket(self.tokens[i + 1 : end])
+                i = end
+            elif token.kind in _COUNTS:
+                yield from self._count(i)
+            else:
+                yield from self._between(token)
+            i += 1
+
+    # ------------------------------------------------------------ what is no count
+
+    def _between(self, token: Token) -> Iterator[Event]:
+        state = self.state
+        if token.kind == "text":
+            self._words(token)
+        elif token.kind == "mark":
+            self._mark(token)
+        elif token.kind == "plus":
+            if state.last is not None:
+                state.last.plus = token.plus
+        else:  # a batch or a date
+            state.lead += token.text
+            state.words = Label("", token.end)
+            state.behind = False
+            if token.kind != "date":
+                state.batch, state.names = token, []
+            yield token
+
+    def _words(self, token: Token) -> None:
+        state = self.state
+        state.lead += token.text
+        if state.words.text:  # goes on behind a bracket that belongs to the words
+            state.words = Label(state.words.text + token.text, state.words.start)
+        else:
+            state.words = Label(token.text, token.start)
+        if state.last is not None and not state.mark and state.behind:
+            state.last.behind = token.text
+
+    def _mark(self, token: Token) -> None:
+        state = self.state
+        state.lead += token.text
+        if state.words.text and not state.behind:
+            state.names.append(state.words)
+        if token.text in ";:":
+            state.names = state.names[-1:] if token.text == ":" else []
+        state.words = Label("", token.end)
+        state.mark, state.behind = token.text, False
+
+    def _bracket(self, tokens: Sequence[Token]) -> Iterator[Event]:
+        """Brackets: a count for the label in front, entries inside the last one, or words."""
+        state = self.state
+        fresh = state.last is not None and not state.words.text and not state.mark
+        text = "".join(t.text for t in tokens)
+        counted = [t for t in tokens if t.kind in _COUNTS or t.kind == "plus"]
+        if not counted:
+            if state.words.text:  # part of a label: 市(州), 县(含新区)
+                state.words = Label(f"{state.words.text}({text})", state.words.start)
+                state.lead += f"({text})"
+            elif state.last is not None:
+                state.last.aside += text
+                state.last.behind = ""
+            return
+        first = tokens[0]
+        if first.kind in _COUNTS and state.words.text and not fresh:
+            ends = len(tokens) < 2 or tokens[1].kind == "mark"
+            if first.kind == "count" or (ends and is_name(state.words.text[-_WINDOW:])):
+                entry = self._entry(first, state.words, "bracket")
+                yield entry
+                self._inside(entry, tokens[1:])
+                return
+        if state.last is not None and (fresh or state.behind):
+            self._inside(state.last, tokens)
+            return
+        yield from _Level(tokens, self.depth + 1).read()
+
+    def _inside(self, entry: Entry, tokens: Sequence[Token]) -> None:
+        entry.aside += "".join(t.text for t in tokens)
+        for event in _Level(tokens, self.depth + 1).read():
+            if isinstance(event, Entry):
+                entry.inside.append(event)
+        plus = [t.plus for t in tokens if t.kind == "plus"]
+        if plus:
+            entry.plus = plus[0]
+        shares = [e for e in entry.inside if e.unit == "%" and not strip_connectors(e.label.text)]
+        if shares and entry.share is None:
+            entry.share = shares[0].count
+            entry.inside.remove(shares[0])
+
+    # ------------------------------------------------------------------- counts
+
+    def _count(self, i: int) -> Iterator[Event]:
+        token, state = self.tokens[i], self.state
+        if i < self.taken:
+            self._consumed()
+            return
+        if token.unit == "%" and state.last is not None and self._is_its_share():
+            state.last.share = token
+            self._consumed()
+            return
+        paired = [*self._paired(i)]
+        if paired:
+            yield from paired
+        elif token.kind == "count" or self._is_bare(i):
+            yield self._entry(token, self._label(), "plain" if self._label().text else "behind")
+        else:  # a number that counts nothing: a word
+            self._words(token)
+
+    def _is_its_share(self) -> bool:
+        """Whether a share follows its count: 14件，占11.3%."""
+        state = self.state
+        return state.last.unit != "%" and _ITS_SHARE.match(state.lead) is not None  # type: ignore[union-attr]
+
+    def _is_bare(self, i: int) -> bool:
+        """Whether a number without a unit is a count: 水27、大气52."""
+        words = self.state.words.text
+        return bool(words) and is_name(words[-_WINDOW:]) and bool(strip_connectors(words))
+
+    def _label(self) -> Label:
+        """The words that name a count: right in front, or before a comma (问题，共57件)."""
+        state = self.state
+        words = state.words
+        if words.text and strip_connectors(words.text):
+            return words
+        if state.names and state.mark in (",", ":") and state.batch is None:
+            before = state.names[-1]
+            return Label(before.text + words.text, before.start)
+        return words
+
+    def _entry(self, token: Token, label: Label, how: How, unit: str = "") -> Entry:
+        state = self.state
+        cut = max(len(label.text) - _WINDOW, 0)
+        entry = Entry(
+            lead=state.lead, label=Label(label.text[cut:], label.start + cut), count=token,
+            unit=unit or token.unit, how=how, batch=state.batch, plus=token.plus, mark=state.mark,
+        )  # fmt: skip
+        self._consumed()
+        state.last, state.lead, state.mark, state.batch = entry, "", "", None
+        state.behind = True
+        return entry
+
+    def _consumed(self) -> None:
+        self.state.names, self.state.words = [], Label("", 0)
+
+    def _paired(self, i: int) -> Iterator[Event]:
+        """``A、B、C分别为a、b、c``, ``A、B、C各a``: the names with their counts."""
+        state = self.state
+        tail = state.words.text.rstrip(":,(")
+        each = _EACH.search(tail)
+        found = each or _PAIRED.search(tail)
+        if found is None or (each and self.tokens[i].unit == "%"):
+            return
+        last = Label(tail[: found.start()].rstrip("的,"), state.words.start)
+        names = [*self._names(last)]
+        counts = [self.tokens[i]] if each else self._row_of_counts(i)
+        if each and not names:
+            return
+        if each:
+            counts = counts * len(names)
+        elif len(counts) < 2:
+            return
+        elif len(names) < len(counts) or (len(names) > len(counts) and not state.names):
+            self.taken = self._behind(i, len(counts))
+            yield Unpaired(len(names), tuple(counts))
+            self._consumed()
+            return
+        unit = next((c.unit for c in reversed(counts) if c.unit), "")
+        taken = self._behind(i, 1 if each else len(counts))
+        lead = state.lead
+        for name, count in zip(names[-len(counts) :], counts, strict=True):
+            state.lead = lead
+            yield self._entry(count, name, "each" if each else "paired", count.unit or unit)
+            lead = ""
+        self.taken = taken
+
+    def _names(self, last: Label) -> Iterator[Label]:
+        """The names of a list, from its first to ``last``; what leads to it is left out."""
+        pieces: list[Label] = []
+        for chunk in (*self.state.names, last):
+            for text, at in split_names(chunk.text[-_WINDOW:]):
+                cut = max(len(chunk.text) - _WINDOW, 0)
+                label = list_label(text)
+                if label:
+                    pieces.append(Label(label, chunk.start + cut + at))
+        start = 0
+        for n, piece in enumerate(pieces):
+            if not is_name(piece.text) and not (start < n and len(piece.text) <= 12):
+                start = n + 1
+        yield from pieces[start:]
+
+    def _row_of_counts(self, i: int) -> list[Token]:
+        """The counts from ``i`` on with only marks and joining words between them."""
+        counts = []
+        for token in self.tokens[i:]:
+            if token.kind in _COUNTS:
+                counts.append(token)
+            elif not (token.text in "、,;和与及" or token.text in ("以及", "和占", "、占")):
+                break
+        return counts
+
+    def _behind(self, i: int, counts: int) -> int:
+        """The index behind the ``counts`` counts from ``i`` on."""
+        for at in range(i, len(self.tokens)):
+            counts -= self.tokens[at].kind in _COUNTS
+            if counts == 0:
+                return at + 1
+        return len(self.tokens)

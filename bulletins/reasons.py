@@ -1,0 +1,85 @@
+"""Why a sum may rightly not close: what the text says of it, turned into alternatives.
+
+A demand that fails as it stands is tried again with the differences that the bulletin's
+own asides announce, singly and together. The one that holds is the explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Literal
+
+import msgspec
+
+from .figures import Context, Figures
+from .model import Aside, Constraint, Number, Text
+
+_MOST = 64  # alternatives of one demand
+_MOST_TOGETHER = 4  # asides
+_MOST_PARTIAL = 50  # cases
+
+Parts = Literal["region", "pollution"]
+
+
+def _fitting(figures: Figures, of: Parts, context: Context, measure: str) -> tuple[Aside, ...]:
+    return tuple(
+        a for a in figures.bulletin.asides
+        if a.of in (of, "all")
+        and a.scope in (None, context.scope)
+        and (a.batch is None or context.batch is None or a.batch == context.batch)
+        and (measure != "key_cases" or a.key_cases)
+    )  # fmt: skip
+
+
+def _effects(aside: Aside, total: Number | None) -> tuple[Number, ...]:
+    if aside.restated is not None:
+        return () if total is None else (aside.restated - total,)
+    return aside.effects
+
+
+def _because(said: Sequence[Aside], effect: Number) -> Text:
+    words = "；".join(dict.fromkeys(a.text for a in said))
+    return Text(
+        f"the text says so: “{words}” ({-effect:+})", f"文中已说明：“{words}”（{-effect:+}）"
+    )
+
+
+def with_reasons(
+    figures: Figures, plain: Constraint, *, of: Parts, context: Context, group: str,
+    partial: bool = False,
+) -> Iterator[Constraint]:  # fmt: skip
+    """``plain``, and behind it what it becomes where an aside is the reason that it fails.
+
+    ``plain`` has the parts on its left and a single total on its right. With ``partial`` any
+    share of an announced excess may fall on it: which types shared cases are of is not said.
+    """
+    total = figures.value(plain.right[0].key) if len(plain.right) == 1 else None
+    asides = _fitting(figures, of, context, plain.keys[0].measure)
+    if not asides:
+        yield plain
+        return
+    plain = msgspec.structs.replace(plain, group=plain.group or group)
+    yield plain
+    tried: set[Number] = {0}
+    some = [a for a in asides if _effects(a, total)][:_MOST_TOGETHER]
+    ways = sorted(
+        product(*((0, *_effects(a, total)) for a in some)),
+        key=lambda way: sum(1 for effect in way if effect),
+    )
+    for way in ways:
+        effect = sum(way)
+        used = [a for a, e in zip(some, way, strict=True) if e]
+        steps = range(1, min(int(effect), _MOST_PARTIAL) + 1) if partial else (effect,)
+        for step in steps:
+            if step not in tried and len(tried) <= _MOST:
+                tried.add(step)
+                yield msgspec.structs.replace(
+                    plain, left_constant=plain.left_constant - step,
+                    explanation=_because(used, step),
+                )  # fmt: skip
+    for aside in (a for a in asides if a.unbounded):
+        yield msgspec.structs.replace(
+            plain, relation=">=",
+            explanation=Text(f"the text says so: “{aside.text}”", f"文中已说明：“{aside.text}”"),
+        )  # fmt: skip
