@@ -20,12 +20,16 @@ from .vocabulary.regions import REGION_HEADER, is_place
 
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
-_COMPLAINT = re.compile(r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索")
+_COMPLAINT = re.compile(
+    r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索|受理|办结"
+)
 _FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
 _CONTINUES = re.compile(r"信访|举报件|转办|交办|办结")
 _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬尘|辐射")
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
-_ABOUT = re.compile(r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查]信访件")
+_ABOUT = re.compile(
+    r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查](?:信访|举报|交办|转办|案)件?"
+)
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
 CASE_NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")

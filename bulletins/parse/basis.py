@@ -6,15 +6,10 @@ cases, or leave it to its rows: one long row is damage, all rows long is a rule.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..model import TOTAL, FigureList, Number, Observation, Table, Text, TypesBasis
-
-_SEVERAL = re.compile(
-    r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
-    r"|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
-)
+from .prose import SEVERAL_TYPES
 
 
 def _stated(observations: Sequence[Observation], measure: str) -> Number | None:
@@ -122,7 +117,7 @@ def decide_basis(
                 f"通报称 {cases} 件涉及 {problems} 个问题：一件可含多个类型",
             ),
         )
-    if _SEVERAL.search(words):
+    if SEVERAL_TYPES.search(words):
         return TypesBasis(
             "at_least",
             Text(

@@ -29,7 +29,7 @@ _OPENER = re.compile(
 )
 _BODY_ITSELF = re.compile(r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区)$")
 _LIST_TAIL = re.compile(
-    r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的)?(?:信访|举报|问题)*(?:数量|件数)?$"
+    r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的|信访|举报|问题)*(?:数量|件数)?$"
 )
 JOINT = re.compile(r"合办|共同|共办|联合|跨区|跨市|跨县|关联|交叉|协办")
 _WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
@@ -40,6 +40,7 @@ _CASE_NOUN = re.compile(
     r"^(?:的)?(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
 )
 _PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
+_TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
 _RISKY = {"水", "气", "声", "噪", "自然"}
 _LEADS = frozenset("即为有含于在及涉")
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
@@ -129,8 +130,17 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
         return Subject("total", total, text)
     label = _OPENER.sub("", text)
     if previous in ("pollution", "region") and 0 < len(label) <= 14 and label == text:
-        return Subject(previous, label, label)
+        return Subject(previous, own_name(label) if previous == "pollution" else label, label)
     return Subject("none", "", text)
+
+
+def own_name(label: str) -> str:
+    """The name of a type without a code: its label without what says that it is a type.
+
+    >>> own_name("异味扰民问题"), own_name("光污染类")
+    ('异味扰民', '光污染')
+    """
+    return _TYPE_TAIL.sub("", label) or label
 
 
 def classify_behind(words: str) -> Subject:

@@ -25,6 +25,7 @@ from ..model import (
     Text,
 )
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES, measure_at_end
+from ..vocabulary.pollution import STEMS
 from ..vocabulary.regions import find_regions
 from .asides import find_asides, repeated, shared_by_mentions
 from .names import (
@@ -34,6 +35,7 @@ from .names import (
     SubjectKind,
     classify,
     classify_behind,
+    own_name,
     strip_connectors,
 )
 from .passage import Passage, Token, sentences
@@ -47,8 +49,15 @@ _REGION_KIND = re.compile(
     r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域)"
 )
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
+_COUNTED_PROBLEMS = re.compile(r"问题[,:]共")  # 大气污染问题，共57件
+_SPANNER = re.compile(r"问题(?:类别|类型|种类|分类)")
+SEVERAL_TYPES = re.compile(
+    r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
+    r"|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
+)
+"""A sentence that says that one case may carry several types."""
 _BEFORE = re.compile(r"此前|先前|之前|前期|以往")
-_BREAKS_DOWN = re.compile(r"其中|分别|包括|包含|[:(]")
+_BREAKS_DOWN = re.compile(r"其中|包括|包含")
 _RECEIVED = re.compile(r"收到|接到|接收")
 _STEPS = (
     ("received", _RECEIVED),
@@ -87,7 +96,6 @@ class _Item(Frozen, frozen=True):
     entry: Entry
     subject: Subject
     context: _Context
-    region: str = TOTAL
 
 
 class _Parent(Frozen, frozen=True):
@@ -95,7 +103,6 @@ class _Parent(Frozen, frozen=True):
 
     key: Key
     unit: str
-    index: int  # of its entry in the sentence
 
 
 class _Reader:
@@ -118,7 +125,6 @@ class _Reader:
         self.run_open = False
         self.parent: _Parent | None = None
         self.mentions: list[Entry] = []
-        self.index = 0
 
     # -------------------------------------------------------------- one sentence
 
@@ -134,7 +140,7 @@ class _Reader:
             self.context = _Context("batch", self.context.batch)
         self.run_open, self.parent, self.mentions = False, None, []
         dated = False
-        for self.index, event in enumerate(events):
+        for event in events:
             if isinstance(event, Unpaired):
                 self._unpaired(event)
             elif isinstance(event, Token):
@@ -244,7 +250,7 @@ class _Reader:
             self.context = _Context("cumulative", context.batch - 1)  # 连同此前移交的650件
         key = self._observe(entry, subject, subject.name)
         self.context = context
-        self.parent = _Parent(key, entry.unit, self.index)
+        self.parent = _Parent(key, entry.unit)
         self._inside(entry, None)
 
     def _measure(self, entry: Entry, subject: Subject) -> None:
@@ -255,29 +261,20 @@ class _Reader:
         if measure == "repeats" and entry.count.value:
             text = self.passage.printed(entry.label.start, entry.count.end)
             self._note(repeated(entry.count.value, text, self._source(entry)))
-        if not self.run:
-            self.parent = _Parent(key, entry.unit, self.index)
+        if not self.run and (measure in PROGRESS_MEASURES or measure == "key_cases"):
+            self.parent = _Parent(key, entry.unit)
         self._inside(entry, None)
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
-        name = subject.name
-        taken = {
-            i.subject.name for i in self.run if i.context == self.context and i.region == TOTAL
-        }
-        if subject.kind == "pollution" and name in taken:  # two labels never merge silently
-            subject = Subject("pollution", subject.label, subject.label, subject.start)
         if subject.kind == "region" and self._is_detail(entry, subject):
             return
-        item = _Item(entry, subject, self.context, name if subject.kind == "region" else TOTAL)
         kinds = {(i.subject.kind, i.context) for i in self.run}
         if kinds and kinds != {(subject.kind, self.context)}:
             self._close_run(ended=True)
-        self.run.append(item)
-        if entry.share is not None and subject.kind == "pollution":
-            self._observe(entry, subject, "share", unit="percent", count=entry.share)
-        if subject.kind == "region" and entry.plus:
-            self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
+        self.run.append(_Item(entry, subject, self.context))
         if subject.kind == "region":
+            if entry.plus:
+                self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
             self._inside(entry, subject.name)
 
     def _is_detail(self, entry: Entry, subject: Subject) -> bool:
@@ -338,7 +335,7 @@ class _Reader:
     # -------------------------------------------------------------------- lists
 
     def _close_run(self, *, ended: bool) -> None:
-        run, self.run = self.run, []
+        run, self.run = _distinct(self.run), []
         opened, self.run_open = self.run_open, False
         if not run:
             return
@@ -346,10 +343,15 @@ class _Reader:
         parent = self._broken_down(run)
         measure = self._list_measure(run, parent)
         keys = tuple(
-            self._observe(item.entry, item.subject, measure, region=item.region,
-                          context=item.context)
-            for item in run
-        )  # fmt: skip
+            self._observe(item.entry, item.subject, measure, context=item.context) for item in run
+        )
+        for item in run:
+            if item.entry.share is not None and item.subject.kind == "pollution":
+                self._observe(
+                    item.entry, item.subject, "share", unit="percent", count=item.entry.share,
+                    context=item.context,
+                )  # fmt: skip
+        self.parent = None
         cut = not ended and last.count.end >= len(self.passage.text)
         cut = cut or any(item.entry.count.relation == "cut" for item in run)
         opened = opened or self.passage.text[last.count.end :].lstrip(")").startswith("等")
@@ -383,7 +385,7 @@ class _Reader:
             return "cases"
         if measure == "problems" or any(item.entry.unit in ("个", "项") for item in run):
             return "problems"
-        if any(re.search(r"问题[,:]共", item.entry.lead) for item in run):  # 大气污染问题，共57件
+        if any(_COUNTED_PROBLEMS.search(i.entry.lead) for i in run) or self._under_problems(run):
             return "problems"
         context = run[0].context
         stated = [
@@ -393,6 +395,16 @@ class _Reader:
         ]  # fmt: skip
         total = sum(item.entry.count.value or 0 for item in run)
         return "problems" if stated and total in stated else "cases"
+
+    def _under_problems(self, run: Sequence[_Item]) -> bool:
+        """Whether a spanner says that problems are listed (从问题类别看), and nothing else so.
+
+        Where one case may carry several types, the figures are the cases of each; and a label
+        that says 问题 itself says nothing of the unit.
+        """
+        spanned = any(_SPANNER.search(item.entry.lead) for item in run)
+        labelled = all(item.entry.label.text.endswith("问题") for item in run)
+        return spanned and not labelled and not SEVERAL_TYPES.search(self.passage.text)
 
     # ------------------------------------------------------------------- asides
 
@@ -448,6 +460,24 @@ class _Reader:
     def _source(self, entry: Entry, token: Token | None = None) -> Source:
         token = token or entry.count
         return self.passage.source(token.start, token.number_end or token.end)
+
+
+def _distinct(run: Sequence[_Item]) -> list[_Item]:
+    """The items, of two labels of one type only one under its code: they never merge silently.
+
+    The plain label keeps it (大气 beside 异味扰民), else the first.
+    """
+    out = list(run)
+    for code in {i.subject.name for i in run if i.subject.kind == "pollution"}:
+        same = [n for n, i in enumerate(run) if i.subject.name == code]
+        plain = STEMS.get(code, ("",))[0]
+        keeps = next((n for n in same if run[n].subject.label.startswith(plain)), same[0])
+        for n in same:
+            label = run[n].subject.label
+            if n != keeps:
+                subject = Subject("pollution", own_name(label), label, run[n].subject.start)
+                out[n] = _Item(run[n].entry, subject, run[n].context)
+    return out
 
 
 def _is_joint(name: str) -> bool:

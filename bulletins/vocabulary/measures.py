@@ -12,7 +12,7 @@ _THING = (
 # Right-anchored, first match wins: longer and rarer wordings stand before shorter ones.
 _CUES: tuple[tuple[str, str], ...] = (
     ("partly_closed", r"阶段性?(?:已)?(?:办结|完成|完结)"),
-    ("open", r"(?:未|尚未|没有)(?:办结|完成|完结)|正在办理|办理中|正在?(?:调查)?处理|在办|待办结|未办理?完?"),
+    ("open", r"(?:未|尚未|没有)(?:办结|完成|完结)|正在(?:办理|处理|推进|调查处理)中?|办理中|正在?(?:调查)?处理|在办|待办结|未办理?完?"),
     ("postponed", r"(?:因[^,。、]{1,8})?(?:延后|延期|暂缓)(?:办理)?"),
     ("closed", r"(?:已|全部)?(?:办结|完结)(?:销号)?|办理完(?:成|毕)"),
     ("unsubstantiated", r"不属实|查否|不实"),
