@@ -13,13 +13,16 @@ from typing import Literal
 import msgspec
 
 from .figures import Context, Figures
-from .model import Aside, Constraint, Number, Text
+from .model import Aside, Constraint, FigureList, Number, Text
+from .vocabulary.regions import divisions_beside
 
 _MOST = 64  # alternatives of one demand
 _MOST_TOGETHER = 4  # asides
 _MOST_PARTIAL = 50  # cases
+_LARGE, _SMALL = 5, 3  # a figure at which a list of the largest may stop
+_TYPES = 10
 
-Parts = Literal["region", "pollution"]
+Parts = Literal["region", "pollution", "channel"]
 
 
 def _fitting(figures: Figures, of: Parts, context: Context, measure: str) -> tuple[Aside, ...]:
@@ -43,6 +46,40 @@ def _because(said: Sequence[Aside], effect: Number) -> Text:
     return Text(
         f"the text says so: “{words}” ({-effect:+})", f"文中已说明：“{words}”（{-effect:+}）"
     )
+
+
+def names_the_largest(figures: Figures, listed: FigureList, total: Number | None) -> Text | None:
+    """Why a list falls short: by its figures it stops at the largest; else None.
+
+    It descends, stops at a figure that is no remainder of a whole list, names at most half of
+    what could be named, and leaves more than that figure.
+    """
+    values = [figures.value(key) for key in listed.keys]
+    known = [v for v in values if v is not None]
+    if total is None or len(known) < len(values) or len(known) < 2:
+        return None
+    last, left = known[-1], total - sum(known)
+    if known != sorted(known, reverse=True) or left < last:
+        return None
+    if last < _LARGE and not (last >= _SMALL and last * 10 >= total):
+        return None
+    found = figures.get(listed.keys[-1])
+    if found is None or len(known) * 2 > _siblings(figures, listed):
+        return None
+    label = found.label or found.key.region
+    return Text(
+        f"the list names the largest only: it descends and stops at {label} with {last}, and "
+        f"{left} are left",
+        f"名单只列居前者：依次递减，止于{label}（{last}），其余 {left} 未列",
+    )
+
+
+def _siblings(figures: Figures, listed: FigureList) -> int:
+    """How many regions, or types, a whole list could name; 0 where that is not known."""
+    if listed.kind == "pollution":
+        return _TYPES
+    codes = [o.region_code for k in listed.keys if (o := figures.get(k)) and o.region_code]
+    return max(map(divisions_beside, codes), default=0)
 
 
 def with_reasons(

@@ -33,9 +33,11 @@ _LIST_TAIL = re.compile(
 )
 JOINT = re.compile(r"合办|共同|共办|联合|跨区|跨市|跨县|关联|交叉|协办")
 _WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
-_NET = re.compile(
-    r"(?:实有|实际|去重后|合并后|剔除后|净)(?:有|为)?(?:案件|举报|信访|交办|转办|受理|问题)*(?:数|件)?$"
+NET = re.compile(
+    r"(?:实有|实际|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
+    r"(?:案件|举报|信访|交办|转办|受理|问题|接收|的)*(?:数|件)?$"
 )
+"""The words in front of a count that is left when repeats are taken out."""
 _CASE_NOUN = re.compile(
     r"^(?:的)?(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
 )
@@ -98,7 +100,8 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
     if code is None:
         return None
     stem = label.removeprefix("涉及").removeprefix("涉")
-    if stem[:1] in _RISKY and before and before[-1] not in _PARTICLES:
+    led = stem != label or not before or before[-1] in _PARTICLES
+    if stem[:1] in _RISKY and not led:
         return None
     if label.startswith("涉及"):
         return code, stem, match.start() + 2
@@ -108,7 +111,7 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = strip_connectors(words)
-    if words.endswith("累计") or _BODY_ITSELF.search(text) or _NET.search(text):
+    if words.endswith("累计") or _BODY_ITSELF.search(text) or NET.search(text):
         return Subject("total", "cases", text)
     if not text:
         return Subject("total", "cases", words) if _WHOLE.search(words) else NOTHING

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import msgspec
+
 from ..model import (
     TOTAL,
     Aside,
@@ -30,6 +32,7 @@ from ..vocabulary.regions import find_regions
 from .asides import find_asides, repeated, shared_by_mentions
 from .names import (
     JOINT,
+    NET,
     NOTHING,
     Subject,
     SubjectKind,
@@ -125,6 +128,7 @@ class _Reader:
         self.run_open = False
         self.parent: _Parent | None = None
         self.mentions: list[Entry] = []
+        self.step: tuple[Key, str | None] | None = None
 
     # -------------------------------------------------------------- one sentence
 
@@ -138,7 +142,7 @@ class _Reader:
         text = "".join(t.text for t in row)
         if self._starts_anew(plain, text, events):
             self.context = _Context("batch", self.context.batch)
-        self.run_open, self.parent, self.mentions = False, None, []
+        self.run_open, self.parent, self.mentions, self.step = False, None, [], None
         dated = False
         for event in events:
             if isinstance(event, Unpaired):
@@ -250,8 +254,28 @@ class _Reader:
             self.context = _Context("cumulative", context.batch - 1)  # 连同此前移交的650件
         key = self._observe(entry, subject, subject.name)
         self.context = context
+        if subject.name == "cases":
+            self._compare_steps(entry, key)
         self.parent = _Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _compare_steps(self, entry: Entry, key: Key) -> None:
+        """Two steps of a case's way side by side: the one further on counts the cases.
+
+        收到2231件，合并重复后转办1730件: 2231 were received, 1730 are the batch's cases.
+        """
+        step = _step(entry.lead)
+        order = [name for name, _ in _STEPS]
+        before = self.step
+        self.step = (key, step)
+        if before is None or before[0] != key or before[1] is None:
+            return
+        further = NET.search(entry.lead) or (step and order.index(step) > order.index(before[1]))
+        if not further or before[1] == "transferred":
+            return
+        at = next(n for n, o in enumerate(self.observations) if o.key == key)
+        renamed = msgspec.structs.replace(key, measure=before[1])
+        self.observations[at] = msgspec.structs.replace(self.observations[at], key=renamed)
 
     def _measure(self, entry: Entry, subject: Subject) -> None:
         measure = _fitting(subject.name, entry.unit)
@@ -482,6 +506,12 @@ def _distinct(run: Sequence[_Item]) -> list[_Item]:
 
 def _is_joint(name: str) -> bool:
     return JOINT.search(name[-12:]) is not None
+
+
+def _step(words: str) -> str | None:
+    """The last step of a case's way that words name: received, accepted or transferred."""
+    found = [(m.start(), name) for name, p in _STEPS for m in p.finditer(words[-60:])]
+    return max(found)[1] if found else None
 
 
 def _in_context(aside: Aside, context: _Context) -> Aside:

@@ -22,18 +22,19 @@ from collections.abc import Iterator
 
 from ..figures import terms
 from ..model import Constraint, Text
+from ..reasons import with_reasons
 from . import Case, Rule
 
 _CHANNELS = ("calls", "letters", "other_channel")
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for margin in case.figures.margins():
+    for number, margin in enumerate(case.figures.margins()):
         channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
         total = margin.keys.get("cases") or margin.keys.get("received")
         if len(channels) < 2 or total is None:
             continue
-        yield Constraint(
+        plain = Constraint(
             rule="channels",
             subject=Text(margin.label or "channels", margin.label or "渠道"),
             keys=(total,),
@@ -41,6 +42,9 @@ def state(case: Case) -> Iterator[Constraint]:
             right=terms((total,)),
             left_label=Text("calls and letters add up to", "来电来信合计"),
             right_label=Text("the cases are", "件数为"),
+        )
+        yield from with_reasons(
+            case.figures, plain, of="channel", context=margin.context, group=f"channels:{number}"
         )
 
 

@@ -1,8 +1,10 @@
 """The regions named in the text add up to the stated cases.
 
-Only whole lists are added up: one that names the largest regions alone, and one that
-breaks off in print, prove nothing. Where the regions make up the stated problems rather
-than the cases, that explains them.
+A list that names the largest regions alone may fall short of the total, never exceed it;
+one that breaks off in print proves nothing. Cases that regions share, that came before or
+were handed back explain a difference where the text says so and the arithmetic agrees; so
+does a list that by its own figures stops at the largest, and one that makes up the stated
+problems rather than the cases.
 
 Wrong::
 
@@ -21,34 +23,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ..figures import Context, terms
-from ..model import Constraint, Text
+from ..model import Constraint, FigureList, Observation, Text
+from ..reasons import names_the_largest, with_reasons
 from . import Case, Rule
 
 
+def _demand(listed: FigureList, stated: Observation, group: str) -> Constraint:
+    return Constraint(
+        rule="prose-regions",
+        subject=Text("the regions in the text", "文中各地区"),
+        keys=(stated.key,),
+        left=terms(listed.keys),
+        right=terms((stated.key,)),
+        left_label=Text("they add up to", "合计"),
+        right_label=Text("the total stated is", "所称总数为"),
+        relation="<=" if listed.state == "open" else "=",
+        group=group,
+    )
+
+
 def state(case: Case) -> Iterator[Constraint]:
-    for number, listed in enumerate(case.figures.lists("region")):
-        context = Context(listed.keys[0].scope, listed.keys[0].batch)
-        for measure in dict.fromkeys((listed.keys[0].measure, "problems")):
-            stated = case.figures.stated(measure, context)
-            if stated is None:
-                continue
-            other = measure != listed.keys[0].measure
-            yield Constraint(
-                rule="prose-regions",
-                subject=Text("the regions in the text", "文中各地区"),
-                keys=(stated.key,),
-                left=terms(listed.keys),
-                right=terms((stated.key,)),
-                left_label=Text("they add up to", "合计"),
-                right_label=Text("the total stated is", "所称总数为"),
-                group=f"prose-regions:{number}",
-                explanation=Text(
-                    "the regions break down the problems, not the cases",
-                    "各地区按问题数拆分，而非按件数",
-                )
-                if other
-                else None,
+    figures = case.figures
+    for number, listed in enumerate(figures.lists("region", states=("closed", "open"))):
+        first = listed.keys[0]
+        context = Context(first.scope, first.batch)
+        group = f"prose-regions:{number}"
+        stated = figures.stated(first.measure, context)
+        if stated is not None:
+            yield from with_reasons(
+                figures, _demand(listed, stated, group), of="region", context=context, group=group
+            )
+        problems = figures.stated("problems", context) if first.measure == "cases" else None
+        if problems is not None:
+            why = Text(
+                "the regions break down the problems, not the cases",
+                "各地区按问题数拆分，而非按件数",
+            )
+            plain = _demand(listed, problems, group)
+            yield plain if stated is None else msgspec.structs.replace(plain, explanation=why)
+        if stated is not None and (short := names_the_largest(figures, listed, stated.value)):
+            yield msgspec.structs.replace(
+                _demand(listed, stated, group), relation="<=", explanation=short
             )
 
 
@@ -56,6 +74,6 @@ RULE = Rule(
     code="N204",
     name="prose-regions",
     title=Text("the regions in the text add up to the cases", "文中各地区之和等于件数"),
-    about="正文列全的各地区之和应等于件数（或问题数）；只列前几位的名单与中断的名单不核对。",
+    about="正文列全的各地区之和应等于件数（或问题数）；只列前几位的名单不得超过总数；中断的名单不核对。文中说明的共办、重复、退办件可解释差额。",
     state=state,
 )

@@ -20,53 +20,60 @@ Right::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+
+import msgspec
 
 from ..figures import Context, terms
-from ..model import Constraint, Observation, Text
+from ..model import TOTAL, Constraint, FigureList, Observation, Text
+from ..reasons import names_the_largest, with_reasons
 from . import Case, Rule
 
 
-def _alternatives(
-    case: Case, problems: Observation | None, cases: Observation | None
-) -> Iterator[tuple[Observation, Literal["=", ">="], Text | None]]:
-    """What the sum may be held against, in order: (figure, relation, why it may be so)."""
-    if problems is not None:
-        yield problems, "=", None
-    if cases is not None:
-        if problems is None:
-            yield cases, "=", None
-        else:
-            reason = Text(
-                f"the types break down the {cases.value} cases, not the problems",
-                f"各类型按 {cases.value} 件拆分，而非按问题数",
-            )
-            yield cases, "=", reason
-        if problems is None and case.bulletin.basis.relation == "at_least":
-            yield cases, ">=", case.bulletin.basis.reason
+def _demand(listed: FigureList, stated: Observation) -> Constraint:
+    names = {"problems": ("problems", "问题"), "cases": ("cases", "件数")}
+    of = Text(*names.get(stated.key.measure, ("figures", "数")))
+    whose = stated.key.region if stated.key.region != TOTAL else ""
+    return Constraint(
+        rule="prose-types",
+        subject=Text(f"the types in the text {whose}".strip(), f"文中{whose}各类型"),
+        keys=(stated.key,),
+        left=terms(listed.keys),
+        right=terms((stated.key,)),
+        left_label=Text("they add up to", "合计"),
+        right_label=Text(f"the {of.en} stated are", f"所称{of.zh}为"),
+        relation="<=" if listed.state == "open" else "=",
+    )
+
+
+def _alternatives(case: Case, listed: FigureList, group: str) -> Iterator[Constraint]:
+    """What the sum may be held against, in order: the problems it breaks down, or the cases."""
+    figures, first = case.figures, listed.keys[0]
+    context = Context(first.scope, first.batch)
+    problems = figures.stated("problems", context, region=first.region)
+    cases = figures.stated("cases", context, region=first.region)
+    stated = problems or cases
+    if stated is None:
+        return
+    plain = msgspec.structs.replace(_demand(listed, stated), group=group)
+    yield from with_reasons(figures, plain, of="pollution", context=context, group=group)
+    said = listed.of is not None and listed.of.measure == "problems"
+    if problems is not None and cases is not None and not said:
+        why = Text(
+            f"the types break down the {cases.value} cases, not the problems",
+            f"各类型按 {cases.value} 件拆分，而非按问题数",
+        )
+        yield msgspec.structs.replace(_demand(listed, cases), group=group, explanation=why)
+    basis = case.bulletin.basis
+    if problems is None and cases is not None and basis.relation == "at_least":
+        yield msgspec.structs.replace(plain, relation=">=", explanation=basis.reason)
+    if why_largest := names_the_largest(figures, listed, stated.value):
+        yield msgspec.structs.replace(plain, relation="<=", explanation=why_largest)
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, listed in enumerate(case.figures.lists("pollution")):
-        context = Context(listed.keys[0].scope, listed.keys[0].batch)
-        problems = case.figures.stated("problems", context)
-        cases = case.figures.stated("cases", context)
-        for stated, relation, reason in _alternatives(case, problems, cases):
-            of = Text(
-                *{"problems": ("problems", "问题"), "cases": ("cases", "件数")}[stated.key.measure]
-            )
-            yield Constraint(
-                rule="prose-types",
-                subject=Text("the types in the text", "文中各类型"),
-                keys=(stated.key,),
-                left=terms(listed.keys),
-                right=terms((stated.key,)),
-                left_label=Text("they add up to", "合计"),
-                right_label=Text(f"the {of.en} stated are", f"所称{of.zh}为"),
-                relation=relation,
-                group=f"prose-types:{number}",
-                explanation=reason,
-            )
+    states = ("closed", "open")
+    for number, listed in enumerate(case.figures.lists("pollution", states=states)):
+        yield from _alternatives(case, listed, f"prose-types:{number}")
 
 
 RULE = Rule(

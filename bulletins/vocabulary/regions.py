@@ -142,6 +142,22 @@ def region_code(label: str, *, province: str | None) -> str | None:
     return found[0].code if len(found) == 1 else None
 
 
+@cache
+def divisions_beside(code: str) -> int:
+    """How many divisions a list that names ``code`` could name: it and those of its rank.
+
+    >>> divisions_beside("340100"), divisions_beside("310101")  # 安徽's cities; 上海's districts
+    (16, 16)
+    """
+    counties = [r.code for r in _by_code().values() if r.level == "county"]
+    cities = [r for r in _by_code().values() if r.level == "prefecture" and r.name != "市辖区"]
+    run_by_province = [c for c in counties if c[2:4] == "90"]
+    if code.endswith("00") or code in run_by_province:
+        of_province = [r.code for r in cities if r.code[2:4] != "90"] + run_by_province
+        return sum(1 for other in of_province if other[:2] == code[:2])
+    return sum(1 for other in counties if other[:4] == code[:4])
+
+
 def region_names(label: str, code: str | None) -> tuple[str, ...]:
     """What a region goes by across the parts of a bulletin: its code, and its short name.
 

@@ -15,7 +15,7 @@ from bulletins.rules import all_rules
 PACKAGE = Path(bulletins.__file__).parent
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"readers", "layouts"}, {"find"}, {"parse"}, {"figures"},
+    {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"readers", "layouts"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
     {"rules"}, {"footing"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
     {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
 )  # fmt: skip
