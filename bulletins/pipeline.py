@@ -7,6 +7,7 @@ witnesses: each is footed beside the others of its inspection.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 
@@ -96,7 +97,18 @@ def _inspection(bulletin: Bulletin) -> tuple[object, ...] | None:
     """Which inspection a bulletin is of; None where the print does not tell it from others."""
     if bulletin.province is None or (bulletin.year is None and bulletin.inspection is None):
         return None
-    return (bulletin.province, bulletin.year, bulletin.inspection, bulletin.level)
+    body = _body(bulletin)
+    if body is None:
+        return None
+    return (bulletin.province, bulletin.year, bulletin.inspection, bulletin.level, body)
+
+
+def _body(bulletin: Bulletin) -> str | None:
+    """Whose bulletin it is within the province: the prefecture most of its regions lie in."""
+    if bulletin.level == "province":
+        return ""
+    codes = Counter(o.region_code[:4] for o in bulletin.observations if o.region_code)
+    return codes.most_common(1)[0][0] if codes else None
 
 
 def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
@@ -118,7 +130,8 @@ def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
     return out
 
 
-def _foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
+def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
+    """The bulletins of a run footed, each beside the others of its inspection."""
     kin: dict[tuple[object, ...], list[Bulletin]] = {}
     for group in bulletins:
         for bulletin in group:
@@ -177,7 +190,7 @@ def audit(
             answers.append(_read(source, reader, options, grids=grids))
     readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
     results = []
-    for source, answer, audits in zip(inputs, answers, _foot_all(_distinct(readings)), strict=True):
+    for source, answer, audits in zip(inputs, answers, foot_all(_distinct(readings)), strict=True):
         if isinstance(answer.outcome, ReadError):
             results.append(_failed(source, answer, answer.outcome))
         else:

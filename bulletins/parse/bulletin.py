@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+
+import msgspec
 
 from ..find import Section, counts_regions, find_sections, is_contact, is_statistics_grid
 from ..model import (
@@ -108,6 +110,55 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
     return _Read(
         section, headline, prose, read_contact(passage), named, tuple(doubts), is_contact(section)
     )
+
+
+def _earlier(read: _Read) -> Iterator[_Read]:
+    """What a notice says of how earlier batches were handled: for each a read of its own.
+
+    The progress report of an earlier batch is a bulletin of that batch.
+    """
+    told = [o.key for o in read.prose.observations]
+    if not any(key.part == "notice" for key in told):
+        return
+    batches = {key.batch for key in told if key.part == "progress"} - {None, *read.batches}
+    batches -= {key.batch for key in told if key.part == "notice"}
+    text = Section(read.section.title, tuple(b for b in read.section.body if isinstance(b, TextBlock)),
+                   read.section.words)  # fmt: skip
+    for batch in sorted(b for b in batches if b is not None):
+        prose = _of_batches(read.prose, {batch})
+        nothing = Statements((), (), (), ())
+        yield _Read(text, nothing, prose, None, (batch,), (), False)
+
+
+def _of_batches(said: Statements, batches: Set[int], *, without: bool = False) -> Statements:
+    """What is said of ``batches``, or of all others; stated numbers of regions are today's."""
+
+    def wanted(batch: int | None) -> bool:
+        return (batch in batches) is not without
+
+    return Statements(
+        tuple(o for o in said.observations if wanted(o.key.batch)),
+        tuple(x for x in said.lists if wanted(x.keys[0].batch)),
+        (),
+        tuple(b for b in said.batches if wanted(b)),
+        tuple(a for a in said.asides if wanted(a.batch)),
+    )
+
+
+def _parted(reads: Iterable[_Read]) -> list[_Read]:
+    """The reads, each without what it says of earlier batches, which follows it."""
+    out: list[_Read] = []
+    for read in reads:
+        earlier = [*_earlier(read)]
+        gone = {batch for r in earlier for batch in r.batches}
+        if earlier:
+            kept = _of_batches(read.prose, gone, without=True)
+            prose = msgspec.structs.replace(
+                kept, region_counts=read.prose.region_counts, doubts=read.prose.doubts
+            )
+            read = msgspec.structs.replace(read, prose=prose)
+        out += [read, *earlier]
+    return out
 
 
 @dataclass(eq=False)
@@ -494,5 +545,7 @@ def parse_document(
         reads.append(_read_section(section, batch=None))
     page = tuple(compact(b.text) for b in document.blocks if isinstance(b, TextBlock))
     given = _Given(sha256, province, year, page)
-    bulletins = (_bulletin(group, members, given) for group, members in _batch_groups(reads))
+    bulletins = (
+        _bulletin(group, members, given) for group, members in _batch_groups(_parted(reads))
+    )
     return tuple(b for b in bulletins if b is not None)

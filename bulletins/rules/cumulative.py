@@ -27,18 +27,20 @@ from . import Case, Rule
 
 
 def _before(case: Case) -> list[Figures]:
-    """The bulletins of the batch before this one that the run holds."""
+    """Where the batch before may be told of: here, and in its own bulletins of the run."""
     batch = case.bulletin.batch
-    return [Figures(o) for o in case.others if batch is not None and o.batch == batch - 1]
+    others = [Figures(o) for o in case.others if batch is not None and o.batch == batch - 1]
+    return [case.figures, *others]
 
 
 def _past(before: list[Figures], key: Key) -> Number | None:
-    """The cumulative figure of the batch before; None where it is unread or told two ways."""
+    """The cumulative figure of the batch before, here or there; None if told two ways or unread."""
+    if key.batch is None:
+        return None
     found = {
         past.value for figures in before
         if (past := figures.stated(
-            key.measure, Context("cumulative", figures.bulletin.batch),
-            region=key.region, pollution=key.pollution,
+            key.measure, Context("cumulative", key.batch - 1), region=key.region, pollution=key.pollution
         )) is not None
     }  # fmt: skip
     return found.pop() if len(found) == 1 else None

@@ -1,7 +1,8 @@
 """Key and ordinary cases make up the cases; key cases never exceed them.
 
 Where both are printed, 重点件 + 一般件 is the number of cases. Key cases alone are at most
-the cases, and those printed by region at most the key cases in all.
+the cases, and those printed by region are at most the key cases in all; behind a whole list of regions
+they are all of them (a single one may be named for itself).
 
 Wrong::
 
@@ -61,7 +62,18 @@ def state(case: Case) -> Iterator[Constraint]:
         regional = () if margin.label else _of_regions(figures, margin.context)
         if regional:
             words = ("those of the regions add up to", "各地区合计")
-            yield _demand("", regional, key, "<=", words)
+            whole = len(regional) > 1 and _lists_all(figures, margin.context)
+            yield _demand("", regional, key, "=" if whole else "<=", words)
+
+
+def _lists_all(figures: Figures, context: Context) -> bool:
+    """Whether the text lists all regions: then those without key cases have none."""
+    return any(
+        Context(listed.keys[0].scope, listed.keys[0].batch) == context
+        and sum(figures.value(key) or 0 for key in listed.keys)
+        == ((total := figures.stated("cases", context)) and total.value)
+        for listed in figures.lists("region")
+    )
 
 
 def _of_regions(figures: Figures, context: Context) -> tuple[Key, ...]:
@@ -76,6 +88,6 @@ RULE = Rule(
     code="N207",
     name="key-cases",
     title=Text("key cases are part of the cases", "重点件不多于件数"),
-    about="重点件与一般件之和应等于件数；只印重点件时，重点件不得多于件数；分地区重点件之和不得多于重点件总数。",
+    about="重点件与一般件之和应等于件数；只印重点件时，重点件不得多于件数；分地区重点件之和不得多于重点件总数；地区列全时应等于重点件总数。",
     state=state,
 )

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from bulletins.footing import doubt_to_finding, foot
+from bulletins.footing import doubt_to_finding
 from bulletins.model import TOTAL, Finding
 from bulletins.parse import parse_document
+from bulletins.pipeline import foot_all
 from bulletins.readers import read_document
 from bulletins.rules import Rule, all_rules
 
@@ -30,7 +31,7 @@ RULES = [pytest.param(rule, id=rule.name) for rule in all_rules()]
 
 def findings_of(text: str) -> list[Finding]:
     document = read_document(text.encode())
-    audits = [foot(b) for b in parse_document(document, sha256="0" * 64)]
+    (audits,) = foot_all([parse_document(document, sha256="0" * 64)])
     assert audits, "no bulletin was found"
     return [*(f for a in audits for f in a.findings), *map(doubt_to_finding, document.doubts)]
 

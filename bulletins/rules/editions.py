@@ -1,0 +1,136 @@
+"""What a batch's figures are told twice agrees.
+
+A figure that one text states twice, or that two documents of one run print of the same
+batch, is the same figure. Where they differ, one of them is wrong, or they are editions of
+which the later one mends the earlier: a doubt, since nothing says which. What a text
+explains itself (repeats taken out) is no difference.
+
+Wrong::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。涉及2个地市,分别是:合肥市(3件)、芜湖市(2件)。
+
+    本批信访件中,合肥市4件,由市整改办督办。
+
+Right::
+
+    中央第二生态环境保护督察组向安徽省转办第三批信访件
+
+    截至11月3日9时,我省收到第三批群众信访举报件5件。涉及2个地市,分别是:合肥市(3件)、芜湖市(2件)。
+
+    本批信访件中,合肥市3件,由市整改办督办。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import TOTAL, Bulletin, Doubt, Key, Observation, Text
+from ..vocabulary.regions import region_names
+from . import Case, Rule
+
+_MEASURES = ("cases", "problems", "calls", "letters", "key_cases")
+_OF_OURS = re.compile(r"[我本](?:市|县|区|州|盟|旗)")  # a part of the province's, for us
+_MOST = 20  # figures named; the rest are counted
+
+_Meaning = tuple[str, int | None, str | int, str, str]
+
+
+def _meanings(bulletin: Bulletin) -> dict[_Meaning, list[Observation]]:
+    """Figures by what they mean, wherever they are printed."""
+    found: dict[_Meaning, list[Observation]] = {}
+    for o in bulletin.observations:
+        key = o.key
+        if key.measure in _MEASURES and o.value is not None and o.relation == "equal":
+            region = o.region_code or region_names(key.region, None)[0]
+            meaning = (key.scope, key.batch, region, key.pollution, key.measure)
+            found.setdefault(meaning, []).append(o)
+    return found
+
+
+def _name(key: Key) -> str:
+    named = [part for part in (key.region, key.pollution) if part != TOTAL]
+    return " × ".join(named) or key.measure
+
+
+def _twice(case: Case) -> Iterator[Doubt]:
+    """Figures that the text of this bulletin states twice, and differently."""
+    explained = {abs(e) for a in case.bulletin.asides for e in a.effects}
+    for found in _meanings(case.bulletin).values():
+        said = [
+            o for o in found
+            if o.key.origin == "prose" and o.key.part != "headline" and not _OF_OURS.search(o.label)
+        ]  # fmt: skip
+        first = said[0] if said else None
+        other = next((o for o in said if first and o.value != first.value), None)
+        if first is None or other is None or abs(_difference(first, other)) in explained:
+            continue
+        name = _name(first.key)
+        yield Doubt(
+            "editions",
+            Text(
+                f"{name}: the text says {first.text} in one place, {other.text} in another",
+                f"{name}：文中一处为 {first.text}，另一处为 {other.text}",
+            ),
+            (first.key,),
+            (first.source, other.source),
+        )
+
+
+def _difference(first: Observation, second: Observation) -> float:
+    return float(first.value or 0) - float(second.value or 0)
+
+
+def _elsewhere(case: Case) -> Iterator[Doubt]:
+    """Figures that another document of the run prints of this batch, and differently."""
+    here = _meanings(case.bulletin)
+    for other in case.others:
+        if other.batch is None or other.batch != case.bulletin.batch:
+            continue
+        there = _meanings(other)
+        differing = [
+            (here[m][0], there[m][0])
+            for m in here.keys() & there.keys()
+            if not {o.value for o in here[m]} & {o.value for o in there[m]}
+        ]
+        differing.sort(
+            key=lambda pair: (pair[0].source.line or 0, pair[0].key.region, str(pair[0].key))
+        )
+        for own, its in differing[:_MOST]:
+            name = _name(own.key)
+            yield Doubt(
+                "editions",
+                Text(
+                    f"{name}: {own.text} here, {its.text} in another document of this batch "
+                    f"({other.id})",
+                    f"{name}：此处为 {own.text}，同批另一文件（{other.id}）为 {its.text}",
+                ),
+                (own.key,),
+                (own.source,),
+            )
+        left = len(differing) - _MOST
+        if left > 0:
+            yield Doubt(
+                "editions",
+                Text(
+                    f"{left} more figures differ from {other.id}",
+                    f"另有 {left} 个数与 {other.id} 不同",
+                ),
+            )
+
+
+def state(case: Case) -> Iterator[Doubt]:
+    yield from _twice(case)
+    yield from _elsewhere(case)
+
+
+RULE = Rule(
+    code="C303",
+    name="editions",
+    title=Text("a figure told twice is the same", "同一数字两处一致"),
+    about="同一文本两处所称、或同一次运行中两份文件所印的同批同一数字应一致；不一致时至少一处有误或为不同版本，提请核对。",
+    severity="warning",
+    state=state,
+)
