@@ -22,13 +22,13 @@ _MOST_PARTIAL = 50  # cases
 _LARGE, _SMALL = 5, 3  # a figure at which a list of the largest may stop
 _TYPES = 10
 
-Parts = Literal["region", "pollution", "channel"]
+Parts = Literal["region", "pollution", "channel", "progress", "cumulative"]
 
 
 def _fitting(figures: Figures, of: Parts, context: Context, measure: str) -> tuple[Aside, ...]:
     return tuple(
         a for a in figures.bulletin.asides
-        if a.of in (of, "all")
+        if (a.of in (of, "all") or (of == "progress" and a.of == "region"))
         and a.scope in (None, context.scope)
         and (a.batch is None or context.batch is None or a.batch == context.batch)
         and (measure != "key_cases" or a.key_cases)

@@ -32,6 +32,25 @@ _SOME_TOUCH = re.compile(
     rf"(?:不止一个?|多个?|[两二2]个?(?:及?以上)?|数个|若干个?)[^,。;()]{{0,6}}?{_AREA}"
     r"|跨(?:行政)?区域[^,。;()]{0,10}(?:重复|分别)(?:统计|计算|计入|计数)"
 )
+# 1件同时涉及南昌市、九江市
+_TOUCHES_NAMED = re.compile(
+    rf"(?P<cases>{_NUMBER})[件个起][^、,。;()\d]{{0,8}}?(?:涉及|跨|由)(?P<names>[^,。;()\d]{{4,30}})"
+)
+# 3件跨区域; 4件由属地与市直部门共同承办
+_JOINTLY = re.compile(
+    rf"(?P<cases>{_NUMBER})[件个起][^、,。;()\d]{{0,6}}?(?:跨(?:行政)?(?:区域|地区|[市县区州])"
+    r"|[^、,。;()\d]{0,20}(?:共同|联合)(?:办理|承办|处置|负责))"
+)
+# 另有3件既有来电又有来信
+_BOTH_CHANNELS = re.compile(
+    rf"(?P<cases>{_NUMBER})[件个起][^,。;()\d]{{0,4}}(?:既|同时)[^,。;()\d]{{0,6}}"
+    r"(?:来?电话?|来?信)[^,。;()\d]{0,4}[又也和及][^,。;()\d]{0,4}(?:来?电话?|来?信)"
+)
+# 另行单独移交9件，未编入批次; 另有1件…，未计入各市州数量
+_APART = re.compile(
+    rf"(?:另|单独|此外)[^,。;()\d]{{0,10}}?(?P<cases>{_NUMBER})[件个起][^。;()\d]{{0,40}}?"
+    r"(?:未|不)(?:编入|计入|列入|纳入|统计)"
+)
 # 另有1件不属本市管辖; 退办2件; 剔除重复件3件
 _LEFT_OUT = re.compile(
     rf"(?P<first>{_NUMBER})[件个起][^、,。;()\d]{{0,8}}?(?:不属(?!实)于?|不在|退办|退回|退件|非本|不予受理|核减|撤销|转外)"
@@ -49,7 +68,7 @@ _SHARED = re.compile(
 _SEPARATOR = re.compile(r"[、和与及]")
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
 _CUES = re.compile(
-    r"涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
+    r"共同|联合|[又也]|另|单独|涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
 )
 
 
@@ -98,7 +117,7 @@ def find_asides(passage: Passage) -> Iterator[Found]:
         yield Found(aside, match.start(), match.end())
 
 
-_Made = tuple[tuple[Number, ...], bool, Number | None, Literal["region", "all"]]
+_Made = tuple[tuple[Number, ...], bool, Number | None, Literal["region", "channel", "all"]]
 
 
 def _aside(match: re.Match[str]) -> _Made | None:
@@ -109,11 +128,30 @@ def _aside(match: re.Match[str]) -> _Made | None:
         return None if touching is None else (*touching, None, "region")
     if match.re is _SOME_TOUCH:
         return (), True, None, "region"
+    if match.re in (_TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART):
+        return _of_cases(match)
     cases = _value(match["first"] or match["second"])
     return ((-cases,), False, None, "all") if cases else None
 
 
-_PATTERNS = (_RESTATED, _TOUCHES, _SOME_TOUCH, _LEFT_OUT)
+_PATTERNS = (
+    _RESTATED, _TOUCHES, _TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _SOME_TOUCH, _LEFT_OUT,
+)  # fmt: skip
+
+
+def _of_cases(match: re.Match[str]) -> _Made | None:
+    """Cases that are said to be in several places, or in none."""
+    cases = _value(match["cases"])
+    if not cases:
+        return None
+    if match.re is _TOUCHES_NAMED:
+        regions = _regions(match["names"])
+        return ((cases * (len(regions) - 1),), False, None, "region") if regions else None
+    if match.re is _BOTH_CHANNELS:
+        return (cases,), False, None, "channel"
+    if match.re is _APART:
+        return (-cases, cases), False, None, "all"
+    return (cases,), False, None, "region"
 
 
 def repeated(value: Number, text: str, source: Source) -> Aside:

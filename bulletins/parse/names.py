@@ -11,41 +11,53 @@ from typing import Literal
 
 from ..model import Frozen
 from ..vocabulary.measures import measure_at_end, total_at_end
-from ..vocabulary.pollution import label_at_end, pollution_code
+from ..vocabulary.pollution import COMPOSITE, label_at_end, pollution_code
 from ..vocabulary.regions import is_place, looks_like_place
 
 _CONNECTOR = re.compile(
-    r"(?:总数|数量|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
+    r"(?:总数|数量|件数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
     r"超过|超|逾|已|的|到|占|其中)+$"
 )
 _RANKED = re.compile(
     r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"
-    r"(?:最多|最高|最大|较多|较高|居多|居首(?:位)?|(?:居|排名?|位列?)第?[一二三四五首]位?)$"
+    r"(?:最多|最高|最大|较多|较高|居多|居首(?:位)?|(?:居|排名?|位列?)第?[一二三四五首]位?|次之|其次)$"
 )
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
     r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|本批|以及|"
-    r"其次[是为]?|此外|另外|还有|依次[是为]?)"
+    r"其次[是为]?|此外|另外|还有|依次[是为]?|其余(?:依次)?[是为]?|[位的多][是有为]|的[市州县区][是为]|单位[是为])"
 )
-_BODY_ITSELF = re.compile(r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区)$")
+_BODY_ITSELF = re.compile(
+    r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共)?(?:承办|办理|负责|承接|收到|接到|涉及)?$"
+)
+_SINCE_THE_FIRST = re.compile(r"累[计积](?:达到?|共|为|有|已|数|至|收到|办理)*$")
 _LIST_TAIL = re.compile(
     r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的|信访|举报|问题)*(?:数量|件数)?$"
 )
 JOINT = re.compile(r"合办|共同|共办|联合|跨区|跨市|跨县|关联|交叉|协办")
 _WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
 NET = re.compile(
-    r"(?:实有|实际|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
+    r"(?:实有|实际(?:办理|承办|交办|转办|受理)?|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
     r"(?:案件|举报|信访|交办|转办|受理|问题|接收|的)*(?:数|件)?$"
 )
 """The words in front of a count that is left when repeats are taken out."""
 _CASE_NOUN = re.compile(
     r"^(?:的)?(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
 )
+_PASSIVE = re.compile(r"^(?:的)?(?:企业|单位|人员|案件|举报件|信访件)?(?:已|均|分别)?(?:被|予以)?")
 _PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
 _TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
+_COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
 _RISKY = {"水", "气", "声", "噪", "自然"}
-_LEADS = frozenset("即为有含于在及涉")
+# Everyday words may end so (薪水问题); what names pollution itself is no everyday word.
+_RISKY_LABEL = re.compile(r"(?:水|气|声|噪|自然)(?:问题|方面|类型?|领域)*")
+_LEADS = frozenset("即为有含于在及涉是的至交给由")
+_ASIDE = re.compile(r"\([^()]*\)$")
+_NO_LABEL = re.compile(
+    r"之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
+)
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+_OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
 
 SubjectKind = Literal["pollution", "region", "measure", "total", "none"]
@@ -80,28 +92,33 @@ def _region_at_end(text: str) -> tuple[str, int] | None:
     at = len(text) - len(label)
     if not label or len(label) > _REGION:
         return None
-    for start in range(min(4, len(label) - 1)):  # 为路北区, 此外遂宁市: a word before the name
-        name = label[start:]
-        if is_place(name) and not (start and looks_like_place(label[:start])):
-            certain = start == 0 or len(name) > 2 or label[:start] in _LEADS
+    for start in range(len(label) - 1):  # 为路北区, 此外遂宁市: a word before the name
+        name, lead = label[start:], label[:start]
+        if start > 3 and lead[-1] not in _LEADS:
+            continue
+        if is_place(_ASIDE.sub("", name)) and not (start and looks_like_place(lead)):
+            certain = start == 0 or len(name) > 2 or lead[-1] in _LEADS
             return (name, at + start) if certain else None
     return (label, at) if looks_like_place(label) and not measure_at_end(label) else None
 
 
 def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
     """(code, label, where it starts) of the pollution type that the words end with."""
+    mixed = _COMPOSITE_END.search(text)
+    if mixed is not None:
+        return "composite", mixed.group(), mixed.start()
     match = label_at_end().search(text)
     if match is None:
         return None
     label, before = match.group(), text[: match.start()]
     code = pollution_code(label)
+    stem = label.removeprefix("涉及").removeprefix("涉")
     if code is None and label in _RISKY and not before:
         code = pollution_code(label + "类")
     if code is None:
         return None
-    stem = label.removeprefix("涉及").removeprefix("涉")
     led = stem != label or not before or before[-1] in _PARTICLES
-    if stem[:1] in _RISKY and not led:
+    if _RISKY_LABEL.fullmatch(stem) and not led:
         return None
     if label.startswith("涉及"):
         return code, stem, match.start() + 2
@@ -111,10 +128,21 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = strip_connectors(words)
-    if words.endswith("累计") or _BODY_ITSELF.search(text) or NET.search(text):
+    if _SINCE_THE_FIRST.search(words) or _BODY_ITSELF.search(text) or NET.search(text):
         return Subject("total", "cases", text)
     if not text:
         return Subject("total", "cases", words) if _WHOLE.search(words) else NOTHING
+    bare = _ASIDE.sub("", text)
+    if (
+        bare != text and bare
+    ):  # 大气(含异味), 带*件(重点关注件): the words in front, or those inside
+        for part in (bare, text[len(bare) + 1 : -1]):
+            found_part = classify(part, previous=previous)
+            if found_part.kind == "region":
+                return Subject("region", found_part.name + text[len(bare) :],
+                               found_part.label + text[len(bare) :], found_part.start)  # fmt: skip
+            if found_part.kind != "none":
+                return found_part
     joint = JOINT.search(text[-12:])
     region = _region_at_end(text)
     if region is not None and is_place(region[0]):
@@ -132,7 +160,8 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     if total is not None:
         return Subject("total", total, text)
     label = _OPENER.sub("", text)
-    if previous in ("pollution", "region") and 0 < len(label) <= 14 and label == text:
+    fits = 0 < len(label) <= _OWN_LABEL and label == text and not _NO_LABEL.search(label)
+    if previous in ("pollution", "region") and fits:
         return Subject(previous, own_name(label) if previous == "pollution" else label, label)
     return Subject("none", "", text)
 
@@ -152,8 +181,14 @@ def classify_behind(words: str) -> Subject:
         return Subject("total", "problems", noun.group())
     if noun := _CASE_NOUN.match(words):
         return Subject("total", "cases", noun.group())
+    words = _PASSIVE.sub("", words)
     cue = measure_at_end(words)
-    return Subject("measure", cue[0], words) if cue and cue[1] == 0 else NOTHING
+    if cue and cue[1] == 0:
+        return Subject("measure", cue[0], words)
+    found = _pollution_at_end(words)
+    if found and (found[2] == 0 or words[: found[2]] in ("涉及", "反映", "为", "涉")):
+        return Subject("pollution", *found)
+    return NOTHING
 
 
 def is_name(words: str) -> bool:

@@ -16,6 +16,7 @@ from ..vocabulary.characters import Folded, fold, simplified
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
+_FULL_STOP = re.compile(r"[\u4e00-\u9fff)）]\.$")
 _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 
 
@@ -35,8 +36,11 @@ class Passage:
         self._pieces: list[tuple[int, Sequence[int]]] = []
         self._blocks = tuple(blocks)
         length = 0
+        stops = any(_FULL_STOP.search(block.text.rstrip()) for block in self._blocks)
         for number, block in enumerate(self._blocks):
             text, origin = _without_spaces(fold(block.text))
+            if stops and text.endswith("."):  # the print's full stop, behind figures too
+                text = f"{text[:-1]}。"
             runs_on = text[:1] in _RUNS_ON
             if pieces and _PARAGRAPH_END.search(pieces[-1]) and not runs_on:
                 pieces.append("\n")
@@ -129,13 +133,13 @@ _TOKEN = re.compile(
     rf"(?P<since>{_SINCE})|(?P<batch>{BATCHES}|首批)"
     r"|(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
-    rf"|(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
+    rf"|(?!五家渠)(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
     rf"(?:\+(?P<added>\d{{1,4}}))?(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
-    r"|(?P<mark>[、,;。:()!?\n])"
-    rf"|(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
+    r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/)"
+    rf"|(?<![带标注])(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
     r"|(?<![\d.:/-])(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
-    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及])",
+    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/])",
     re.ASCII,
 )
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -191,7 +195,7 @@ def _count(match: re.Match[str]) -> Token | None:
 def _token(match: re.Match[str]) -> Token | None:
     start, end, text = match.start(), match.end(), match.group()
     if match["mark"]:
-        return Token("mark", text, start, end)
+        return Token("mark", "、" if text == "/" else text, start, end)
     if match["since"]:
         last = _last_batch(text)
         return Token("since", text, start, end, batches=(last,)) if last else None

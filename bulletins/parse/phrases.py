@@ -19,12 +19,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..vocabulary.regions import is_place
 from .names import is_name, list_label, split_names, strip_connectors
 from .passage import Token
 
 _EACH = re.compile(r"(?:各|均)(?:[为是有])?(?:交办|转办|受理)?$")
 _PAIRED = re.compile(r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?)?$")
 _ITS_SHARE = re.compile(r"^(?:,|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
+_TOGETHER = re.compile(
+    r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"
+)
 _WINDOW = 60  # characters of words in front of a count that are looked at
 _COUNTS = ("count", "number")
 
@@ -43,7 +47,8 @@ class Label:
 class Entry:
     """A count with the words at it.
 
-    ``lead`` is everything between the count before and this one; ``label`` the words that
+    ``lead`` is everything between the count before and this one, ``near`` what of it stands
+    behind the last batch; ``label`` the words that
     name it; ``behind`` the words behind it up to the next mark; ``batch`` the batch token
     right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
     words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
@@ -51,6 +56,7 @@ class Entry:
     """
 
     lead: str
+    near: str
     label: Label
     count: Token
     unit: str
@@ -83,8 +89,10 @@ class _State:
     names: list[Label] = field(default_factory=list)
     words: Label = field(default_factory=lambda: Label("", 0))
     lead: str = ""
+    near: str = ""
     mark: str = ""
     batch: Token | None = None
+    batches: tuple[int, ...] = ()  # of the last batch token
     behind: bool = False  # the words follow a count without a mark between
     last: Entry | None = None
 
@@ -113,6 +121,7 @@ class _Level:
     def __init__(self, tokens: Sequence[Token], depth: int = 0) -> None:
         self.tokens, self.depth = tokens, depth
         self.state = _State()
+        self.plain: list[Entry] = []
         self.taken = 0  # counts up to this index belong to a paired list
 
     def read(self) -> Iterator[Event]:
@@ -142,15 +151,19 @@ class _Level:
                 state.last.plus = token.plus
         else:  # a batch or a date
             state.lead += token.text
+            state.near = state.near + token.text if token.kind == "date" else ""
             state.words = Label("", token.end)
             state.behind = False
             if token.kind != "date":
                 state.batch, state.names = token, []
+                state.batches = token.batches
             yield token
 
     def _words(self, token: Token) -> None:
         state = self.state
         state.lead += token.text
+        state.near += token.text
+        state.batch = None
         if state.words.text:  # goes on behind a bracket that belongs to the words
             state.words = Label(state.words.text + token.text, state.words.start)
         else:
@@ -161,6 +174,7 @@ class _Level:
     def _mark(self, token: Token) -> None:
         state = self.state
         state.lead += token.text
+        state.near += token.text
         if state.words.text and not state.behind:
             state.names.append(state.words)
         if token.text in ";:":
@@ -178,6 +192,7 @@ class _Level:
             if state.words.text:  # part of a label: 市(州), 县(含新区)
                 state.words = Label(f"{state.words.text}({text})", state.words.start)
                 state.lead += f"({text})"
+                state.near += f"({text})"
             elif state.last is not None:
                 state.last.aside += text
                 state.last.behind = ""
@@ -252,11 +267,13 @@ class _Level:
         state = self.state
         cut = max(len(label.text) - _WINDOW, 0)
         entry = Entry(
-            lead=state.lead, label=Label(label.text[cut:], label.start + cut), count=token,
+            lead=state.lead, near=state.near, label=Label(label.text[cut:], label.start + cut), count=token,
             unit=unit or token.unit, how=how, batch=state.batch, plus=token.plus, mark=state.mark,
         )  # fmt: skip
         self._consumed()
-        state.last, state.lead, state.mark, state.batch = entry, "", "", None
+        if entry.unit != "%":
+            self.plain.append(entry)
+        state.last, state.lead, state.near, state.mark, state.batch = entry, "", "", "", None
         state.behind = True
         return entry
 
@@ -269,12 +286,15 @@ class _Level:
         tail = state.words.text.rstrip(":,(")
         each = _EACH.search(tail)
         found = each or _PAIRED.search(tail)
-        if found is None or (each and self.tokens[i].unit == "%"):
+        if found is None:
             return
         last = Label(tail[: found.start()].rstrip("的,"), state.words.start)
         names = [*self._names(last)]
         counts = [self.tokens[i]] if each else self._row_of_counts(i)
-        if each and not names:
+        if each and (not names or (len(names) < 2 and self.tokens[i].unit == "%")):
+            return
+        if not each and not names and len(counts) > 1:
+            yield from self._paired_before(i, counts)
             return
         if each:
             counts = counts * len(names)
@@ -294,6 +314,26 @@ class _Level:
             lead = ""
         self.taken = taken
 
+    def _paired_before(self, i: int, counts: Sequence[Token]) -> Iterator[Event]:
+        """Counts for what stands before them: batches (第六批、第七批…分别为), or shares of counts."""
+        state = self.state
+        taken = self._behind(i, len(counts))
+        if counts[-1].unit == "%" and len(self.plain) >= len(counts):
+            for entry, count in zip(self.plain[-len(counts) :], counts, strict=True):
+                entry.share = entry.share or count
+            self._consumed()
+        elif len(state.batches) == len(counts):
+            for batch, count in zip(state.batches, counts, strict=True):
+                token = Token("batch", "", count.start, count.start, batches=(batch,))
+                yield token
+                state.batch = token
+                yield self._entry(count, Label("", count.start), "paired", counts[-1].unit)
+            yield Token("batch", "", counts[-1].end, counts[-1].end, batches=state.batches)
+        else:
+            yield Unpaired(0, tuple(counts))
+            self._consumed()
+        self.taken = taken
+
     def _names(self, last: Label) -> Iterator[Label]:
         """The names of a list, from its first to ``last``; what leads to it is left out."""
         pieces: list[Label] = []
@@ -301,6 +341,7 @@ class _Level:
             for text, at in split_names(chunk.text[-_WINDOW:]):
                 cut = max(len(chunk.text) - _WINDOW, 0)
                 label = list_label(text)
+                label = label if is_place(label) else _TOGETHER.sub("", label)
                 if label:
                     pieces.append(Label(label, chunk.start + cut + at))
         start = 0

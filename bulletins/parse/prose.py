@@ -53,12 +53,14 @@ _REGION_KIND = re.compile(
 )
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
 _COUNTED_PROBLEMS = re.compile(r"问题[,:]共")  # 大气污染问题，共57件
-_SPANNER = re.compile(r"问题(?:类别|类型|种类|分类)")
+_SPANNER = re.compile(r"从问题类别(?:来)?看")
 SEVERAL_TYPES = re.compile(
     r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
     r"|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
 )
 """A sentence that says that one case may carry several types."""
+_UNTIL_NOW = re.compile(r"截至目前|截止目前|至此|迄今|目前为止")
+_OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
 _BEFORE = re.compile(r"此前|先前|之前|前期|以往")
 _BREAKS_DOWN = re.compile(r"其中|包括|包含")
 _RECEIVED = re.compile(r"收到|接到|接收")
@@ -68,6 +70,9 @@ _STEPS = (
     ("transferred", re.compile(r"转办|交办|移交|转交|下发|派发")),
 )
 _UNITS = {"%": "percent", "CNY": "CNY"}
+_SPEECH = re.compile(
+    r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|涉及|对应|包含|多)"
+)
 _PERSONS = ("人", "人次", "名")
 _COMPANIES = ("家", "家次")
 _CASE_UNITS = ("", "件", "个", "起", "项", "宗", "件次", "条", "份")
@@ -114,6 +119,7 @@ class _Reader:
     def __init__(self, passage: Passage, *, part: str, batch: int | None) -> None:
         self.passage = passage
         self.part = part
+        self.batch = batch  # that the text last spoke of
         self.context = _Context("batch", batch)
         self.reports_progress = False
         self.observations: list[Observation] = []
@@ -129,6 +135,7 @@ class _Reader:
         self.parent: _Parent | None = None
         self.mentions: list[Entry] = []
         self.step: tuple[Key, str | None] | None = None
+        self.in_detail = False  # the regions are parts of the one before
 
     # -------------------------------------------------------------- one sentence
 
@@ -141,8 +148,9 @@ class _Reader:
         self.reports_progress = any(map(_tells_outcome, plain))
         text = "".join(t.text for t in row)
         if self._starts_anew(plain, text, events):
-            self.context = _Context("batch", self.context.batch)
+            self.context = _Context("batch", self.batch)
         self.run_open, self.parent, self.mentions, self.step = False, None, [], None
+        self.in_detail = False
         dated = False
         for event in events:
             if isinstance(event, Unpaired):
@@ -168,23 +176,21 @@ class _Reader:
     def _enter(self, token: Token) -> None:
         """A batch, or a run of batches from the first on, begins a context."""
         if token.kind == "batch":
-            self._new_context("batch", token.batches[-1] if len(token.batches) == 1 else None)
+            self.batch = token.batches[-1] if len(token.batches) == 1 else None
+            self.context = _Context("batch", self.batch)
             self.batches.extend(token.batches)
         elif token.kind == "since":
-            self._new_context("cumulative", token.batches[0])
-
-    def _new_context(self, scope: Scope, batch: int | None) -> None:
-        self.context = _Context(scope, batch)
+            self.context = _Context("cumulative", token.batches[0])
 
     def _scope(self, entry: Entry, *, dated: bool) -> None:
         """What the words in front of a count say of its scope."""
-        words = entry.lead
+        words = entry.near
         if entry.batch is not None:
             return
-        if CUMULATIVE.search(words):
-            self.context = _Context("cumulative", self.context.batch)
+        if CUMULATIVE.search(words) or _UNTIL_NOW.search(words):
+            self.context = _Context("cumulative", self.batch)
         elif _THIS_BATCH.search(words) or (dated and "其中" in words):
-            self.context = _Context("batch", self.context.batch)
+            self.context = _Context("batch", self.batch)
 
     # ----------------------------------------------------------------- one entry
 
@@ -206,7 +212,9 @@ class _Reader:
     @staticmethod
     def _is_figure_of_speech(entry: Entry) -> bool:
         """一件可能涉及多个类型, 不止一种: a way of speaking, no count."""
-        return entry.count.text == "一" and (not entry.label.text or "不止" in entry.lead)
+        if entry.count.text != "一":
+            return False
+        return not entry.label.text or "不止" in entry.lead or bool(_SPEECH.match(entry.behind))
 
     def _counts_regions(self, entry: Entry) -> bool:
         """Take in a stated number of regions (涉及16个地市)."""
@@ -228,6 +236,8 @@ class _Reader:
             subject = classify(entry.label.text, previous=previous)
         if subject.kind == "none" and entry.behind:
             subject = classify_behind(entry.behind)
+        if subject.kind == "none" and not strip_connectors(entry.label.text):
+            subject = classify(entry.label.text)  # 前29批共4096件中
         if subject.kind == "none" and entry.batch is not None and entry.unit in ("件", "个", "起"):
             subject = Subject("total", "cases", "")  # 第五批133件
         if subject.kind == "none" and self.run and self._may_be_joint(entry):
@@ -243,15 +253,18 @@ class _Reader:
     # ------------------------------------------------------------- kinds of entry
 
     def _share(self, entry: Entry, subject: Subject) -> None:
-        if subject.kind != "pollution" or "率" in entry.lead:
+        if subject.kind not in ("pollution", "region") or "率" in entry.lead:
             return
         self._observe(entry, subject, "share", unit="percent")
 
     def _total(self, entry: Entry, subject: Subject) -> None:
         self._close_run(ended=True)
         context = self.context
-        if _BEFORE.search(entry.lead) and context.batch is not None:
-            self.context = _Context("cumulative", context.batch - 1)  # 连同此前移交的650件
+        if _BEFORE.search(entry.lead) and context == _Context("batch", self.batch) and self.batch:
+            self.context = _Context("cumulative", self.batch - 1)  # 连同此前移交的650件
+        in_cases = entry.unit in ("件", "起", "宗") and not _OF_PROBLEMS.search(subject.label)
+        if subject.name == "problems" and in_cases:  # 信访问题59件: 问题 in a label says nothing
+            subject = Subject("total", "cases", subject.label, subject.start)
         key = self._observe(entry, subject, subject.name)
         self.context = context
         if subject.name == "cases":
@@ -268,14 +281,21 @@ class _Reader:
         order = [name for name, _ in _STEPS]
         before = self.step
         self.step = (key, step)
-        if before is None or before[0] != key or before[1] is None:
+        if before is None or before[1] is None or before[0].scope != key.scope:
             return
         further = NET.search(entry.lead) or (step and order.index(step) > order.index(before[1]))
         if not further or before[1] == "transferred":
             return
-        at = next(n for n, o in enumerate(self.observations) if o.key == key)
-        renamed = msgspec.structs.replace(key, measure=before[1])
+        at = next(n for n, o in enumerate(self.observations) if o.key == before[0])
+        renamed = msgspec.structs.replace(before[0], measure=before[1], batch=key.batch)
         self.observations[at] = msgspec.structs.replace(self.observations[at], key=renamed)
+        if step == "transferred" and not NET.search(
+            entry.lead
+        ):  # the cases of the batch, and a step among the others
+            last = next(o for o in reversed(self.observations) if o.key == key)
+            self.observations.append(
+                msgspec.structs.replace(last, key=msgspec.structs.replace(key, measure=step))
+            )
 
     def _measure(self, entry: Entry, subject: Subject) -> None:
         measure = _fitting(subject.name, entry.unit)
@@ -292,6 +312,7 @@ class _Reader:
     def _list_item(self, entry: Entry, subject: Subject) -> None:
         if subject.kind == "region" and self._is_detail(entry, subject):
             return
+        self.in_detail = False
         kinds = {(i.subject.kind, i.context) for i in self.run}
         if kinds and kinds != {(subject.kind, self.context)}:
             self._close_run(ended=True)
@@ -303,10 +324,13 @@ class _Reader:
 
     def _is_detail(self, entry: Entry, subject: Subject) -> bool:
         """Whether a region is named as a part of the one before it (昆明12件，其中五华5件)."""
-        if "其中" not in entry.lead or not self.run or self.run[-1].subject.kind != "region":
+        if not self.run or self.run[-1].subject.kind != "region" or ";" in entry.lead:
+            return False
+        if "其中" not in entry.lead and not self.in_detail:
             return False
         cities = find_regions(self.run[-1].subject.name)
-        return any(r.parent == c.code for r in find_regions(subject.name) for c in cities)
+        self.in_detail = any(r.parent == c.code for r in find_regions(subject.name) for c in cities)
+        return self.in_detail
 
     def _inside(self, entry: Entry, region: str | None) -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
@@ -370,7 +394,7 @@ class _Reader:
             self._observe(item.entry, item.subject, measure, context=item.context) for item in run
         )
         for item in run:
-            if item.entry.share is not None and item.subject.kind == "pollution":
+            if item.entry.share is not None:
                 self._observe(
                     item.entry, item.subject, "share", unit="percent", count=item.entry.share,
                     context=item.context,

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 from ..figures import Context, Figures, terms
 from ..model import TOTAL, Constraint, Key, Number, Text
+from ..reasons import with_reasons
 from . import Case, Rule
 
 
@@ -59,7 +60,7 @@ def state(case: Case) -> Iterator[Constraint]:
             continue
         past = _past(before, key)
         name = "" if key.region == key.pollution == TOTAL else found.label
-        yield Constraint(
+        plain = Constraint(
             rule="cumulative",
             subject=Text(name or "cumulative", f"{name}累计"),
             keys=(key,),
@@ -72,6 +73,10 @@ def state(case: Case) -> Iterator[Constraint]:
             relation="=" if past is not None or key.batch == 1 else ">=",
             right_constant=past or 0,
         )
+        yield from with_reasons(
+            figures, plain, of="cumulative", context=Context("batch", key.batch),
+            group=f"cumulative:{key}",
+        )  # fmt: skip
 
 
 RULE = Rule(

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 from ..figures import terms
 from ..model import Constraint, Text
+from ..reasons import with_reasons
 from . import Case, Rule
 
 _STATES = ("closed", "partly_closed", "open", "postponed")
@@ -32,7 +33,7 @@ def state(case: Case) -> Iterator[Constraint]:
     for number, margin in enumerate(case.figures.margins()):
         found = {m: key for m in _STATES if (key := margin.keys.get(m)) is not None}
         for total in margin.cases if found else ():
-            yield Constraint(
+            plain = Constraint(
                 rule="progress-states",
                 subject=Text(margin.label or "progress", margin.label or "办理进度"),
                 keys=(total,),
@@ -43,6 +44,10 @@ def state(case: Case) -> Iterator[Constraint]:
                 relation="=" if "open" in found and len(found) > 1 else "<=",
                 group=f"progress-states:{number}",
             )
+            yield from with_reasons(
+                case.figures, plain, of="progress", context=margin.context,
+                group=f"progress-states:{number}",
+            )  # fmt: skip
 
 
 RULE = Rule(

@@ -36,6 +36,10 @@ _ENDING = re.compile(rf"(?:{_ENDINGS})$")
 _NEED_ENDING = {"气", "声", "噪", "自然", "固体", "电磁", "海域", "餐饮", "养殖", "畜禽"}
 
 
+COMPOSITE = re.compile(r"[\u4e00-\u9fff+]{0,10}(?:复合|混合)(?:型|类|污染|问题)*(?:污染|问题|类)?")
+"""A class for cases of several types at once (大气+噪声复合型)."""
+
+
 @cache
 def _codes() -> dict[str, str]:
     return {stem: code for code, stems in STEMS.items() for stem in stems}
@@ -55,6 +59,8 @@ def pollution_code(label: str) -> str | None:
     ('air', 'water', None)
     """
     text = compact(label)
+    if COMPOSITE.fullmatch(text):
+        return "composite"
     text = re.sub(r"\((?:个|件|起|项|宗)\)$", "", text).rstrip(":：,，")
     bare = text.removeprefix("涉及").removeprefix("涉")
     while bare:
