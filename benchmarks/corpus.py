@@ -30,8 +30,10 @@ ORDER = ("inconsistent", "explained", "consistent", "unchecked")
 
 
 def was_seen(province: str) -> bool:
-    """Whether a province belongs to the part that was looked at."""
-    return hashlib.sha256(f"5:{province}".encode()).digest()[0] % 2 == 0
+    """Whether a province belongs to the part that was looked at: half first, then a quarter."""
+    return any(
+        hashlib.sha256(f"{salt}:{province}".encode()).digest()[0] % 2 == 0 for salt in (5, 6)
+    )
 
 
 def folded(label: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from .model import (
     TOTAL,
     Bulletin,
@@ -66,6 +68,15 @@ class Figures:
         for observation in bulletin.observations:
             self.by_key.setdefault(observation.key, observation)
 
+    def printed_values(self, key: Key) -> tuple[Number, ...]:
+        """Every value that the text below the headline prints for ``key``, the first one first."""
+        values = (
+            o.value for o in self.bulletin.observations
+            if o.value is not None and o.relation == "equal" and o.key.part != "headline"
+            and msgspec.structs.replace(o.key, part=key.part) == key
+        )  # fmt: skip
+        return tuple(dict.fromkeys(values))
+
     def get(self, key: Key | None) -> Observation | None:
         return self.by_key.get(key) if key is not None else None
 
@@ -95,10 +106,12 @@ class Figures:
                     return found
         return None
 
-    def lists(self, kind: str, *, states: Sequence[str] = ("closed",)) -> Iterator[FigureList]:
-        """Lists in prose of two figures at least, without shares."""
+    def lists(
+        self, kind: str, *, states: Sequence[str] = ("closed",), least: int = 2
+    ) -> Iterator[FigureList]:
+        """Lists in prose of ``least`` figures or more, without shares."""
         for figures in self.bulletin.lists:
-            counts = len(figures.keys) > 1 and figures.keys[0].measure != "share"
+            counts = len(figures.keys) >= least and figures.keys[0].measure != "share"
             if figures.kind == kind and figures.state in states and counts:
                 yield figures
 

@@ -217,7 +217,7 @@ def _concerns(section: Section) -> bool:
     if any(map(is_statistics_grid, section.grids)):
         said = inspected or _COMPLAINT.search(words) or _BATCH.search(words)
         return bool(said or any(map(_counts_complaints, section.grids)))
-    about = _TOPIC.search(words) or _ABOUT.search(words)
+    about = _TOPIC.search(words) or _ABOUT.search(words) or _BATCH.search(words)
     return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
 
 

@@ -18,6 +18,7 @@ from .vocabulary.regions import divisions_beside
 
 _MOST = 64  # alternatives of one demand
 _MOST_TOGETHER = 4  # asides
+_LEAST_BASE = 1
 _MOST_PARTIAL = 50  # cases
 _LARGE, _SMALL = 5, 3  # a figure at which a list of the largest may stop
 _TYPES = 10
@@ -29,8 +30,11 @@ def _fitting(figures: Figures, of: Parts, context: Context, measure: str) -> tup
     return tuple(
         a for a in figures.bulletin.asides
         if (a.of in (of, "all") or (of == "progress" and a.of == "region"))
-        and a.scope in (None, context.scope)
-        and (a.batch is None or context.batch is None or a.batch == context.batch)
+        and (of == "cumulative" or a.scope in (None, context.scope))
+        and (
+            of == "cumulative" or a.batch is None or context.batch is None
+            or a.batch == context.batch
+        )
         and (measure != "key_cases" or a.key_cases)
     )  # fmt: skip
 
@@ -82,6 +86,20 @@ def _siblings(figures: Figures, listed: FigureList) -> int:
     return max(map(divisions_beside, codes), default=0)
 
 
+def lists_together(lists: Sequence[FigureList]) -> Iterator[FigureList]:
+    """Lists of one context, as one: districts in one sentence, development zones in the next."""
+    found: dict[tuple[Context, str, str], list[FigureList]] = {}
+    for listed in lists:
+        first = listed.keys[0]
+        region = first.region if listed.kind == "pollution" else ""
+        context = Context(first.scope, first.batch)
+        found.setdefault((context, first.measure, region), []).append(listed)
+    for several in found.values():
+        keys = [key for listed in several for key in listed.keys]
+        if len(several) > 1 and len(set(keys)) == len(keys):
+            yield msgspec.structs.replace(several[0], keys=tuple(keys))
+
+
 def with_reasons(
     figures: Figures, plain: Constraint, *, of: Parts, context: Context, group: str,
     partial: bool = False,
@@ -90,14 +108,20 @@ def with_reasons(
 
     ``plain`` has the parts on its left and a single total on its right. With ``partial`` any
     share of an announced excess may fall on it: which types shared cases are of is not said.
+    Where the text prints several totals (of the province and of the city, before and after
+    repeats are taken out), the parts may make up any of them.
     """
     total = figures.value(plain.right[0].key) if len(plain.right) == 1 else None
     asides = _fitting(figures, of, context, plain.keys[0].measure)
-    if not asides:
+    bases = [] if total is None else figures.printed_values(plain.right[0].key)
+    if not asides and len(bases) < 2:
         yield plain
         return
     plain = msgspec.structs.replace(plain, group=plain.group or group)
     yield plain
+    for base in bases:
+        if total is not None and base != total and base >= _LEAST_BASE:
+            yield msgspec.structs.replace(plain, left_constant=plain.left_constant + total - base)
     tried: set[Number] = {0}
     some = [a for a in asides if _effects(a, total)][:_MOST_TOGETHER]
     ways = sorted(

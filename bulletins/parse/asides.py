@@ -162,10 +162,10 @@ def repeated(value: Number, text: str, source: Source) -> Aside:
 def shared_by_mentions(mentions: Number, text: str, source: Source) -> Aside:
     """Cases that several regions name as shared (其中与晋安合办1件), each at its own count.
 
-    A case of k regions is mentioned k times and counted k - 1 times too often.
+    A case of k regions is counted k - 1 times too often, and mentioned at k of them or fewer.
     """
     whole = int(mentions)
-    return Aside(text, source, tuple(range((whole + 1) // 2, max(whole, 2))))
+    return Aside(text, source, tuple(range((whole + 1) // 2, whole + 1)))
 
 
 def _regions(names: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _CONNECTOR = re.compile(
 )
 _RANKED = re.compile(
     r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"
-    r"(?:最多|最高|最大|较多|较高|居多|居首(?:位)?|(?:居|排名?|位列?)第?[一二三四五首]位?|次之|其次)$"
+    r"(?:最多|最高|最大|较多|较高|居多|居首(?:位)?|(?:位?居|排名?|位列?)(?:第?[一二三四五首]|前[一二三四五六七八九十\d]{1,2})[位名]?|次之|其次)$"
 )
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
@@ -153,7 +153,7 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     if (cue := measure_at_end(text)) and not joint:
         return Subject("measure", cue[0], text[cue[1] :], cue[1])
     found = _pollution_at_end(text)
-    if found and not (total == "cases" and found[0] == "ecology"):  # 生态环境信访件
+    if found and not (total == "cases" and found[1].startswith("生态环境")):  # 生态环境信访件
         return Subject("pollution", *found)
     if region is not None:
         return Subject("region", region[0], region[0], region[1])
@@ -211,4 +211,4 @@ def split_names(words: str) -> list[tuple[str, int]]:
 def list_label(words: str) -> str:
     """A name of a list without what closes the list: 其他等污染类型 → 其他, 数量 → nothing."""
     kind = classify(words).kind
-    return words if kind in ("pollution", "region") else _LIST_TAIL.sub("", words)
+    return _RANKED.sub("", words) if kind in ("pollution", "region") else _LIST_TAIL.sub("", words)

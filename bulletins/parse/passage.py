@@ -155,11 +155,20 @@ def ordinals(text: str) -> tuple[int, ...]:
     return (1,) if text == "首批" else tuple(numbers)
 
 
-def _last_batch(text: str) -> int | None:
-    """The number of the last batch of a run (前21批, 第一至第十批, 31批)."""
-    digits = re.findall(rf"\d{{1,4}}|[{CHINESE}]+", text)[-1]
-    value = int(digits) if digits.isascii() else parse_chinese(digits)
-    return value if value is not None and 0 < value < 1000 else None
+def _since(text: str, start: int, end: int) -> Token | None:
+    """A run of batches: from the first on (前21批, 第一至第十批, 31批), or some (第九批至第十批)."""
+    found = [
+        int(digits) if digits.isascii() else parse_chinese(digits)
+        for digits in re.findall(rf"\d{{1,4}}|[{CHINESE}]+", text)
+    ]
+    numbers = [n for n in found if n is not None and 0 < n < 1000]
+    if len(numbers) != len(found):
+        return None
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) == 2 and first > 1:
+        run = tuple(range(first, last + 1)) if first < last < first + 20 else ()
+        return Token("batch", text, start, end, batches=run) if run else None
+    return Token("since", text, start, end, batches=(last,))
 
 
 def _date(match: re.Match[str]) -> tuple[int | None, int, int, str | None] | None:
@@ -197,8 +206,7 @@ def _token(match: re.Match[str]) -> Token | None:
     if match["mark"]:
         return Token("mark", "、" if text == "/" else text, start, end)
     if match["since"]:
-        last = _last_batch(text)
-        return Token("since", text, start, end, batches=(last,)) if last else None
+        return _since(text, start, end)
     if match["plus"]:
         return Token("plus", text, start, end, plus=int(match["plus"]))
     if match["bare"]:

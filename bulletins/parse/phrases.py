@@ -23,7 +23,7 @@ from ..vocabulary.regions import is_place
 from .names import is_name, list_label, split_names, strip_connectors
 from .passage import Token
 
-_EACH = re.compile(r"(?:各|均)(?:[为是有])?(?:交办|转办|受理)?$")
+_EACH = re.compile(r"(?:各|均)(?:[为是有占])?(?:交办|转办|受理)?$")
 _PAIRED = re.compile(r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?)?$")
 _ITS_SHARE = re.compile(r"^(?:,|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
 _TOGETHER = re.compile(
@@ -163,7 +163,8 @@ class _Level:
         state = self.state
         state.lead += token.text
         state.near += token.text
-        state.batch = None
+        if strip_connectors(token.text):
+            state.batch = None
         if state.words.text:  # goes on behind a bracket that belongs to the words
             state.words = Label(state.words.text + token.text, state.words.start)
         else:

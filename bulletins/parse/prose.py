@@ -53,6 +53,8 @@ _REGION_KIND = re.compile(
 )
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
 _COUNTED_PROBLEMS = re.compile(r"问题[,:]共")  # 大气污染问题，共57件
+_MORE_PROBLEMS = re.compile(r"问题(?:总)?数[^。,;]{0,8}(?:大于|多于|超过)件数")
+_KEYS_BY = re.compile(r"重点[^,。;]{0,6}按[^,。;]{0,8}[:,]")
 _SPANNER = re.compile(r"从问题类别(?:来)?看")
 SEVERAL_TYPES = re.compile(
     r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
@@ -72,6 +74,10 @@ _STEPS = (
 _UNITS = {"%": "percent", "CNY": "CNY"}
 _SPEECH = re.compile(
     r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|涉及|对应|包含|多)"
+)
+_BY_TYPE = re.compile(r"(?:类型|类别|要素|种类)(?:方面|来?看|统计|划分|分|上|为|是|分布)?[,:]")
+_BY_REGION = re.compile(
+    r"(?:属地|地区|区域|单位|地域|分布)(?:方面|来?看|统计|划分|分|上|为|是|情况)*[,:]"
 )
 _PERSONS = ("人", "人次", "名")
 _COMPANIES = ("家", "家次")
@@ -136,6 +142,7 @@ class _Reader:
         self.mentions: list[Entry] = []
         self.step: tuple[Key, str | None] | None = None
         self.in_detail = False  # the regions are parts of the one before
+        self.keyed = False  # a region's key cases stand behind its count
 
     # -------------------------------------------------------------- one sentence
 
@@ -150,7 +157,7 @@ class _Reader:
         if self._starts_anew(plain, text, events):
             self.context = _Context("batch", self.batch)
         self.run_open, self.parent, self.mentions, self.step = False, None, [], None
-        self.in_detail = False
+        self.in_detail = self.keyed = False
         dated = False
         for event in events:
             if isinstance(event, Unpaired):
@@ -230,7 +237,7 @@ class _Reader:
         return True
 
     def _subject(self, entry: Entry) -> Subject:
-        previous: SubjectKind = self.run[-1].subject.kind if self.run else "none"
+        previous: SubjectKind = self.run[-1].subject.kind if self.run else _announced(entry.lead)
         subject = NOTHING
         if entry.label.text and (strip_connectors(entry.label.text) or not entry.behind):
             subject = classify(entry.label.text, previous=previous)
@@ -238,7 +245,8 @@ class _Reader:
             subject = classify_behind(entry.behind)
         if subject.kind == "none" and not strip_connectors(entry.label.text):
             subject = classify(entry.label.text)  # 前29批共4096件中
-        if subject.kind == "none" and entry.batch is not None and entry.unit in ("件", "个", "起"):
+        of_batch = entry.batch is not None and not (entry.unit == "个" and entry.behind)
+        if subject.kind == "none" and of_batch and entry.unit in _CASE_UNITS:
             subject = Subject("total", "cases", "")  # 第五批133件
         if subject.kind == "none" and self.run and self._may_be_joint(entry):
             label = strip_connectors(entry.label.text)
@@ -301,6 +309,9 @@ class _Reader:
         measure = _fitting(subject.name, entry.unit)
         if measure is None:
             return
+        if measure == "key_cases" and self._is_of_region(entry):
+            self._observe(entry, subject, measure, region=self.run[-1].subject.name)
+            return
         key = self._observe(entry, subject, measure)
         if measure == "repeats" and entry.count.value:
             text = self.passage.printed(entry.label.start, entry.count.end)
@@ -308,6 +319,14 @@ class _Reader:
         if not self.run and (measure in PROGRESS_MEASURES or measure == "key_cases"):
             self.parent = _Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _is_of_region(self, entry: Entry) -> bool:
+        """Whether key cases are those of the region just named (杭州343件，重点10件；宁波…)."""
+        if not self.run or self.run[-1].subject.kind != "region" or "其中" in entry.lead:
+            return False
+        follows = self.passage.text[entry.count.end : entry.count.end + 1]
+        self.keyed = self.keyed or follows == ";"
+        return self.keyed and entry.mark == ","
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
         if subject.kind == "region" and self._is_detail(entry, subject):
@@ -435,6 +454,8 @@ class _Reader:
             return "problems"
         if any(_COUNTED_PROBLEMS.search(i.entry.lead) for i in run) or self._under_problems(run):
             return "problems"
+        if _KEYS_BY.search(run[0].entry.lead):
+            return "key_cases"
         context = run[0].context
         stated = [
             o.value for o in self.observations
@@ -450,6 +471,8 @@ class _Reader:
         Where one case may carry several types, the figures are the cases of each; and a label
         that says 问题 itself says nothing of the unit.
         """
+        if _MORE_PROBLEMS.search(self.passage.text):
+            return True
         spanned = any(_SPANNER.search(item.entry.lead) for item in run)
         labelled = all(item.entry.label.text.endswith("问题") for item in run)
         return spanned and not labelled and not SEVERAL_TYPES.search(self.passage.text)
@@ -530,6 +553,13 @@ def _distinct(run: Sequence[_Item]) -> list[_Item]:
 
 def _is_joint(name: str) -> bool:
     return JOINT.search(name[-12:]) is not None
+
+
+def _announced(lead: str) -> SubjectKind:
+    """What the words in front of a list say that it lists (按污染类型统计, 从属地分布看)."""
+    if _BY_TYPE.search(lead):
+        return "pollution"
+    return "region" if _BY_REGION.search(lead) else "none"
 
 
 def _step(words: str) -> str | None:

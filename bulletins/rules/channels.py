@@ -25,27 +25,30 @@ from ..model import Constraint, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
+_BASES = ("cases", "received", "accepted", "transferred")  # of which step they are
 _CHANNELS = ("calls", "letters", "other_channel")
 
 
 def state(case: Case) -> Iterator[Constraint]:
     for number, margin in enumerate(case.figures.margins()):
         channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
-        total = margin.keys.get("cases") or margin.keys.get("received")
-        if len(channels) < 2 or total is None:
+        totals = [key for m in _BASES if (key := margin.keys.get(m)) is not None]
+        if len(channels) < 2:
             continue
-        plain = Constraint(
-            rule="channels",
-            subject=Text(margin.label or "channels", margin.label or "渠道"),
-            keys=(total,),
-            left=terms(channels),
-            right=terms((total,)),
-            left_label=Text("calls and letters add up to", "来电来信合计"),
-            right_label=Text("the cases are", "件数为"),
-        )
-        yield from with_reasons(
-            case.figures, plain, of="channel", context=margin.context, group=f"channels:{number}"
-        )
+        for total in totals:
+            plain = Constraint(
+                rule="channels",
+                subject=Text(margin.label or "channels", margin.label or "渠道"),
+                keys=(total,),
+                left=terms(channels),
+                right=terms((total,)),
+                left_label=Text("calls and letters add up to", "来电来信合计"),
+                right_label=Text("the cases are", "件数为"),
+                group=f"channels:{number}",
+            )
+            yield from with_reasons(
+                case.figures, plain, of="channel", context=margin.context, group=""
+            )
 
 
 RULE = Rule(

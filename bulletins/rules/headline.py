@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ..figures import Context, terms
 from ..model import Constraint, Text
 from . import Case, Rule
@@ -33,7 +35,7 @@ def state(case: Case) -> Iterator[Constraint]:
         text = figures.stated(key.measure, context, region=key.region, pollution=key.pollution)
         if text is None or text.key.part == "headline":
             continue
-        yield Constraint(
+        plain = Constraint(
             rule="headline",
             subject=Text("headline", "标题"),
             keys=(key, text.key),
@@ -41,7 +43,11 @@ def state(case: Case) -> Iterator[Constraint]:
             right=terms((text.key,)),
             left_label=Text("it says", "为"),
             right_label=Text("the text says", "正文为"),
+            group=f"headline:{key}",
         )
+        yield plain
+        for value in figures.printed_values(text.key)[1:]:
+            yield msgspec.structs.replace(plain, right=(), right_constant=value)
 
 
 RULE = Rule(

@@ -27,7 +27,7 @@ import msgspec
 
 from ..figures import Context, terms
 from ..model import Constraint, FigureList, Observation, Text
-from ..reasons import names_the_largest, with_reasons
+from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
 
 
@@ -47,7 +47,9 @@ def _demand(listed: FigureList, stated: Observation, group: str) -> Constraint:
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
-    for number, listed in enumerate(figures.lists("region", states=("closed", "open"))):
+    lists = [*figures.lists("region", states=("closed", "open"))]
+    joined = [*lists_together([*figures.lists("region", least=1)])]
+    for number, listed in enumerate(lists):
         first = listed.keys[0]
         context = Context(first.scope, first.batch)
         group = f"prose-regions:{number}"
@@ -56,6 +58,12 @@ def state(case: Case) -> Iterator[Constraint]:
             yield from with_reasons(
                 figures, _demand(listed, stated, group), of="region", context=context, group=group
             )
+        for whole in joined:
+            if stated is None or listed.state != "closed":
+                break
+            if set(listed.keys) < set(whole.keys):
+                plain = _demand(whole, stated, group)
+                yield from with_reasons(figures, plain, of="region", context=context, group=group)
         problems = figures.stated("problems", context) if first.measure == "cases" else None
         if problems is not None:
             why = Text(

@@ -19,13 +19,13 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from ..figures import Context, terms
 from ..model import TOTAL, Constraint, FigureList, Observation, Text
-from ..reasons import names_the_largest, with_reasons
+from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
 
 
@@ -45,7 +45,9 @@ def _demand(listed: FigureList, stated: Observation) -> Constraint:
     )
 
 
-def _alternatives(case: Case, listed: FigureList, group: str) -> Iterator[Constraint]:
+def _alternatives(
+    case: Case, listed: FigureList, joined: Sequence[FigureList], group: str
+) -> Iterator[Constraint]:
     """What the sum may be held against, in order: the problems it breaks down, or the cases."""
     figures, first = case.figures, listed.keys[0]
     context = Context(first.scope, first.batch)
@@ -56,6 +58,13 @@ def _alternatives(case: Case, listed: FigureList, group: str) -> Iterator[Constr
         return
     plain = msgspec.structs.replace(_demand(listed, stated), group=group)
     yield from with_reasons(figures, plain, of="pollution", context=context, group=group)
+    for whole in joined:
+        if listed.state == "closed" and set(listed.keys) < set(whole.keys):
+            both = msgspec.structs.replace(_demand(whole, stated), group=group)
+            yield from with_reasons(figures, both, of="pollution", context=context, group=group)
+            if problems is None and case.bulletin.basis.relation == "at_least":
+                why_more = case.bulletin.basis.reason
+                yield msgspec.structs.replace(both, relation=">=", explanation=why_more)
     said = listed.of is not None and listed.of.measure == "problems"
     if problems is not None and cases is not None and not said:
         why = Text(
@@ -72,8 +81,9 @@ def _alternatives(case: Case, listed: FigureList, group: str) -> Iterator[Constr
 
 def state(case: Case) -> Iterator[Constraint]:
     states = ("closed", "open")
+    joined = [*lists_together([*case.figures.lists("pollution", least=1)])]
     for number, listed in enumerate(case.figures.lists("pollution", states=states)):
-        yield from _alternatives(case, listed, f"prose-types:{number}")
+        yield from _alternatives(case, listed, joined, f"prose-types:{number}")
 
 
 RULE = Rule(

@@ -30,7 +30,7 @@ STEMS: dict[str, tuple[str, ...]] = {
 }
 """Stems by code. Source: about 400 real prints, 2016-2026."""
 
-_ENDINGS = "环境|污染源|污染物|污染|问题|方面|类型|类别|类|领域|要素|案件|举报件|信访件|信访|举报|扰民|破坏"
+_ENDINGS = "环境|污染源|污染物|污染|问题|方面|类型|类别|类|领域|要素|案件|举报件|信访件|信访|举报|投诉|扰民|破坏"
 _ENDING = re.compile(rf"(?:{_ENDINGS})$")
 # These stems are everyday words or parts of place names; alone they are no label in prose.
 _NEED_ENDING = {"气", "声", "噪", "自然", "固体", "电磁", "海域", "餐饮", "养殖", "畜禽"}
