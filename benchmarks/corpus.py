@@ -77,7 +77,11 @@ def expected(truth: dict[str, Any]) -> tuple[list[list[Fact]], set[Fact]]:
             for s in scopes
         ]
         must.append(fair)
-    may = {fact(row) for row in (*truth.get("optional", ()), *truth.get("table_true", ()))}
+    may = {
+        fact([row[0], s or row[1], *row[2:]])
+        for row in (*(truth.get("optional") or ()), *truth.get("table_true", ()))
+        for s in scopes
+    }
     return must, may
 
 

@@ -40,6 +40,8 @@ _CASE_ABOUT = re.compile(
 
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
+_BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
+_SPEAKER = re.compile(r"^[\u4e00-\u9fff“”]{2,8}:(?=.)")  # 温州：第15批信访件…
 _DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
 
 
@@ -136,7 +138,10 @@ def _is_heading(block: TextBlock, *, alone: bool) -> bool:
     text = compact(block.text)
     if not 4 <= len(text) <= _HEADING_MAX or _DATELINE.search(text):
         return False
-    return alone and not _SENTENCE_MARK.search(re.sub(r"\([^()]*\)", "", text))
+    plain = re.sub(r"\([^()]*\)", "", text)
+    if _BATCH.search(plain) or _BUSINESS.search(plain):
+        plain = _SPEAKER.sub("", plain)
+    return alone and not _SENTENCE_MARK.search(plain)
 
 
 def _gap(before: TextBlock | Grid | None, after: TextBlock | Grid | None) -> bool:

@@ -261,12 +261,16 @@ class Contact(Frozen, frozen=True):
 
 
 class StatedCount(Frozen, frozen=True):
-    """A stated number of regions (涉及16个地市)."""
+    """A stated number of regions (涉及16个地市).
+
+    ``more`` are those that the words behind it name or count besides (23个区县和两江新区).
+    """
 
     value: int
     text: str
     source: Source
     scope: Scope = "batch"
+    more: int = 0
 
 
 class Aside(Frozen, frozen=True):

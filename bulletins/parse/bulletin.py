@@ -22,6 +22,7 @@ from ..model import (
     Key,
     Number,
     Observation,
+    Scope,
     StatedCount,
     Table,
     Text,
@@ -438,7 +439,7 @@ class _Given(Frozen, frozen=True):
 
 def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bulletin | None:
     words = "\n".join(read.section.words for read in reads)
-    stated = [o for r in reads for o in (*r.headline.observations, *r.prose.observations)]
+    stated = [o for r in reads for o in (*_headline(r), *r.prose.observations)]
     labels = [o.key.region for o in stated if o.key.region != TOTAL]
     cells = [c.text for r in reads for g in r.section.grids for c in g.cells if c.col <= 1]
     province = find_province(words, (*labels, *map(compact, cells))) or given.province
@@ -502,6 +503,25 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     )
 
 
+def _headline(read: _Read) -> Iterator[Observation]:
+    """The headline's figures, each in the context in which the text has the same figure.
+
+    A headline says neither since when nor of which batch it counts (我省已问责366人).
+    """
+    told: dict[tuple[object, ...], set[tuple[Scope, int | None]]] = {}
+    for o in read.prose.observations:
+        meaning = (o.key.region, o.key.pollution, o.key.measure, o.value)
+        told.setdefault(meaning, set()).add((o.key.scope, o.key.batch))
+    for o in read.headline.observations:
+        contexts = told.get((o.key.region, o.key.pollution, o.key.measure, o.value), set())
+        if len(contexts) == 1 and (o.key.scope, o.key.batch) not in contexts:
+            ((scope, batch),) = contexts
+            o = msgspec.structs.replace(
+                o, key=msgspec.structs.replace(o.key, scope=scope, batch=batch)
+            )
+        yield o
+
+
 def _is_bulletin(
     group: tuple[int, ...],
     reads: Sequence[_Read],
@@ -514,6 +534,9 @@ def _is_bulletin(
     A single count without a batch is a figure of speech in a feature article.
     """
     if tables or (group and observations) or len(observations) > 1:
+        return True
+    whole = [o for o in observations if o.key.scope == "cumulative" and o.key.measure == "cases"]
+    if whole and any(find_inspection(read.section.words) for read in reads):
         return True
     return any(read.is_contact and read.contact is not None for read in reads)
 

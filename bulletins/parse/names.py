@@ -54,7 +54,7 @@ _RISKY_LABEL = re.compile(r"(?:水|气|声|噪|自然)(?:问题|方面|类型?|�
 _LEADS = frozenset("即为有含于在及涉是的至交给由")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _NO_LABEL = re.compile(
-    r"之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
+    r"单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
 )
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone

@@ -52,7 +52,7 @@ class Entry:
     name it; ``behind`` the words behind it up to the next mark; ``batch`` the batch token
     right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
     words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
-    list: the unit of its last count).
+    list: the unit of its last count). A ``bare`` count has no words right in front.
     """
 
     lead: str
@@ -68,6 +68,7 @@ class Entry:
     inside: list[Entry] = field(default_factory=list)
     aside: str = ""
     mark: str = ""
+    bare: bool = False
 
 
 @dataclass
@@ -271,6 +272,9 @@ class _Level:
             lead=state.lead, near=state.near, label=Label(label.text[cut:], label.start + cut), count=token,
             unit=unit or token.unit, how=how, batch=state.batch, plus=token.plus, mark=state.mark,
         )  # fmt: skip
+        if state.behind and state.last is not None and label is state.words:
+            state.last.behind = ""  # 受理1165件已办结1020件: the words are the next count's
+        entry.bare = not state.words.text
         self._consumed()
         if entry.unit != "%":
             self.plain.append(entry)

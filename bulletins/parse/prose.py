@@ -28,7 +28,7 @@ from ..model import (
 )
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.pollution import STEMS
-from ..vocabulary.regions import find_regions
+from ..vocabulary.regions import find_regions, looks_like_place
 from .asides import find_asides, repeated, shared_by_mentions
 from .names import (
     JOINT,
@@ -49,8 +49,9 @@ _OPEN_LIST = re.compile(
 )
 _REGION_KIND = re.compile(
     r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
-    r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域)"
+    r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域|师市?|开发区|功能区|管委会|市直部门|省直部门|部门|单位)"
 )
+_OF_REGIONS = re.compile(r"(?:市|州|区|县|盟|旗)中的?$")
 _THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
 _COUNTED_PROBLEMS = re.compile(r"问题[,:]共")  # 大气污染问题，共57件
 _MORE_PROBLEMS = re.compile(r"问题(?:总)?数[^。,;]{0,8}(?:大于|多于|超过)件数")
@@ -79,6 +80,7 @@ _BY_TYPE = re.compile(r"(?:类型|类别|要素|种类)(?:方面|来?看|统计|
 _BY_REGION = re.compile(
     r"(?:属地|地区|区域|单位|地域|分布)(?:方面|来?看|统计|划分|分|上|为|是|情况)*[,:]"
 )
+_ALL = re.compile(r"(?:已经?|均已?|都已?)?(?:全部|悉数|均|都)")
 _PERSONS = ("人", "人次", "名")
 _COMPANIES = ("家", "家次")
 _CASE_UNITS = ("", "件", "个", "起", "项", "宗", "件次", "条", "份")
@@ -142,6 +144,8 @@ class _Reader:
         self.mentions: list[Entry] = []
         self.step: tuple[Key, str | None] | None = None
         self.in_detail = False  # the regions are parts of the one before
+        self.ones = 0  # counts of 一
+        self.counted = False  # a number of regions has been stated
         self.keyed = False  # a region's key cases stand behind its count
 
     # -------------------------------------------------------------- one sentence
@@ -154,10 +158,11 @@ class _Reader:
         plain = [e for e in events if isinstance(e, Entry)]
         self.reports_progress = any(map(_tells_outcome, plain))
         text = "".join(t.text for t in row)
+        self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
         if self._starts_anew(plain, text, events):
             self.context = _Context("batch", self.batch)
         self.run_open, self.parent, self.mentions, self.step = False, None, [], None
-        self.in_detail = self.keyed = False
+        self.in_detail = self.keyed = self.counted = False
         dated = False
         for event in events:
             if isinstance(event, Unpaired):
@@ -216,36 +221,52 @@ class _Reader:
         elif subject.kind == "measure":
             self._measure(entry, subject)
 
-    @staticmethod
-    def _is_figure_of_speech(entry: Entry) -> bool:
+    def _is_figure_of_speech(self, entry: Entry) -> bool:
         """一件可能涉及多个类型, 不止一种: a way of speaking, no count."""
         if entry.count.text != "一":
             return False
+        if self.ones > 1 and measure_at_end(strip_connectors(entry.label.text)):
+            return True  # 成熟一件、办结一件、公开一件
         return not entry.label.text or "不止" in entry.lead or bool(_SPEECH.match(entry.behind))
 
     def _counts_regions(self, entry: Entry) -> bool:
         """Take in a stated number of regions (涉及16个地市)."""
         kind = _REGION_KIND.match(entry.behind) if entry.count.unit == "个" else None
+        if kind is None and _OF_REGIONS.search(entry.lead) and entry.unit == "个":
+            kind = re.match("", entry.behind)  # 18个省辖市中的14个
         if kind is None:
             return False
-        if isinstance(entry.count.value, int):
+        rest = entry.behind[kind.end() :]
+        if isinstance(entry.count.value, int) and not rest.startswith("中"):
             text = self.passage.printed(entry.count.start, entry.count.end) + kind.group()
             source = self.passage.source(entry.count.start, entry.count.end)
-            self.region_counts.append(
-                StatedCount(entry.count.value, text, source, self.context.scope)
-            )
+            beside = re.match(r"(?:和|及|与|以及)(.{2,12})", rest)
+            named = beside is not None and looks_like_place(beside[1].rstrip("的"))
+            count = StatedCount(entry.count.value, text, source, self.context.scope, int(named))
+            if self.region_counts and self.counted:  # 24个区县、3个开发区
+                last = self.region_counts.pop()
+                count = msgspec.structs.replace(last, more=last.more + count.value)
+            self.region_counts.append(count)
+            self.counted = True
         return True
 
     def _subject(self, entry: Entry) -> Subject:
         previous: SubjectKind = self.run[-1].subject.kind if self.run else _announced(entry.lead)
         subject = NOTHING
+        if entry.bare and entry.behind:
+            subject = classify_behind(entry.behind)
+        if subject.kind != "none":
+            return subject
         if entry.label.text and (strip_connectors(entry.label.text) or not entry.behind):
             subject = classify(entry.label.text, previous=previous)
-        if subject.kind == "none" and entry.behind:
-            subject = classify_behind(entry.behind)
+        if subject.kind in ("none", "total") and entry.behind:  # 信访件47件已办结
+            behind = classify_behind(entry.behind)
+            told = _tells(behind) and not _ALL.match(entry.behind)
+            subject = behind if subject.kind == "none" or told else subject
         if subject.kind == "none" and not strip_connectors(entry.label.text):
             subject = classify(entry.label.text)  # 前29批共4096件中
-        of_batch = entry.batch is not None and not (entry.unit == "个" and entry.behind)
+        ends = self.passage.text[entry.count.end : entry.count.end + 1] in ("", *",。;、()\n")
+        of_batch = entry.batch is not None and (entry.unit != "个" or ends)
         if subject.kind == "none" and of_batch and entry.unit in _CASE_UNITS:
             subject = Subject("total", "cases", "")  # 第五批133件
         if subject.kind == "none" and self.run and self._may_be_joint(entry):
@@ -277,6 +298,9 @@ class _Reader:
         self.context = context
         if subject.name == "cases":
             self._compare_steps(entry, key)
+        behind = classify_behind(entry.behind)
+        if _tells(behind) and _ALL.match(entry.behind):  # 19件已全部办结
+            self._observe(entry, behind, behind.name)
         self.parent = _Parent(key, entry.unit)
         self._inside(entry, None)
 
@@ -573,6 +597,10 @@ def _in_context(aside: Aside, context: _Context) -> Aside:
         aside.text, aside.source, aside.effects, aside.unbounded, aside.restated, aside.of,
         aside.key_cases, context.scope, context.batch,
     )  # fmt: skip
+
+
+def _tells(subject: Subject) -> bool:
+    return subject.kind == "measure" and subject.name in PROGRESS_MEASURES
 
 
 def _tells_outcome(entry: Entry) -> bool:

@@ -48,7 +48,7 @@ def _demand(listed: FigureList, stated: Observation, group: str) -> Constraint:
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     lists = [*figures.lists("region", states=("closed", "open"))]
-    joined = [*lists_together([*figures.lists("region", least=1)])]
+    joined = [*lists_together([*figures.lists("region", states=("closed", "open"), least=1)])]
     for number, listed in enumerate(lists):
         first = listed.keys[0]
         context = Context(first.scope, first.batch)

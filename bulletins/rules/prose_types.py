@@ -54,6 +54,9 @@ def _alternatives(
     problems = figures.stated("problems", context, region=first.region)
     cases = figures.stated("cases", context, region=first.region)
     stated = problems or cases
+    if first.measure not in ("cases", "problems"):
+        problems, cases = None, figures.stated(first.measure, context, region=first.region)
+        stated = cases
     if stated is None:
         return
     plain = msgspec.structs.replace(_demand(listed, stated), group=group)
@@ -81,7 +84,7 @@ def _alternatives(
 
 def state(case: Case) -> Iterator[Constraint]:
     states = ("closed", "open")
-    joined = [*lists_together([*case.figures.lists("pollution", least=1)])]
+    joined = [*lists_together([*case.figures.lists("pollution", states=states, least=1)])]
     for number, listed in enumerate(case.figures.lists("pollution", states=states)):
         yield from _alternatives(case, listed, joined, f"prose-types:{number}")
 

@@ -20,6 +20,7 @@ Right::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from ..model import Constraint, Key, StatedCount, Text
 from . import Case, Rule
@@ -54,7 +55,8 @@ def state(case: Case) -> Iterator[Constraint]:
             "list": Text("the list names", "名单列出"),
             "table": Text("the table has", "表中有"),
         }
-        for named in dict.fromkeys((len(keys), len(divisions))):
+        stated = dict.fromkeys((count.value, count.value + count.more))
+        for named, value in product(dict.fromkeys((len(keys), len(divisions))), stated):
             if not named:
                 continue
             yield Constraint(
@@ -66,7 +68,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 left_label=left[where],
                 right_label=Text("the text says", "文中称"),
                 left_constant=named,
-                right_constant=count.value,
+                right_constant=value,
                 group=f"region-count:{number}",
                 sources=(count.source,),
             )
