@@ -67,6 +67,8 @@ _SHARED = re.compile(
 )
 _SEPARATOR = re.compile(r"[、和与及]")
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
+_MARKS = re.compile(r"[,。;()\n]")
+_CLAUSE = 24  # characters on either side
 _CUES = re.compile(
     r"共同|联合|[又也]|另|单独|涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
 )
@@ -111,10 +113,18 @@ def find_asides(passage: Passage) -> Iterator[Found]:
             continue
         effects, unbounded, restated, of = made
         done = match.end()
-        shown = passage.printed(match.start(), match.end())
-        source = passage.source(match.start(), match.end())
+        first, last = _clause(text, match.start(), match.end())
+        shown = passage.printed(first, last)
+        source = passage.source(first, last)
         aside = Aside("".join(shown.split()), source, effects, unbounded, restated, of)
         yield Found(aside, match.start(), match.end())
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that start:end lies in, from mark to mark, as far as it is short."""
+    before = _MARKS.search(text[max(start - _CLAUSE, 0) : start][::-1])
+    after = _MARKS.search(text, end, end + _CLAUSE)
+    return start - before.start() if before else start, after.start() if after else end
 
 
 _Made = tuple[tuple[Number, ...], bool, Number | None, Literal["region", "channel", "all"]]

@@ -53,6 +53,7 @@ class Entry:
     right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
     words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
     list: the unit of its last count). A ``bare`` count has no words right in front.
+    ``unnamed`` are the names of the list in front of it that have no count (佛山、梅州14件).
     """
 
     lead: str
@@ -69,6 +70,7 @@ class Entry:
     aside: str = ""
     mark: str = ""
     bare: bool = False
+    unnamed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -275,6 +277,8 @@ class _Level:
         if state.behind and state.last is not None and label is state.words:
             state.last.behind = ""  # 受理1165件已办结1020件: the words are the next count's
         entry.bare = not state.words.text
+        if how == "plain" and state.mark == "、":
+            entry.unnamed = tuple(n.text for n in state.names if is_place(n.text))
         self._consumed()
         if entry.unit != "%":
             self.plain.append(entry)

@@ -28,7 +28,7 @@ from ..model import (
 )
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.pollution import STEMS
-from ..vocabulary.regions import find_regions, looks_like_place
+from ..vocabulary.regions import find_regions, is_place, looks_like_place
 from .asides import find_asides, repeated, shared_by_mentions
 from .names import (
     JOINT,
@@ -361,9 +361,27 @@ class _Reader:
             self._close_run(ended=True)
         self.run.append(_Item(entry, subject, self.context))
         if subject.kind == "region":
+            if entry.unnamed and is_place(subject.name):
+                self._without_count(entry)
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
             self._inside(entry, subject.name)
+
+    def _without_count(self, entry: Entry) -> None:
+        """Say that regions stand in a list without a count: 佛山、梅州14件 may lack a 各."""
+        names = "、".join(entry.unnamed)
+        printed = f"{names}、{entry.label.text}{entry.count.text}{entry.count.unit}"
+        self.doubts.append(
+            Doubt(
+                "unread-figure",
+                Text(
+                    f"“{printed}”: {names} stands without a figure of its own; whether the figure is "
+                    "each one's or theirs together is not said",
+                    f"“{printed}”：{names}没有自己的数；该数是各自的还是合计，文中未说明",
+                ),
+                sources=(self._source(entry),),
+            )
+        )
 
     def _is_detail(self, entry: Entry, subject: Subject) -> bool:
         """Whether a region is named as a part of the one before it (昆明12件，其中五华5件)."""
