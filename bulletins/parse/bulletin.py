@@ -387,17 +387,11 @@ def _contact(reads: Sequence[_Read]) -> Contact | None:
     return next(iter(notices), None) or next((r.contact for r in reads if r.contact), None)
 
 
-def _year(reads: Sequence[_Read], page: Sequence[str], given: int | None) -> int | None:
-    """The year from the passage itself, a sibling part, then the page; else the one given."""
+def _year(reads: Sequence[_Read]) -> int | None:
+    """The year from the passage itself, else from a sibling part."""
     own = [find_years(r.section.words) for r in reads if not r.is_contact]
     siblings = [find_years(r.section.words) for r in reads]
-    for years in (*own, *siblings):
-        if years:
-            return years[0]
-    for words in page:
-        if years := find_years(words):
-            return years[0]
-    return given
+    return next((years[0] for years in (*own, *siblings) if years), None)
 
 
 def _title(reads: Sequence[_Read]) -> str:
@@ -434,7 +428,7 @@ class _Given(Frozen, frozen=True):
     sha256: str
     province: str | None
     year: int | None
-    page: tuple[str, ...]
+    page_year: int | None
 
 
 def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bulletin | None:
@@ -466,7 +460,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     if not _is_bulletin(group, reads, observations=observations, tables=tables):
         return None
     counts: tuple[StatedCount, ...] = tuple(c for r in reads for c in r.prose.region_counts)
-    year = _year(reads, given.page, given.year)
+    year = _year(reads) or given.page_year or given.year
     date = find_cutoff(words) or find_any_date(words)
     regions = [o.key.region for o in observations if o.key.region != TOTAL]
     doubts = (
@@ -567,7 +561,9 @@ def parse_document(
     for section in sections:
         reads.append(_read_section(section, batch=None))
     page = tuple(compact(b.text) for b in document.blocks if isinstance(b, TextBlock))
-    given = _Given(sha256, province, year, page)
+    given = _Given(
+        sha256, province, year, next((y for words in page for y in find_years(words)), None)
+    )
     bulletins = (
         _bulletin(group, members, given) for group, members in _batch_groups(_parted(reads))
     )

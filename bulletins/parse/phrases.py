@@ -15,7 +15,7 @@ A sentence is read once from left to right; words count only for the next count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,7 @@ _ITS_SHARE = re.compile(r"^(?:,|\()?(?:约?占(?:总数|比|比例|总量)?(?:�
 _TOGETHER = re.compile(
     r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"
 )
+_DEEPEST = 4  # brackets in brackets; deeper ones are read as if they were not there
 _WINDOW = 60  # characters of words in front of a count that are looked at
 _COUNTS = ("count", "number")
 
@@ -102,38 +103,53 @@ class _State:
 
 def entries(tokens: Sequence[Token]) -> list[Event]:
     """The entries of one sentence, and the tokens between them that change the context."""
-    return [*_Level(tokens).read()]
+    tokens, closing = _brackets(tokens)
+    return [*_Level(tokens, range(len(tokens)), closing).read()]
 
 
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    """The index of the bracket that closes the one at ``start``; the end where none does."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        if tokens[i].kind == "mark" and tokens[i].text == "(":
-            depth += 1
-        elif tokens[i].kind == "mark" and tokens[i].text == ")":
-            depth -= 1
-            if depth == 0:
-                return i
-    return len(tokens)
+def _brackets(tokens: Sequence[Token]) -> tuple[Sequence[Token], Mapping[int, int]]:
+    """The tokens without brackets that nest too deep, and for each opening one its end.
+
+    An opening bracket without a closing one lasts to the end of the sentence.
+    """
+    kept: list[Token] = []
+    closing: dict[int, int] = {}
+    opened: list[int | None] = []  # None for a bracket that is left out
+    for token in tokens:
+        if token.kind == "mark" and token.text == "(":
+            opened.append(len(kept) if len(opened) < _DEEPEST else None)
+            if opened[-1] is None:
+                continue
+        elif token.kind == "mark" and token.text == ")":
+            if not opened:
+                continue
+            at = opened.pop()
+            if at is None:
+                continue
+            closing[at] = len(kept)
+        kept.append(token)
+    for at in opened:
+        if at is not None:
+            closing[at] = len(kept)
+    return kept, closing
 
 
 class _Level:
-    """One level of brackets of a sentence."""
+    """One level of brackets of a sentence: the tokens of ``span``."""
 
-    def __init__(self, tokens: Sequence[Token], depth: int = 0) -> None:
-        self.tokens, self.depth = tokens, depth
+    def __init__(self, tokens: Sequence[Token], span: range, closing: Mapping[int, int]) -> None:
+        self.tokens, self.span, self.closing = tokens, span, closing
         self.state = _State()
         self.plain: list[Entry] = []
         self.taken = 0  # counts up to this index belong to a paired list
 
     def read(self) -> Iterator[Event]:
-        i = 0
-        while i < len(self.tokens):
+        i = self.span.start
+        while i < self.span.stop:
             token = self.tokens[i]
             if token.kind == "mark" and token.text == "(":
-                end = _closing(self.tokens, i)
-                yield from self._bracket(self.tokens[i + 1 : end])
+                end = self.closing[i]
+                yield from self._bracket(range(i + 1, end))
                 i = end
             elif token.kind in _COUNTS:
                 yield from self._count(i)
@@ -186,9 +202,10 @@ class _Level:
         state.words = Label("", token.end)
         state.mark, state.behind = token.text, False
 
-    def _bracket(self, tokens: Sequence[Token]) -> Iterator[Event]:
+    def _bracket(self, span: range) -> Iterator[Event]:
         """Brackets: a count for the label in front, entries inside the last one, or words."""
         state = self.state
+        tokens = self.tokens[span.start : span.stop]
         fresh = state.last is not None and not state.words.text and not state.mark
         text = "".join(t.text for t in tokens)
         counted = [t for t in tokens if t.kind in _COUNTS or t.kind == "plus"]
@@ -207,16 +224,17 @@ class _Level:
             if first.kind == "count" or (ends and is_name(state.words.text[-_WINDOW:])):
                 entry = self._entry(first, state.words, "bracket")
                 yield entry
-                self._inside(entry, tokens[1:])
+                self._inside(entry, span[1:])
                 return
         if state.last is not None and (fresh or state.behind):
-            self._inside(state.last, tokens)
+            self._inside(state.last, span)
             return
-        yield from _Level(tokens, self.depth + 1).read()
+        yield from _Level(self.tokens, span, self.closing).read()
 
-    def _inside(self, entry: Entry, tokens: Sequence[Token]) -> None:
+    def _inside(self, entry: Entry, span: range) -> None:
+        tokens = self.tokens[span.start : span.stop]
         entry.aside += "".join(t.text for t in tokens)
-        for event in _Level(tokens, self.depth + 1).read():
+        for event in _Level(self.tokens, span, self.closing).read():
             if isinstance(event, Entry):
                 entry.inside.append(event)
         plus = [t.plus for t in tokens if t.kind == "plus"]
@@ -362,7 +380,7 @@ class _Level:
     def _row_of_counts(self, i: int) -> list[Token]:
         """The counts from ``i`` on with only marks and joining words between them."""
         counts = []
-        for token in self.tokens[i:]:
+        for token in self.tokens[i : self.span.stop]:
             if token.kind in _COUNTS:
                 counts.append(token)
             elif not (token.text in "、,;和与及" or token.text in ("以及", "和占", "、占")):
@@ -371,8 +389,8 @@ class _Level:
 
     def _behind(self, i: int, counts: int) -> int:
         """The index behind the ``counts`` counts from ``i`` on."""
-        for at in range(i, len(self.tokens)):
+        for at in range(i, self.span.stop):
             counts -= self.tokens[at].kind in _COUNTS
             if counts == 0:
                 return at + 1
-        return len(self.tokens)
+        return self.span.stop

@@ -356,8 +356,8 @@ class _Reader:
         if subject.kind == "region" and self._is_detail(entry, subject):
             return
         self.in_detail = False
-        kinds = {(i.subject.kind, i.context) for i in self.run}
-        if kinds and kinds != {(subject.kind, self.context)}:
+        last = self.run[-1] if self.run else None
+        if last and (last.subject.kind, last.context) != (subject.kind, self.context):
             self._close_run(ended=True)
         self.run.append(_Item(entry, subject, self.context))
         if subject.kind == "region":

@@ -115,6 +115,7 @@ def is_place(label: str) -> bool:
     return bool(find_regions(label)) or _CORPS.fullmatch(compact(label)) is not None
 
 
+@cache
 def provinces() -> dict[str, str]:
     """Short name of each province → its code."""
     return {short_name(r.name): r.code for r in _by_code().values() if r.level == "province"}
