@@ -133,13 +133,17 @@ def _document(result: Result, lang: Lang) -> Json:
 
 def run_to_json(run: Run, lang: Lang) -> Json:
     """The report as plain dicts and lists."""
+    return _run(run, [_document(r, lang) for r in run.results])
+
+
+def _run(run: Run, documents: list[Any]) -> Json:
     statuses = Counter(r.status for r in run.results)
     verdicts = Counter(a.verdict for r in run.results for a in r.audits)
     severities = Counter(f.severity for r in run.results for f in findings_of(r))
     return {
         "version": 1,
         "tool": {"name": "bulletins", "version": run.version},
-        "documents": [_document(r, lang) for r in run.results],
+        "documents": documents,
         "summary": {
             "documents": len(run.results),
             "by_status": {s: statuses[s] for s in sorted(statuses)},
@@ -195,4 +199,15 @@ def schema() -> str:
     return (resources.files(__package__) / "schema.json").read_text(encoding="utf-8")
 
 
-REPORT = Report(name="json", render=lambda run, lang: dump(run_to_json(run, lang)))
+def render(run: Run, lang: Lang) -> str:
+    """The report as text, a document at a time: a run of thousands is never held as objects."""
+    head, tail = dump(_run(run, [_HERE])).split(f"  {json.dumps(_HERE)}")
+    documents = ",\n".join(
+        "\n".join(f"  {line}" for line in dump(_document(r, lang)).splitlines())
+        for r in run.results
+    )
+    return f"{head}{documents}{tail}" if run.results else dump(_run(run, []))
+
+
+_HERE = "documents stand here"
+REPORT = Report(name="json", render=render)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import msgspec
@@ -105,11 +105,13 @@ def province_of(code: str) -> str:
     return short_name(_by_code()[code[:2] + "0000"].name)
 
 
+@lru_cache(16_384)
 def find_regions(label: str) -> tuple[Region, ...]:
     """Every division that a printed label may mean; empty for an unknown one."""
     return _by_name().get(compact(label), ())
 
 
+@lru_cache(16_384)
 def is_place(label: str) -> bool:
     """Whether a printed label is surely a place: a known division, or one of the corps."""
     return bool(find_regions(label)) or _CORPS.fullmatch(compact(label)) is not None
