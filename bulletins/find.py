@@ -26,6 +26,9 @@ _COMPLAINT = re.compile(
 _FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
 _CONTINUES = re.compile(r"信访|举报件|转办|交办|办结")
 _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬尘|辐射")
+# Batches of complaints, and what is told of such: no other business words it so.
+_HANDED = re.compile(r"信访件|举报件|信访举报|群众举报|举报案件|信访案件|来电来信")
+_TOLD = re.compile(r"来电|来信|办结|属实|大气|噪声|噪音|水污染")
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
 _ABOUT = re.compile(
     r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查](?:信访|举报|交办|转办|案)件?"
@@ -223,7 +226,10 @@ def _concerns(section: Section) -> bool:
         said = inspected or _COMPLAINT.search(words) or _BATCH.search(words)
         return bool(said or any(map(_counts_complaints, section.grids)))
     about = _TOPIC.search(words) or _ABOUT.search(words) or _BATCH.search(words)
-    return bool(inspected and about and _COMPLAINT.search(words) and _FIGURE.search(words))
+    if not (_COMPLAINT.search(words) and _FIGURE.search(words)):
+        return False
+    handed = _BATCH.search(words) and _HANDED.search(words) and _TOLD.search(words)
+    return bool((inspected and about) or handed)
 
 
 def _continues(section: Section) -> bool:

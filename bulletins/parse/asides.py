@@ -19,7 +19,7 @@ from .names import JOINT
 from .passage import Passage
 
 _NUMBER = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
-_AREA = r"(?:地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|单位|地方)"
+_AREA = r"(?:片区|地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|单位|地方)"
 
 # 1件涉及两市; 3个联合办理件涉及8个县区; 2件跨3个区
 _TOUCHES = re.compile(
@@ -39,7 +39,7 @@ _TOUCHES_NAMED = re.compile(
 # 3件跨区域; 4件由属地与市直部门共同承办
 _JOINTLY = re.compile(
     rf"(?P<cases>{_NUMBER})[件个起][^、,。;()\d]{{0,6}}?(?:跨(?:行政)?(?:区域|地区|[市县区州])"
-    r"|[^、,。;()\d]{0,20}(?:共同|联合)(?:办理|承办|处置|负责))"
+    r"|[^、,。;()\d]{0,20}(?:共同|联合|同步|协同|一并)(?:办理|承办|处置|负责))"
 )
 # 另有3件既有来电又有来信
 _BOTH_CHANNELS = re.compile(
@@ -48,12 +48,19 @@ _BOTH_CHANNELS = re.compile(
 )
 # 另行单独移交9件，未编入批次; 另有1件…，未计入各市州数量
 _APART = re.compile(
-    rf"(?:另|单独|此外)[^,。;()\d]{{0,10}}?(?P<cases>{_NUMBER})[件个起][^。;()\d]{{0,40}}?"
-    r"(?:未|不)(?:编入|计入|列入|纳入|统计)"
+    rf"(?:另|单独|此外|还有|尚有|补转|补交)[^,。;()\d]{{0,14}}?(?P<cases>{_NUMBER})[件个起][^。;\d]{{0,40}}?"
+    r"(?:(?:未|不)再?(?:作|单独)?(?:编入|计入|列入|纳入|统计|归类|分类|编号)|补充材料)"
+)
+# 其余27件由另外18个区县承办
+_REST = re.compile(
+    rf"(?:其余|另外|另有|剩余|余下)的?(?P<cases>{_NUMBER})[件个起](?:由|分布|分散|涉及|为|属)"
+    r"[^。;()]{0,6}?(?:其[余他它]|另外|有关|相关)[^。;()]{0,6}?"
+    rf"{_AREA}"
 )
 # 另有1件不属本市管辖; 退办2件; 剔除重复件3件
 _LEFT_OUT = re.compile(
     rf"(?P<first>{_NUMBER})[件个起][^、,。;()\d]{{0,8}}?(?:不属(?!实)于?|不在|退办|退回|退件|非本|不予受理|核减|撤销|转外)"
+    rf"|(?P<third>{_NUMBER})[件个起][^。;()\d]{{0,24}}?(?:退还|核销|误转|剔除)"
     rf"|(?:退办|退回|退件|核减|撤销|扣除|不含|不包括|转外[省市县区])[^,。;()\d]{{0,12}}?(?P<second>{_NUMBER})[件个起]"
 )
 # 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
@@ -70,7 +77,7 @@ _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
 _MARKS = re.compile(r"[,。;()\n]")
 _CLAUSE = 24  # characters on either side
 _CUES = re.compile(
-    r"共同|联合|[又也]|另|单独|涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
+    r"其余|剩余|余下|还有|尚有|补|核销|误转|共同|联合|[又也]|另|单独|涉及|跨|关联|由|退|不属|不在|非本|不予|核减|撤销|扣除|不含|不包括|重复|重件|转外|重信"
 )
 
 
@@ -138,14 +145,15 @@ def _aside(match: re.Match[str]) -> _Made | None:
         return None if touching is None else (*touching, None, "region")
     if match.re is _SOME_TOUCH:
         return (), True, None, "region"
-    if match.re in (_TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART):
+    if match.re in (_TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST):
         return _of_cases(match)
-    cases = _value(match["first"] or match["second"])
+    cases = _value(match["first"] or match["second"] or match["third"])
     return ((-cases,), False, None, "all") if cases else None
 
 
 _PATTERNS = (
-    _RESTATED, _TOUCHES, _TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _SOME_TOUCH, _LEFT_OUT,
+    _RESTATED, _TOUCHES, _TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST, _SOME_TOUCH,
+    _LEFT_OUT,
 )  # fmt: skip
 
 
@@ -161,6 +169,8 @@ def _of_cases(match: re.Match[str]) -> _Made | None:
         return (cases,), False, None, "channel"
     if match.re is _APART:
         return (-cases, cases), False, None, "all"
+    if match.re is _REST:
+        return (-cases,), False, None, "region"
     return (cases,), False, None, "region"
 
 

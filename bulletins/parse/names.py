@@ -16,7 +16,7 @@ from ..vocabulary.regions import is_place, looks_like_place
 
 _CONNECTOR = re.compile(
     r"(?:总数|数量|件数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
-    r"超过|超|逾|已|的|到|占|其中)+$"
+    r"超过|超|逾|已|的|到|占|其中|也|数目)+$"
 )
 _RANKED = re.compile(
     r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"
@@ -44,19 +44,22 @@ NET = re.compile(
 _CASE_NOUN = re.compile(
     r"^(?:的)?(?:群众|环境|生态)*(?:信访|举报|投诉|转办|交办|案)(?:信访|举报|投诉|案|问题|事项)*件?"
 )
-_PASSIVE = re.compile(r"^(?:的)?(?:企业|单位|人员|案件|举报件|信访件)?(?:已|均|分别)?(?:被|予以)?")
-_PROBLEM_NOUN = re.compile(r"^(?:生态)?环境问题|^(?:环境)?污染问题")
+_PASSIVE = re.compile(
+    r"^(?:的)?(?:企业|单位|人员|案件|举报件|信访件)?(?:因[^,。]{1,16}?(?=仍|尚|未|正在|延|暂))?(?:已|均|分别)?(?:被|予以)?"
+)
+_PROBLEM_NOUN = re.compile(r"^(?:生态)?(?:环境|污染|具体)*问题(?!线索|反映|举报|件)")
 _TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
 _COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
 _RISKY = {"水", "气", "声", "噪", "自然"}
 # Everyday words may end so (薪水问题); what names pollution itself is no everyday word.
 _RISKY_LABEL = re.compile(r"(?:水|气|声|噪|自然)(?:问题|方面|类型?|领域)*")
-_LEADS = frozenset("即为有含于在及涉是的至交给由")
+_LEADS = frozenset("即为有含于在及涉是的至交给由办转派送收到")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _NO_LABEL = re.compile(
-    r"单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
+    r"^另|单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
 )
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+_HANDLED = re.compile(r"(?:共|各)?(?:承办|承接|办理|分办|收到|接到|接收)(?:的)?(?:数量|件数)?$")
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
 
@@ -88,6 +91,9 @@ def strip_connectors(words: str) -> str:
 
 def _region_at_end(text: str) -> tuple[str, int] | None:
     """(name, where it starts) of the region that the words end with."""
+    handled = _HANDLED.sub("", text)
+    if handled != text and is_place(_OPENER.sub("", handled)):  # 渝北区承办11件
+        text = handled
     label = _OPENER.sub("", text)
     at = len(text) - len(label)
     if not label or len(label) > _REGION:

@@ -165,6 +165,8 @@ def _since(text: str, start: int, end: int) -> Token | None:
     if len(numbers) != len(found):
         return None
     first, last = numbers[0], numbers[-1]
+    if text.startswith("前") and last == 1:  # 比前一批多: the one before, not the first
+        return None
     if len(numbers) == 2 and first > 1:
         run = tuple(range(first, last + 1)) if first < last < first + 20 else ()
         return Token("batch", text, start, end, batches=run) if run else None

@@ -23,9 +23,9 @@ from ..vocabulary.regions import is_place
 from .names import is_name, list_label, split_names, strip_connectors
 from .passage import Token
 
-_EACH = re.compile(r"(?:各|均)(?:[为是有占])?(?:交办|转办|受理)?$")
+_EACH = re.compile(r"(?:各|均)(?:[为是有占])?(?:交办|转办|受理|承办|办理|承接)?(?:[为有])?$")
 _PAIRED = re.compile(r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?)?$")
-_ITS_SHARE = re.compile(r"^(?:,|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
+_ITS_SHARE = re.compile(r"^(?:[,、]|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
 _TOGETHER = re.compile(
     r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"
 )
@@ -326,6 +326,13 @@ class _Level:
         if each:
             counts = counts * len(names)
         elif len(counts) < 2:
+            same = [e for e in self.plain[-12:] if e.count is self.plain[-1].count]
+            if not names and self.tokens[i].unit == "%" and len(same) > 1:
+                for entry in same:  # 土壤、其他各12件，分别占10%
+                    entry.share = entry.share or self.tokens[i]
+                self._consumed()
+                self.taken = i + 1
+                yield Token("text", "", self.tokens[i].start, self.tokens[i].start)
             return
         elif len(names) < len(counts) or (len(names) > len(counts) and not state.names):
             self.taken = self._behind(i, len(counts))

@@ -45,7 +45,7 @@ from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
 
 _OPEN_LIST = re.compile(
-    r"主要|居前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位|排名"
+    r"主要(?!污染|类|问题类)|居前|靠前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位|排名"
 )
 _REGION_KIND = re.compile(
     r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
@@ -59,10 +59,18 @@ _KEYS_BY = re.compile(r"重点[^,。;]{0,6}按[^,。;]{0,8}[:,]")
 _SPANNER = re.compile(r"从问题类别(?:来)?看")
 SEVERAL_TYPES = re.compile(
     r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
-    r"|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
+    r"|反映多[类种个]|分类[^。,]{0,6}之和(?:大于|超过|多于)|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
 )
 """A sentence that says that one case may carry several types."""
-_UNTIL_NOW = re.compile(r"截至目前|截止目前|至此|迄今|目前为止")
+_UNTIL_NOW = re.compile(r"截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)")
+_UNTIL = re.compile(
+    r"(?:截[至止]|[至到])[^,。;]{0,14}[日时],?[^。;]{0,16}?共(?:计)?(?:收到|接到|接收|受理|承接|转办|交办|移交)"
+)
+_COMPARED = re.compile(r"[比较][^,。;]{0,14}(?:多|少|增加?|减少?|上升|下降|回落)(?:出|了)?$")
+_REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")
+_ANY_PLACE = re.compile(
+    r"(?:其余|其他|其它)?(?:各)?(?:市县|市州|地市|区县|县区|县市|市|县|区|地区|州市|盟市)"
+)
 _OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
 _BEFORE = re.compile(r"此前|先前|之前|前期|以往")
 _BREAKS_DOWN = re.compile(r"其中|包括|包含")
@@ -74,7 +82,7 @@ _STEPS = (
 )
 _UNITS = {"%": "percent", "CNY": "CNY"}
 _SPEECH = re.compile(
-    r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|涉及|对应|包含|多)"
+    r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"
 )
 _BY_TYPE = re.compile(r"(?:类型|类别|要素|种类)(?:方面|来?看|统计|划分|分|上|为|是|分布)?[,:]")
 _BY_REGION = re.compile(
@@ -199,10 +207,14 @@ class _Reader:
         words = entry.near
         if entry.batch is not None:
             return
-        if CUMULATIVE.search(words) or _UNTIL_NOW.search(words):
+        if CUMULATIVE.search(words) or _UNTIL_NOW.search(words) or self._until(words):
             self.context = _Context("cumulative", self.batch)
         elif _THIS_BATCH.search(words) or (dated and "其中" in words):
             self.context = _Context("batch", self.batch)
+
+    def _until(self, words: str) -> bool:
+        """Whether all up to a day is counted (到12月5日，共收到512件), and no batch named."""
+        return not self.batches and self.batch is None and _UNTIL.search(words) is not None
 
     # ----------------------------------------------------------------- one entry
 
@@ -210,6 +222,8 @@ class _Reader:
         if _OPEN_LIST.search(entry.lead) or _OPEN_LIST.search(entry.behind):
             self.run_open = True
         if self._is_figure_of_speech(entry) or self._counts_regions(entry):
+            return
+        if _COMPARED.search(entry.lead) or self._refers_back(entry):
             return
         subject = self._subject(entry)
         if entry.unit == "%":
@@ -228,6 +242,26 @@ class _Reader:
         if self.ones > 1 and measure_at_end(strip_connectors(entry.label.text)):
             return True  # 成熟一件、办结一件、公开一件
         return not entry.label.text or "不止" in entry.lead or bool(_SPEECH.match(entry.behind))
+
+    def _refers_back(self, entry: Entry) -> bool:
+        """Whether a count only names a total that was stated before (285件的去向, 247件中).
+
+        What follows is of that total, and in its context.
+        """
+        follows = entry.behind.startswith(("中", "的去向", "的分布", "里", "按")) or (
+            entry.bare and not entry.lead.strip("\n") and not entry.behind
+        )
+        if not entry.bare or entry.batch is not None or not follows or self.run:
+            return False
+        for o in reversed(self.observations):
+            whole = (
+                o.key.measure in ("cases", "problems") and o.key.region == o.key.pollution == TOTAL
+            )
+            if whole and o.value == entry.count.value and o.key.part != "headline":
+                self.context = _Context(o.key.scope, o.key.batch)
+                self.parent = _Parent(o.key, entry.unit)
+                return True
+        return False
 
     def _counts_regions(self, entry: Entry) -> bool:
         """Take in a stated number of regions (涉及16个地市)."""
@@ -263,6 +297,8 @@ class _Reader:
             behind = classify_behind(entry.behind)
             told = _tells(behind) and not _ALL.match(entry.behind)
             subject = behind if subject.kind == "none" or told else subject
+        if subject.kind == "none" and self.part == "headline" and entry.bare:
+            subject = Subject("total", "cases", "") if entry.unit == "件" else subject
         if subject.kind == "none" and not strip_connectors(entry.label.text):
             subject = classify(entry.label.text)  # 前29批共4096件中
         ends = self.passage.text[entry.count.end : entry.count.end + 1] in ("", *",。;、()\n")
@@ -354,7 +390,10 @@ class _Reader:
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
         if subject.kind == "region" and self._is_detail(entry, subject):
+            self._observe(entry, subject, "cases")
             return
+        if subject.kind == "region" and _ANY_PLACE.fullmatch(subject.name):
+            return  # 其余市县均为0件: no region of its own
         self.in_detail = False
         last = self.run[-1] if self.run else None
         if last and (last.subject.kind, last.context) != (subject.kind, self.context):
@@ -408,6 +447,8 @@ class _Reader:
                 self._observe(inner, subject, measure, region=region or TOTAL)
             elif subject.kind == "pollution" and inner.unit != "%":
                 types.append((inner, subject))
+            elif region is not None and subject.kind == "region" and not self.mentions:
+                self._observe(inner, subject, "cases")  # a part of the region's count
             elif region is None and subject.kind in ("region", "total"):
                 self._entry(inner)
         if types and region is None:
@@ -463,6 +504,7 @@ class _Reader:
         self.parent = None
         cut = not ended and last.count.end >= len(self.passage.text)
         cut = cut or any(item.entry.count.relation == "cut" for item in run)
+        cut = cut or "下转" in self.passage.text[last.count.end : last.count.end + 14]
         opened = opened or self.passage.text[last.count.end :].lstrip(")").startswith("等")
         state: Literal["closed", "open", "cut"] = "cut" if cut else "open" if opened else "closed"
         source = self.passage.source(first.count.start, last.count.end)
@@ -537,6 +579,24 @@ class _Reader:
             self._note(shared_by_mentions(total, words, source))
         for aside in said:
             self._note(aside)
+
+    def end(self, batch: int | None) -> None:
+        """A text that tells outcomes, and of no batch, tells of all batches (督察组交办4721件)."""
+        scopes = {o.key.scope for o in self.observations}
+        told = any(o.key.measure in PROGRESS_MEASURES for o in self.observations)
+        if batch is not None or self.batches or not told or scopes != {"batch"}:
+            return
+
+        def since(key: Key) -> Key:
+            return msgspec.structs.replace(key, scope="cumulative")
+
+        change = msgspec.structs.replace
+        self.observations = [change(o, key=since(o.key)) for o in self.observations]
+        self.lists = [
+            change(x, keys=tuple(map(since, x.keys)), of=since(x.of) if x.of else None)
+            for x in self.lists
+        ]
+        self.asides = [change(a, scope="cumulative") for a in self.asides]
 
     # ------------------------------------------------------------------- results
 
@@ -658,6 +718,7 @@ def read_statements(passage: Passage, *, part: str, batch: int | None) -> Statem
     reader = _Reader(passage, part=part, batch=batch)
     for row in sentences(passage):
         reader.sentence(row)
+    reader.end(batch)
     return Statements(
         tuple(reader.observations),
         tuple(reader.lists),

@@ -39,7 +39,7 @@ _SUFFIXES = (
 )
 _PLACE_WORD = re.compile(
     r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|兵团|师|农场|林区|示范区|开发区|管委会|管理局|集团|部门|单位|"
-    r"厅|局|委|办事处|公司|中心|省级|市级|县级|省直|市直|区直|本级|直属|办公室)$"
+    r"厅|局|委|团|团场|支队|大队|办事处|公司|中心|省级|市级|县级|省直|市直|区直|本级|直属|办公室)$"
 )
 # Divisions of the corps in Xinjiang (新疆生产建设兵团), which the official list lacks.
 _CORPS = re.compile(
