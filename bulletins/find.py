@@ -44,7 +44,7 @@ _CASE_ABOUT = re.compile(
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
-_SPEAKER = re.compile(r"^[\u4e00-\u9fff“”]{2,8}:(?=.)")  # 温州：第15批信访件…
+_SPEAKER = re.compile(r"^[\d\u4e00-\u9fff“”]{2,8}[:!](?=.)")  # 温州：第15批信访件…
 _DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
 
 

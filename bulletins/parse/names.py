@@ -37,7 +37,7 @@ _LIST_TAIL = re.compile(
 JOINT = re.compile(r"合办|共同|共办|联合|跨区|跨市|跨县|关联|交叉|协办")
 _WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
 NET = re.compile(
-    r"(?:实有|实际(?:办理|承办|交办|转办|受理)?|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
+    r"(?:实有|应办|实际(?:应办|办理|承办|交办|转办|受理)?|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
     r"(?:案件|举报|信访|交办|转办|受理|问题|接收|的)*(?:数|件)?$"
 )
 """The words in front of a count that is left when repeats are taken out."""
@@ -92,7 +92,7 @@ def strip_connectors(words: str) -> str:
 def _region_at_end(text: str) -> tuple[str, int] | None:
     """(name, where it starts) of the region that the words end with."""
     handled = _HANDLED.sub("", text)
-    if handled != text and is_place(_OPENER.sub("", handled)):  # 渝北区承办11件
+    if handled != text and looks_like_place(_OPENER.sub("", handled)):  # 渝北区承办11件
         text = handled
     label = _OPENER.sub("", text)
     at = len(text) - len(label)
@@ -134,7 +134,8 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = strip_connectors(words)
-    if _SINCE_THE_FIRST.search(words) or _BODY_ITSELF.search(text) or NET.search(text):
+    ours = _BODY_ITSELF.search(words) or _BODY_ITSELF.search(text)
+    if _SINCE_THE_FIRST.search(words) or ours or NET.search(text):
         return Subject("total", "cases", text)
     if not text:
         return Subject("total", "cases", words) if _WHOLE.search(words) else NOTHING

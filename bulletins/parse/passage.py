@@ -135,7 +135,7 @@ _TOKEN = re.compile(
     r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
     rf"|(?!五家渠)(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
     rf"(?:\+(?P<added>\d{{1,4}}))?(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
-    r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/)"
+    r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/|(?<=[\u4e00-\u9fff)])\.{1,3}(?=[\u4e00-\u9fff]))"
     rf"|(?<![带标注])(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
     r"|(?<![\d.:/-])(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
@@ -206,7 +206,7 @@ def _count(match: re.Match[str]) -> Token | None:
 def _token(match: re.Match[str]) -> Token | None:
     start, end, text = match.start(), match.end(), match.group()
     if match["mark"]:
-        return Token("mark", "、" if text == "/" else text, start, end)
+        return Token("mark", {"/": "、"}.get(text, "。" if text[0] == "." else text), start, end)
     if match["since"]:
         return _since(text, start, end)
     if match["plus"]:

@@ -53,7 +53,7 @@ class Entry:
     name it; ``behind`` the words behind it up to the next mark; ``batch`` the batch token
     right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
     words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
-    list: the unit of its last count). A ``bare`` count has no words right in front.
+    list: the unit of its last count). ``words`` stand right in front of the count; a ``bare`` count has none.
     ``unnamed`` are the names of the list in front of it that have no count (佛山、梅州14件).
     """
 
@@ -71,6 +71,7 @@ class Entry:
     aside: str = ""
     mark: str = ""
     bare: bool = False
+    words: str = ""
     unnamed: tuple[str, ...] = ()
 
 
@@ -294,7 +295,7 @@ class _Level:
         )  # fmt: skip
         if state.behind and state.last is not None and label is state.words:
             state.last.behind = ""  # 受理1165件已办结1020件: the words are the next count's
-        entry.bare = not state.words.text
+        entry.words, entry.bare = state.words.text[-12:], not state.words.text
         if how == "plain" and state.mark == "、":
             entry.unnamed = tuple(n.text for n in state.names if is_place(n.text))
         self._consumed()

@@ -26,7 +26,7 @@ from ..model import (
     StatedCount,
     Text,
 )
-from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES, measure_at_end
+from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.pollution import STEMS
 from ..vocabulary.regions import find_regions, is_place, looks_like_place
 from .asides import find_asides, repeated, shared_by_mentions
@@ -62,9 +62,12 @@ SEVERAL_TYPES = re.compile(
     r"|反映多[类种个]|分类[^。,]{0,6}之和(?:大于|超过|多于)|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
 )
 """A sentence that says that one case may carry several types."""
+_SINCE_WORDS = re.compile(
+    r"累计|累积|各批次?(?:共|合计|总计)|进驻以来(?:,|共|已|总)*(?:共|已|收到|接到|受理|交办|转办|移交)"
+)
 _UNTIL_NOW = re.compile(r"截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)")
 _UNTIL = re.compile(
-    r"(?:截[至止]|[至到])[^,。;]{0,14}[日时],?[^。;]{0,16}?共(?:计)?(?:收到|接到|接收|受理|承接|转办|交办|移交)"
+    r"(?:截[至止]|(?<![日时])[至到])[^,。;]{0,14}[日时],?[^。;]{0,16}?共(?:计)?(?:收到|接到|接收|受理|承接|转办|交办|移交)"
 )
 _COMPARED = re.compile(r"[比较][^,。;]{0,14}(?:多|少|增加?|减少?|上升|下降|回落)(?:出|了)?$")
 _REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")
@@ -81,6 +84,7 @@ _STEPS = (
     ("transferred", re.compile(r"转办|交办|移交|转交|下发|派发")),
 )
 _UNITS = {"%": "percent", "CNY": "CNY"}
+_COUNT_WORD = re.compile(r"(?:数目|数量|件数|总数|共计?|合计|总计)(?:是|为|有)?$")
 _SPEECH = re.compile(
     r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"
 )
@@ -153,6 +157,7 @@ class _Reader:
         self.step: tuple[Key, str | None] | None = None
         self.in_detail = False  # the regions are parts of the one before
         self.ones = 0  # counts of 一
+        self.named = 0  # batches
         self.counted = False  # a number of regions has been stated
         self.keyed = False  # a region's key cases stand behind its count
 
@@ -171,6 +176,7 @@ class _Reader:
             self.context = _Context("batch", self.batch)
         self.run_open, self.parent, self.mentions, self.step = False, None, [], None
         self.in_detail = self.keyed = self.counted = False
+        self.named = 0
         dated = False
         for event in events:
             if isinstance(event, Unpaired):
@@ -187,7 +193,7 @@ class _Reader:
 
     def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
         """Whether a sentence makes a statement of its own rather than breaking one down."""
-        if CUMULATIVE.search(text) or _THIS_BATCH.search(text):
+        if _SINCE_WORDS.search(text) or _THIS_BATCH.search(text):
             return True
         if any(isinstance(e, Token) and e.kind in ("batch", "since") for e in events):
             return True
@@ -199,6 +205,9 @@ class _Reader:
             self.batch = token.batches[-1] if len(token.batches) == 1 else None
             self.context = _Context("batch", self.batch)
             self.batches.extend(token.batches)
+            self.named += len(token.batches)
+        elif token.kind == "since" and token.batches[0] == self.named > 1:
+            self.context = _Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
         elif token.kind == "since":
             self.context = _Context("cumulative", token.batches[0])
 
@@ -207,7 +216,7 @@ class _Reader:
         words = entry.near
         if entry.batch is not None:
             return
-        if CUMULATIVE.search(words) or _UNTIL_NOW.search(words) or self._until(words):
+        if _SINCE_WORDS.search(words) or _UNTIL_NOW.search(words) or self._until(words):
             self.context = _Context("cumulative", self.batch)
         elif _THIS_BATCH.search(words) or (dated and "其中" in words):
             self.context = _Context("batch", self.batch)
@@ -299,6 +308,9 @@ class _Reader:
             subject = behind if subject.kind == "none" or told else subject
         if subject.kind == "none" and self.part == "headline" and entry.bare:
             subject = Subject("total", "cases", "") if entry.unit == "件" else subject
+        worded = _COUNT_WORD.search(entry.words) is not None and self.part != "headline"
+        if subject.kind == "none" and worded and entry.unit == "件":
+            subject = Subject("total", "cases", entry.words)  # 数目是14件
         if subject.kind == "none" and not strip_connectors(entry.label.text):
             subject = classify(entry.label.text)  # 前29批共4096件中
         ends = self.passage.text[entry.count.end : entry.count.end + 1] in ("", *",。;、()\n")

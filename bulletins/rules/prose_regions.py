@@ -21,11 +21,11 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ..figures import Context, terms
+from ..figures import Context, Figures, terms
 from ..model import Constraint, FigureList, Observation, Text
 from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
@@ -43,6 +43,25 @@ def _demand(listed: FigureList, stated: Observation, group: str) -> Constraint:
         relation="<=" if listed.state == "open" else "=",
         group=group,
     )
+
+
+def _of_an_item(
+    figures: Figures,
+    lists: Sequence[FigureList],
+    listed: FigureList,
+    stated: Observation,
+    group: str,
+) -> Iterator[Constraint]:
+    """A list may break down an item of another (各区89件、市级部门11件。各区情况为：…)."""
+    total = sum(figures.value(key) or 0 for key in listed.keys)
+    for other in lists:
+        if set(other.keys) & set(listed.keys) or other.keys[0].scope != listed.keys[0].scope:
+            continue
+        for key in other.keys:
+            if figures.value(key) == total:
+                plain = _demand(listed, stated, group)
+                yield msgspec.structs.replace(plain, right=terms((key,)))
+                return
 
 
 def state(case: Case) -> Iterator[Constraint]:
@@ -64,6 +83,8 @@ def state(case: Case) -> Iterator[Constraint]:
             if set(listed.keys) < set(whole.keys):
                 plain = _demand(whole, stated, group)
                 yield from with_reasons(figures, plain, of="region", context=context, group=group)
+        if stated is not None:
+            yield from _of_an_item(figures, lists, listed, stated, group)
         problems = figures.stated("problems", context) if first.measure == "cases" else None
         if problems is not None:
             why = Text(
