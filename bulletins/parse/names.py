@@ -59,6 +59,9 @@ _NO_LABEL = re.compile(
     r"^另|单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
 )
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
+_GIVEN = re.compile(
+    r"^(?:分别)?(?:分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
+)
 _HANDLED = re.compile(r"(?:共|各)?(?:承办|承接|办理|分办|收到|接到|接收)(?:的)?(?:数量|件数)?$")
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
@@ -94,7 +97,7 @@ def _region_at_end(text: str) -> tuple[str, int] | None:
     handled = _HANDLED.sub("", text)
     if handled != text and looks_like_place(_OPENER.sub("", handled)):  # 渝北区承办11件
         text = handled
-    label = _OPENER.sub("", text)
+    label = _GIVEN.sub("", _OPENER.sub("", text))
     at = len(text) - len(label)
     if not label or len(label) > _REGION:
         return None

@@ -84,6 +84,7 @@ _STEPS = (
     ("transferred", re.compile(r"转办|交办|移交|转交|下发|派发")),
 )
 _UNITS = {"%": "percent", "CNY": "CNY"}
+_WHOLE_OF = re.compile(r"(?:共|合计|共计)(?:有)?$")
 _COUNT_WORD = re.compile(r"(?:数目|数量|件数|总数|共计?|合计|总计)(?:是|为|有)?$")
 _SPEECH = re.compile(
     r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"
@@ -410,9 +411,13 @@ class _Reader:
         last = self.run[-1] if self.run else None
         if last and (last.subject.kind, last.context) != (subject.kind, self.context):
             self._close_run(ended=True)
+        together = _is_joint(subject.name) or _WHOLE_OF.search(entry.words) is not None
+        if subject.kind == "region" and entry.unnamed and together:  # 甲、乙合办1件; 甲、乙共5件
+            name = "、".join((*entry.unnamed, subject.name))
+            subject = Subject("region", name, name)
         self.run.append(_Item(entry, subject, self.context))
         if subject.kind == "region":
-            if entry.unnamed and is_place(subject.name):
+            if entry.unnamed and not together and is_place(subject.name):
                 self._without_count(entry)
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
