@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -134,7 +134,7 @@ def _print(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _render(format_: str) -> Callable[..., str]:
+def _render(format_: str) -> Callable[..., Iterable[str]]:
     from .reports import PLANNED, all_reports
 
     found = all_reports().get(format_)
@@ -234,12 +234,13 @@ def check(
     _refuse_own_input(inputs, output)
     results = _audit(inputs, _options(province, year, timeout))
     code = exit_code(results, fail_on=_severity(fail_on))
-    text = render(Run(results, code, __version__), lang)
+    pieces = render(Run(results, code, __version__), lang)
     if output is None:
-        _print(text)
+        for piece in pieces:
+            _print(piece)
     else:
         with Outputs() as outputs:
-            outputs.write_text(output, text)
+            outputs.write_text(output, pieces)
     sys.exit(code)
 
 

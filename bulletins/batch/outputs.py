@@ -7,7 +7,7 @@ import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -82,9 +82,11 @@ class Outputs:
         with self.writing(target) as path:
             path.write_bytes(data)
 
-    def write_text(self, target: Path, text: str) -> None:
-        """Stage ``text`` as UTF-8, line ends as they are."""
-        self.write_bytes(target, text.encode())
+    def write_text(self, target: Path, text: str | Iterable[str]) -> None:
+        """Stage ``text``, whole or in pieces, as UTF-8, line ends as they are."""
+        with self.writing(target) as path, path.open("wb") as file:
+            for piece in (text,) if isinstance(text, str) else text:
+                file.write(piece.encode())
 
     def _create(self, target: Path, folder: Path, staged: dict[Path, Path]) -> Path:
         if target in staged:

@@ -6,7 +6,7 @@ A report is a module here with a constant ``REPORT``; a scan of the folder finds
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -28,10 +28,10 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A format: its name for ``--format`` and its rendering."""
+    """A format: its name for ``--format``, and its text in pieces, written one by one."""
 
     name: str
-    render: Callable[[Run, Lang], str]
+    render: Callable[[Run, Lang], Iterable[str]]
 
 
 @cache

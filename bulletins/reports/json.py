@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from importlib import resources
 from typing import Any
@@ -199,14 +200,17 @@ def schema() -> str:
     return (resources.files(__package__) / "schema.json").read_text(encoding="utf-8")
 
 
-def render(run: Run, lang: Lang) -> str:
-    """The report as text, a document at a time: a run of thousands is never held as objects."""
+def render(run: Run, lang: Lang) -> Iterator[str]:
+    """The report, a document at a time: a run of thousands is never held as one text."""
     head, tail = dump(_run(run, [_HERE])).split(f"  {json.dumps(_HERE)}")
-    documents = ",\n".join(
-        "\n".join(f"  {line}" for line in dump(_document(r, lang)).splitlines())
-        for r in run.results
-    )
-    return f"{head}{documents}{tail}" if run.results else dump(_run(run, []))
+    if not run.results:
+        yield dump(_run(run, []))
+        return
+    yield head
+    for number, result in enumerate(run.results):
+        lines = dump(_document(result, lang)).splitlines()
+        yield (",\n" if number else "") + "\n".join(f"  {line}" for line in lines)
+    yield tail
 
 
 _HERE = "documents stand here"

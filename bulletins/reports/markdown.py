@@ -55,11 +55,11 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
             yield ""
 
 
-def render(run: Run, lang: Lang) -> str:
+def _text(run: Run, lang: Lang) -> str:
     """The report as Markdown text."""
     title = Text("# Validation report\n", "# 核对报告\n").in_(lang)
     lines = [title, *(line for result in run.results for line in _document(result, lang))]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-REPORT = Report(name="markdown", render=render)
+REPORT = Report(name="markdown", render=lambda run, lang: (_text(run, lang),))

@@ -86,10 +86,10 @@ def _summary(run: Run, lang: Lang) -> str:
     return said
 
 
-def render(run: Run, lang: Lang) -> str:
+def _text(run: Run, lang: Lang) -> str:
     """The report as lines of plain text."""
     lines = [line for result in run.results for line in _document(result, lang)]
     return "\n".join([*lines, _summary(run, lang)]) + "\n"
 
 
-REPORT = Report(name="text", render=render)
+REPORT = Report(name="text", render=lambda run, lang: (_text(run, lang),))
