@@ -39,6 +39,7 @@ from .context import (
     find_any_date,
     find_batches,
     find_cutoff,
+    find_impossible_date,
     find_inspection,
     find_level,
     find_province,
@@ -300,6 +301,12 @@ def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doub
     ]
 
 
+def _impossible_dates(words: str) -> Iterator[Doubt]:
+    shown = find_impossible_date(words)
+    if shown is not None:
+        yield Doubt("batch-date", Text(f"there is no such day: {shown}", f"没有这一天：{shown}"))
+
+
 def _unread_figures(observations: Sequence[Observation]) -> list[Doubt]:
     """A doubt for each thing in the text that stands for a figure and is no number."""
     return [
@@ -466,6 +473,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     doubts = (
         *(d for r in reads for d in (*r.doubts, *r.headline.doubts, *r.prose.doubts)),
         *(d for p in parsed for d in p.doubts),
+        *_impossible_dates(words),
         *_unread_figures(prose),
         *_unread_tables(reads, tables),
         *_elsewhere(reads, tables),

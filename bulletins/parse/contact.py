@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Contact
+from .dates import read_date
 from .passage import Passage
 
 _PERIOD = re.compile(
@@ -20,8 +21,9 @@ _HOURS = re.compile(r"每[天日](?:的)?(\d{1,2}:\d{2}[-至到~]\d{1,2}:\d{2})"
 _CUE = re.compile(r"电话|信箱")
 
 
-def _iso(year: str, month: str, day: str) -> str:
-    return f"{int(year):04}-{int(month):02}-{int(day):02}"
+def _iso(year: str, month: str, day: str) -> str | None:
+    found = read_date(year, month, day)
+    return f"{found[0]:04}-{found[1]:02}-{found[2]:02}" if found is not None else None
 
 
 def read_contact(passage: Passage) -> Contact | None:
@@ -33,7 +35,8 @@ def read_contact(passage: Passage) -> Contact | None:
     period = None
     if found := _PERIOD.search(text):
         year, month, day, last_year, last_month, last_day = found.groups()
-        period = (_iso(year, month, day), _iso(last_year or year, last_month, last_day))
+        first, last = _iso(year, month, day), _iso(last_year or year, last_month, last_day)
+        period = (first, last) if first is not None and last is not None else None
     phones = tuple(dict.fromkeys(m.group() for m in _PHONE.finditer(text)))
     mailboxes = tuple(dict.fromkeys(m.group(1) or m.group(2) for m in _MAILBOX.finditer(text)))
     hours = _HOURS.search(text)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from ..model import Level
 from ..vocabulary.numerals import CHINESE
 from ..vocabulary.regions import find_regions, province_of, provinces
+from .dates import Date, is_day, read_date
 from .passage import BATCHES, ordinals
 
 _INSPECTION = re.compile(
@@ -36,8 +37,6 @@ _PREFECTURE_LEVEL = re.compile(r"(?:我|本|全)(?:市|州|盟)")
 _HANDED = "(?:省|[^省市州县区,。]{0,5}自治区)?(?:转办|交办|移交|转交|交来|转来|下发|反馈)"
 _COUNTY_LEVEL = re.compile(r"(?:我|本|全)(?:县|旗)")
 
-Date = tuple[int | None, int, int, str | None]
-
 
 def find_inspection(words: str) -> str | None:
     """The inspection group's name, the one with a number before a plain one."""
@@ -55,12 +54,12 @@ def find_batches(words: str) -> tuple[int, ...]:
 
 def _parts(match: re.Match[str]) -> Date | None:
     year, month, day, hour, minute, minute2 = match.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-        return None
-    at = None
-    if hour is not None and int(hour) <= 24:
-        at = f"{int(hour):02}:{int(minute or minute2 or 0):02}"
-    return (int(year) if year else None), int(month), int(day), at
+    return read_date(year, month, day, hour, minute or minute2)
+
+
+def find_impossible_date(words: str) -> str | None:
+    """A printed date that the calendar does not have (11月31日)."""
+    return next((m.group() for m in _DATE.finditer(words) if _parts(m) is None), None)
 
 
 def find_cutoff(words: str) -> Date | None:
@@ -91,7 +90,7 @@ def iso_date(date: Date, *, year: int | None) -> str | None:
     """``YYYY-MM-DD`` or with ``THH:MM``; None where no year can be told."""
     printed, month, day, at = date
     year = printed or year
-    if year is None:
+    if year is None or not is_day(year, month, day):
         return None
     return f"{year:04}-{month:02}-{day:02}" + (f"T{at}" if at else "")
 

@@ -16,7 +16,7 @@ from ..vocabulary.regions import is_place, looks_like_place
 
 _CONNECTOR = re.compile(
     r"(?:总数|数量|件数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
-    r"超过|超|逾|已|的|到|占|其中|也|数目)+$"
+    r"超过|超|逾|已|的|(?<![收接])到|占|其中|也|数目)+$"
 )
 _RANKED = re.compile(
     r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"
@@ -63,6 +63,7 @@ _GIVEN = re.compile(
     r"^(?:分别)?(?:分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
 )
 _HANDLED = re.compile(r"(?:共|各)?(?:承办|承接|办理|分办|收到|接到|接收)(?:的)?(?:数量|件数)?$")
+_WINDOW = 60  # characters of words that can name anything
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
 
@@ -86,7 +87,7 @@ NOTHING = Subject("none")
 
 def strip_connectors(words: str) -> str:
     """The words without what only joins them to the count (共计, 分别为, 数量最多)."""
-    before = None
+    words, before = words[-_WINDOW:], None
     while before != words:
         before, words = words, _RANKED.sub("", _CONNECTOR.sub("", words))
     return words

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -14,8 +15,11 @@ import msgspec
 from ..model import Frozen, Number, Relation, Source, TextBlock
 from ..vocabulary.characters import Folded, fold, simplified
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
+from .dates import Date, read_date
 
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+_UNIT_BEGINS = re.compile(r"[件个起项宗家人名条份万亿元年月日时分批%.．]|至|余|多|-")
 _FULL_STOP = re.compile(r"[\u4e00-\u9fff)）]\.$")
 _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 
@@ -42,7 +46,8 @@ class Passage:
             if stops and text.endswith("."):  # the print's full stop, behind figures too
                 text = f"{text[:-1]}。"
             runs_on = text[:1] in _RUNS_ON
-            if pieces and _PARAGRAPH_END.search(pieces[-1]) and not runs_on:
+            ends = pieces and _PARAGRAPH_END.search(pieces[-1])
+            if pieces and not runs_on and (ends or _is_gap(pieces[-1], text)):
                 pieces.append("\n")
                 self._starts.append(length)
                 self._pieces.append((number, range(1)))
@@ -83,13 +88,21 @@ class Passage:
         return "".join(out)
 
 
+def _is_gap(before: str, after: str) -> bool:
+    """Whether a figure ends where a block does: its unit does not begin the next one."""
+    return before[-1:].isdigit() and bool(after) and _UNIT_BEGINS.match(after) is None
+
+
 def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     """The folded text without white space, and where each character stood."""
-    text = "".join(folded.text.split())
-    if len(text) == len(folded.text):
+    text = folded.text
+    if not any(char.isspace() for char in text):
         return text, folded.origin
-    kept = (folded.origin[i] for i, char in enumerate(folded.text) if not char.isspace())
-    return text, array("L", kept)
+    gaps = {m.end() - 1 for m in _BETWEEN_DIGITS.finditer(text)}  # two numbers stay two
+    kept = [i for i, char in enumerate(text) if i in gaps or not char.isspace()]
+    return "".join(" " if i in gaps else text[i] for i in kept), array(
+        "L", (folded.origin[i] for i in kept)
+    )
 
 
 TokenKind = Literal["text", "count", "number", "plus", "batch", "since", "date", "mark"]
@@ -113,7 +126,7 @@ class Token(Frozen, frozen=True):
     relation: Relation = "equal"
     number_end: int = 0
     batches: tuple[int, ...] = ()
-    date: tuple[int | None, int, int, str | None] | None = None
+    date: Date | None = None
     plus: int = 0
 
 
@@ -122,9 +135,10 @@ BATCHES = rf"第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|�
 """Matches 第29批, 第二十九批次, 第十、第十一批."""
 _SINCE = (
     rf"前{_ORDINAL}批次?|第?{_ORDINAL}批?[-至到~]第?{_ORDINAL}批次?"
-    rf"|(?<![第\d{CHINESE}])(?:\d{{1,3}}|[{CHINESE}]{{1,4}})批次?(?!次)"
+    rf"|(?<![第\d{CHINESE}])(?!一批)(?:\d{{1,3}}|[{CHINESE}]{{1,4}})批次?(?!次)"
+    r"(?=[^,。;()\d]{0,14}[\d零一二三四五六七八九十百两]+[件个起])"
 )
-_UNIT = r"万元|亿元|元|人次|家次|件次|件|个|起|项|家|宗|条|人|名|份|%"
+_UNIT = r"万[余多]?元|亿[余多]?元|元|万件|人次|家次|件次|件|个|起|项|家|宗|条|人|名|份|%"
 # Digits of any script, masks, circled and raised numbers: what people write for figures.
 _NUMERAL = (
     "[0-9*\u00b2\u00b3\u00b9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u2070-\u2089\u2460-\u249b]"
@@ -133,15 +147,18 @@ _TOKEN = re.compile(
     rf"(?P<since>{_SINCE})|(?P<batch>{BATCHES}|首批)"
     r"|(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:\s?(?P<hour>\d{1,2})(?:时(?:(?P<min1>\d{1,2})分)?|点|:(?P<min2>\d{2})))?)"
-    rf"|(?!五家渠)(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,8}})"
+    rf"|(?!五家渠|一起[^,。;、)\n])(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>(?<![\d.])\d{{1,12}}(?:\.\d{{1,4}})?|[{CHINESE}][{CHINESE}万亿]{{0,7}})"
     rf"(?:\+(?P<added>\d{{1,4}}))?(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
-    r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/|(?<=[\u4e00-\u9fff)])\.{1,3}(?=[\u4e00-\u9fff]))"
-    rf"|(?<![带标注])(?P<odd>{_NUMERAL}(?:{_NUMERAL}|[_^.,+\-eE]){{0,14}})(?P<odd_unit>件|个|起|项|%)"
-    r"|(?<![\d.:/-])(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
+    r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)])\.{1,3}(?=[\u4e00-\u9fff]))"
+    rf"|(?<![带标注\d])(?P<odd>(?:{_NUMERAL}|[OoIl](?=\d))(?:{_NUMERAL}|[_^.,+\-/eEOoIl]){{0,40}})"
+    rf"(?P<odd_unit>{_UNIT})"
+    r"|(?<![\d.:/-])(?<!电话)(?<!热线)(?<!邮编)(?<!传真)(?<!号码)(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
-    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/])",
+    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/\n])",
     re.ASCII,
 )
+# 三四件 is three or four; 二〇二四 and 一〇三 are read digit by digit.
+_SOME = re.compile("|".join(a + b for a, b in pairwise("一二三四五六七八九")) + "|两三")
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
@@ -173,28 +190,35 @@ def _since(text: str, start: int, end: int) -> Token | None:
     return Token("since", text, start, end, batches=(last,))
 
 
-def _date(match: re.Match[str]) -> tuple[int | None, int, int, str | None] | None:
-    month, day = int(match["month"]), int(match["day"])
-    hour = None
-    if match["hour"] is not None and int(match["hour"]) <= 24:
-        minute = match["min1"] or match["min2"] or "0"
-        hour = f"{int(match['hour']):02}:{int(minute):02}"
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return (int(match["year"]) if match["year"] else None), month, day, hour
+def _date(match: re.Match[str]) -> Date | None:
+    return read_date(
+        match["year"], match["month"], match["day"], match["hour"], match["min1"] or match["min2"]
+    )
 
 
-def _count(match: re.Match[str]) -> Token | None:
-    number, unit = match["number"], match["unit"]
-    value = parse_number(number) if number[0].isdigit() else parse_chinese(number)
-    if value is None:
-        return None
+def _in_unit(value: Number | None, unit: str) -> tuple[Number | None, str, bool]:
+    """(value, unit, approximate): money in yuan, tens of thousands of cases as cases."""
+    rough = "余" in unit or "多" in unit
+    unit = unit.replace("余", "").replace("多", "")
+    if unit == "万件":
+        return (None if value is None else exact(Decimal(value) * 10_000)), "件", True
     if unit in MONEY:
-        value, unit = exact(Decimal(value) * MONEY[unit]), "CNY"
+        return (None if value is None else exact(Decimal(value) * MONEY[unit])), "CNY", rough
+    return value, unit, rough
+
+
+def _count(match: re.Match[str]) -> Token:
+    number = match["number"]
+    value: Number | None
+    if number[0].isdigit():
+        value = parse_number(number)
+    else:
+        value = None if _SOME.fullmatch(number) else parse_chinese(number)
+    value, unit, rough = _in_unit(value, match["unit"])
     relation: Relation = "equal"
     if match["about"] in ("超", "超过", "逾") or match["most"] == "以上":
         relation = "at_least"
-    elif match["about"] or match["more"] or match["most"]:
+    elif match["about"] or match["more"] or match["most"] or rough or _SOME.fullmatch(number):
         relation = "about"
     return Token(
         "count", number, match.start("number"), match.end(), value=value, unit=unit,
@@ -218,10 +242,8 @@ def _token(match: re.Match[str]) -> Token | None:
             "count", text, start, end, value=int(text.rstrip(".")), relation="cut", number_end=end
         )
     if match["odd"]:  # printed as a figure, and not one: masked, misread, or grouped
-        value, number_end = parse_number(match["odd"]), match.end("odd")
-        return Token(
-            "count", match["odd"], start, end, value, match["odd_unit"], number_end=number_end
-        )
+        value, unit, _ = _in_unit(parse_number(match["odd"]), match["odd_unit"])
+        return Token("count", match["odd"], start, end, value, unit, number_end=match.end("odd"))
     if match["batch"]:
         numbers = ordinals(text)
         return Token("batch", text, start, end, batches=numbers) if numbers else None

@@ -44,10 +44,10 @@ def state(case: Case) -> Iterator[Doubt]:
                 sources=sources,
             )
     for other in case.others:
-        same = (other.province, other.year, other.inspection, other.level)
-        if same != (here.province, here.year, here.inspection, here.level) or not other.as_of:
+        if not (here.batch and other.batch and other.as_of):
             continue
-        if here.batch and other.batch and other.batch < here.batch and other.as_of > here.as_of:
+        both = min(len(here.as_of), len(other.as_of))  # days alone, where one has no hour
+        if other.batch < here.batch and other.as_of[:both] > here.as_of[:both]:
             yield Doubt(
                 "batch-date",
                 Text(
