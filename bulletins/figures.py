@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-
-import msgspec
+from functools import cached_property
 
 from .model import (
     TOTAL,
@@ -59,22 +58,49 @@ class Margin(Frozen, frozen=True):
     cases: tuple[Key, ...]
 
 
+_Meaning = tuple[Scope, int | None, str, str, str]
+
+
+def _meaning(key: Key) -> _Meaning:
+    """What a figure counts, wherever it stands."""
+    return key.scope, key.batch, key.region, key.pollution, key.measure
+
+
 class Figures:
     """The figures of ``bulletin``. A key has one figure: the first that is printed."""
 
     def __init__(self, bulletin: Bulletin) -> None:
         self.bulletin = bulletin
         self.by_key: dict[Key, Observation] = {}
+        self._stated: dict[_Meaning, list[Observation]] = {}
         for observation in bulletin.observations:
             self.by_key.setdefault(observation.key, observation)
+            key = observation.key
+            if key.origin == "prose" and observation.relation == "equal":
+                self._stated.setdefault(_meaning(key), []).append(observation)
+        self._prefer_lists()
+
+    def _prefer_lists(self) -> None:
+        """A figure that a whole list has is the list's, not one told in passing elsewhere."""
+        again: dict[Key, list[Observation]] = {}
+        for observation in self.bulletin.observations:
+            again.setdefault(observation.key, []).append(observation)
+        for listed in self.bulletin.lists:
+            span = listed.source.span
+            if listed.state != "closed" or len(listed.keys) < 2 or span is None:
+                continue
+            for key in listed.keys:
+                inside = [
+                    o for o in again.get(key, ())
+                    if o.source.span and span[0] <= o.source.span[0] < span[1]
+                ]  # fmt: skip
+                if inside and len(again[key]) > 1:
+                    self.by_key[key] = inside[0]
 
     def printed_values(self, key: Key) -> tuple[Number, ...]:
         """Every value that the text below the headline prints for ``key``, the first one first."""
-        values = (
-            o.value for o in self.bulletin.observations
-            if o.value is not None and o.relation == "equal" and o.key.part != "headline"
-            and msgspec.structs.replace(o.key, part=key.part) == key
-        )  # fmt: skip
+        found = self._stated.get(_meaning(key), ())
+        values = (o.value for o in found if o.value is not None and o.key.part != "headline")
         return tuple(dict.fromkeys(values))
 
     def get(self, key: Key | None) -> Observation | None:
@@ -95,16 +121,9 @@ class Figures:
         self, measure: str, context: Context, *, region: str = TOTAL, pollution: str = TOTAL
     ) -> Observation | None:
         """The figure that the running text, else the headline, states; exact ones only."""
-        for parts in (("notice", "progress", "summary_table"), ("headline",)):
-            for key, found in self.by_key.items():
-                if (
-                    key.origin == "prose" and key.part in parts and key.measure == measure
-                    and Context(key.scope, key.batch) == context
-                    and key.region == region and key.pollution == pollution
-                    and found.relation == "equal"
-                ):  # fmt: skip
-                    return found
-        return None
+        found = self._stated.get((context.scope, context.batch, region, pollution, measure), ())
+        below = next((o for o in found if o.key.part != "headline"), None)
+        return below or next(iter(found), None)
 
     def lists(
         self, kind: str, *, states: Sequence[str] = ("closed",), least: int = 2
@@ -141,15 +160,19 @@ class Figures:
 
     # ----------------------------------------------------------------- margins
 
-    def margins(self) -> Iterator[Margin]:
+    @cached_property
+    def margins(self) -> tuple[Margin, ...]:
         """What is counted over all types: in the text for each context, in each table row."""
-        for context in self.contexts():
-            keys = {
-                k.measure: o.key
-                for k in self.by_key
-                if k.region == k.pollution == TOTAL and k.origin == "prose"
-                and (o := self.stated(k.measure, context)) is not None
-            }  # fmt: skip
+        return tuple(self._margins())
+
+    def _margins(self) -> Iterator[Margin]:
+        in_text: dict[Context, dict[str, Key]] = {c: {} for c in self.contexts()}
+        for k in self.by_key:
+            if k.region == k.pollution == TOTAL and k.origin == "prose":
+                context = Context(k.scope, k.batch)
+                if (o := self.stated(k.measure, context)) is not None:
+                    in_text[context][k.measure] = o.key
+        for context, keys in in_text.items():
             yield Margin("", context, keys, tuple(k for m, k in keys.items() if m == "cases"))
         for table in self.tables():
             cases: dict[str, list[Key]] = {}

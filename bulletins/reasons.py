@@ -7,7 +7,7 @@ own asides announce, singly and together. The one that holds is the explanation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import Literal
 
 import msgspec
@@ -16,10 +16,10 @@ from .figures import Context, Figures
 from .model import Aside, Constraint, FigureList, Number, Text
 from .vocabulary.regions import divisions_beside
 
-_MOST = 64  # alternatives of one demand
+_MOST = 32  # effects of one aside that are tried
+_FEW_LISTS = 6  # that may make up one total together
+_FAR = 20  # effects this much beyond the difference may be undone by another aside
 _MOST_TOGETHER = 4  # asides
-_LEAST_BASE = 1
-_MOST_PARTIAL = 50  # cases
 _LARGE, _SMALL = 5, 3  # a figure at which a list of the largest may stop
 _TYPES = 10
 
@@ -45,6 +45,41 @@ def _effects(aside: Aside, total: Number | None) -> tuple[Number, ...]:
     return aside.effects
 
 
+def _difference(figures: Figures, plain: Constraint) -> Number | None:
+    """By how much the parts exceed their total; None where one of them is unread."""
+    sums: list[Number] = []
+    for side, constant in (
+        (plain.left, plain.left_constant), (plain.right, plain.right_constant)
+    ):  # fmt: skip
+        values = [figures.value(t.key) for t in side if figures.printed(t.key)]
+        known = [v for v in values if v is not None]
+        if len(known) < len(values):
+            return None
+        sums.append(sum(known, start=constant))
+    return sums[0] - sums[1]
+
+
+def _explaining(
+    asides: Sequence[Aside], total: Number | None, needed: Number, partial: bool
+) -> tuple[Aside, ...] | None:
+    """The fewest asides whose effects make the difference together; None where none do."""
+    some = [(a, effects) for a in asides if (effects := _effects(a, total))][:_MOST_TOGETHER]
+    if partial:
+        most = sum(max(effects) for _, effects in some)
+        return tuple(a for a, _ in some) if 0 < needed <= most else None
+    near = [
+        (a, tuple(e for e in effects if abs(e) <= abs(needed) + _FAR)[:_MOST])
+        for a, effects in some
+    ]
+    for several in range(1, len(near) + 1):
+        for chosen in combinations(near, several):
+            *first, last = chosen
+            for way in product(*(effects for _, effects in first)):
+                if needed - sum(way) in last[1]:
+                    return tuple(a for a, _ in chosen)
+    return None
+
+
 def _because(said: Sequence[Aside], effect: Number) -> Text:
     words = "；".join(dict.fromkeys(a.text for a in said))
     return Text(
@@ -65,6 +100,9 @@ def names_the_largest(figures: Figures, listed: FigureList, total: Number | None
     last, left = known[-1], total - sum(known)
     if known != sorted(known, reverse=True) or left < last:
         return None
+    whole = {c.value for c in figures.bulletin.region_counts if c.scope == listed.keys[0].scope}
+    if listed.kind == "region" and len(known) in whole:
+        return None  # as many are named as are said to be
     if last < _LARGE and not (last >= _SMALL and last * 10 >= total):
         return None
     found = figures.get(listed.keys[-1])
@@ -96,7 +134,8 @@ def lists_together(lists: Sequence[FigureList]) -> Iterator[FigureList]:
         found.setdefault((context, first.measure, region), []).append(listed)
     for several in found.values():
         keys = [key for listed in several for key in listed.keys]
-        if len(several) > 1 and len(set(keys)) == len(keys):
+        few = 1 < len(several) <= _FEW_LISTS
+        if few and len(set(keys)) == len(keys):
             yield msgspec.structs.replace(several[0], keys=tuple(keys))
 
 
@@ -120,25 +159,14 @@ def with_reasons(
     plain = msgspec.structs.replace(plain, group=plain.group or group)
     yield plain
     for base in bases:
-        if total is not None and base != total and base >= _LEAST_BASE:
+        if total is not None and base != total:
             yield msgspec.structs.replace(plain, left_constant=plain.left_constant + total - base)
-    tried: set[Number] = {0}
-    some = [a for a in asides if _effects(a, total)][:_MOST_TOGETHER]
-    ways = sorted(
-        product(*((0, *_effects(a, total)) for a in some)),
-        key=lambda way: sum(1 for effect in way if effect),
-    )
-    for way in ways:
-        effect = sum(way)
-        used = [a for a, e in zip(some, way, strict=True) if e]
-        steps = range(1, min(int(effect), _MOST_PARTIAL) + 1) if partial else (effect,)
-        for step in steps:
-            if step not in tried and len(tried) <= _MOST:
-                tried.add(step)
-                yield msgspec.structs.replace(
-                    plain, left_constant=plain.left_constant - step,
-                    explanation=_because(used, step),
-                )  # fmt: skip
+    needed = _difference(figures, plain)
+    found = None if needed is None or not needed else _explaining(asides, total, needed, partial)
+    if found is not None and needed is not None:
+        yield msgspec.structs.replace(
+            plain, left_constant=plain.left_constant - needed, explanation=_because(found, needed)
+        )
     for aside in (a for a in asides if a.unbounded):
         yield msgspec.structs.replace(
             plain, relation=">=",

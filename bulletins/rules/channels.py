@@ -30,7 +30,7 @@ _CHANNELS = ("calls", "letters", "other_channel")
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, margin in enumerate(case.figures.margins()):
+    for number, margin in enumerate(case.figures.margins):
         channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
         totals = [key for m in _BASES if (key := margin.keys.get(m)) is not None]
         if len(channels) < 2:

@@ -35,7 +35,7 @@ _NAMES = {
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, margin in enumerate(case.figures.margins()):
+    for number, margin in enumerate(case.figures.margins):
         found = [(m, key) for m in _STEPS if (key := margin.keys.get(m)) is not None]
         for (more, first), (fewer, second) in pairwise(found):
             step = Text(

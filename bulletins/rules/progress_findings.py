@@ -40,7 +40,7 @@ _CLOSED = (
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, margin in enumerate(case.figures.margins()):
+    for number, margin in enumerate(case.figures.margins):
         found = {m: key for m in _OUTCOMES if (key := margin.keys.get(m)) is not None}
         if "unsubstantiated" not in found or len(found) < 2:
             continue

@@ -30,7 +30,7 @@ _STATES = ("closed", "partly_closed", "open", "postponed")
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, margin in enumerate(case.figures.margins()):
+    for number, margin in enumerate(case.figures.margins):
         found = {m: key for m in _STATES if (key := margin.keys.get(m)) is not None}
         for total in margin.cases if found else ():
             plain = Constraint(
