@@ -271,6 +271,7 @@ class StatedCount(Frozen, frozen=True):
     source: Source
     scope: Scope = "batch"
     more: int = 0
+    batch: int | None = None
 
 
 class Aside(Frozen, frozen=True):
@@ -287,7 +288,7 @@ class Aside(Frozen, frozen=True):
     effects: tuple[Number, ...] = ()
     unbounded: bool = False
     restated: Number | None = None
-    of: Literal["region", "pollution", "channel", "all"] = "region"
+    of: Literal["region", "pollution", "channel", "progress", "all"] = "region"
     key_cases: bool = False
     scope: Scope | None = None
     batch: int | None = None

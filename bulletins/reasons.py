@@ -51,11 +51,14 @@ def _difference(figures: Figures, plain: Constraint) -> Number | None:
     for side, constant in (
         (plain.left, plain.left_constant), (plain.right, plain.right_constant)
     ):  # fmt: skip
-        values = [figures.value(t.key) for t in side if figures.printed(t.key)]
-        known = [v for v in values if v is not None]
-        if len(known) < len(values):
-            return None
-        sums.append(sum(known, start=constant))
+        total = constant
+        for term in side:
+            if figures.printed(term.key):
+                value = figures.value(term.key)
+                if value is None:
+                    return None
+                total += value
+        sums.append(total)
     return sums[0] - sums[1]
 
 

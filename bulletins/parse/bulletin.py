@@ -29,6 +29,7 @@ from ..model import (
     TextBlock,
 )
 from ..vocabulary.characters import compact
+from ..vocabulary.pollution import pollution_code
 from ..vocabulary.regions import region_code
 from .alignment import Evidence
 from .asides import asides_in_section
@@ -351,6 +352,18 @@ def _elsewhere(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
     return []
 
 
+def _why_unknown(label: str) -> Text:
+    if (code := pollution_code(label)) is not None:
+        return Text(
+            f"“{label}” stands beside another label of {code} in one list; kept apart, as printed",
+            f"“{label}”与同一名单中的另一标签同属 {code}；按原文分列",
+        )
+    return Text(
+        f"“{label}” is no known pollution type; kept as printed",
+        f"“{label}”不是已知的污染类型；按原文保留",
+    )
+
+
 def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) -> list[Doubt]:
     doubts = []
     said: set[tuple[str, str, str]] = set()
@@ -361,10 +374,7 @@ def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) 
             doubts.append(
                 Doubt(
                     "unknown-label",
-                    Text(
-                        f"“{o.key.pollution}” is no known pollution type; kept as printed",
-                        f"“{o.key.pollution}”不是已知的污染类型；按原文保留",
-                    ),
+                    _why_unknown(o.key.pollution),
                     (o.key,),
                     (o.source,),
                 )

@@ -208,13 +208,15 @@ def _in_unit(value: Number | None, unit: str) -> tuple[Number | None, str, bool]
 
 
 def _count(match: re.Match[str]) -> Token:
-    number = match["number"]
+    number, unit = match["number"], match["unit"]
     value: Number | None
+    if number[-1] in "万亿" and unit == "元":  # 一百零六万元
+        number, unit = number[:-1], number[-1] + unit
     if number[0].isdigit():
         value = parse_number(number)
     else:
         value = None if _SOME.fullmatch(number) else parse_chinese(number)
-    value, unit, rough = _in_unit(value, match["unit"])
+    value, unit, rough = _in_unit(value, unit)
     relation: Relation = "equal"
     if match["about"] in ("超", "超过", "逾") or match["most"] == "以上":
         relation = "at_least"

@@ -29,7 +29,7 @@ from ..model import (
 from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.pollution import STEMS
 from ..vocabulary.regions import find_regions, is_place, looks_like_place
-from .asides import find_asides, repeated, shared_by_mentions
+from .asides import Found, find_asides, repeated, shared_by_mentions
 from .names import (
     JOINT,
     NET,
@@ -86,6 +86,7 @@ _STEPS = (
 _UNITS = {"%": "percent", "CNY": "CNY"}
 _WHOLE_OF = re.compile(r"(?:共|合计|共计)(?:有)?$")
 _COUNT_WORD = re.compile(r"(?:数目|数量|件数|总数|共计?|合计|总计)(?:是|为|有)?$")
+_INSIDE = re.compile(r"(?:其中|含|包括)[^,。;]{0,8}$")
 _SPEECH = re.compile(
     r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"
 )
@@ -149,13 +150,15 @@ class _Reader:
         self.batches: list[int] = []
         self.asides: list[Aside] = []
         self.doubts: list[Doubt] = []
-        self._found = [*find_asides(passage)]
+        self._found = [*find_asides(passage)][::-1]  # the next one last
+        self._several = SEVERAL_TYPES.search(passage.text) is not None
+        self._more_problems = _MORE_PROBLEMS.search(passage.text) is not None
         # Of the sentence at hand:
         self.run: list[_Item] = []
-        self.run_open = False
+        self.run_open = self.inner_open = False
         self.parent: _Parent | None = None
         self.mentions: list[Entry] = []
-        self.step: tuple[Key, str | None] | None = None
+        self.step: tuple[int, str | None] | None = None  # the observation, its step
         self.in_detail = False  # the regions are parts of the one before
         self.ones = 0  # counts of 一
         self.named = 0  # batches
@@ -167,8 +170,11 @@ class _Reader:
     def sentence(self, row: Sequence[Token]) -> None:
         """Take in one sentence: its entries find their subjects, its lists their totals."""
         start, end = row[0].start, row[-1].end
-        said = [f for f in self._found if start <= f.start < end]
-        events = entries([t for t in row if not any(f.start <= t.start < f.end for f in said)])
+        said: list[Found] = []
+        while self._found and self._found[-1].start < end:
+            said.append(self._found.pop())
+        said = [f for f in said if f.start >= start]
+        events = entries(_without(row, said) if said else row)
         plain = [e for e in events if isinstance(e, Entry)]
         self.reports_progress = any(map(_tells_outcome, plain))
         text = "".join(t.text for t in row)
@@ -286,7 +292,9 @@ class _Reader:
             source = self.passage.source(entry.count.start, entry.count.end)
             beside = re.match(r"(?:和|及|与|以及)(.{2,12})", rest)
             named = beside is not None and looks_like_place(beside[1].rstrip("的"))
-            count = StatedCount(entry.count.value, text, source, self.context.scope, int(named))
+            count = StatedCount(
+                entry.count.value, text, source, self.context.scope, int(named), self.context.batch
+            )
             if self.region_counts and self.counted:  # 24个区县、3个开发区
                 last = self.region_counts.pop()
                 count = msgspec.structs.replace(last, more=last.more + count.value)
@@ -360,16 +368,15 @@ class _Reader:
         """
         step = _step(entry.lead)
         order = [name for name, _ in _STEPS]
-        before = self.step
-        self.step = (key, step)
-        if before is None or before[1] is None or before[0].scope != key.scope:
+        before, self.step = self.step, (len(self.observations) - 1, step)
+        if before is None or before[1] is None:
             return
+        first = self.observations[before[0]]
         further = NET.search(entry.lead) or (step and order.index(step) > order.index(before[1]))
-        if not further or before[1] == "transferred":
+        if not further or before[1] == "transferred" or first.key.scope != key.scope:
             return
-        at = next(n for n, o in enumerate(self.observations) if o.key == before[0])
-        renamed = msgspec.structs.replace(before[0], measure=before[1], batch=key.batch)
-        self.observations[at] = msgspec.structs.replace(self.observations[at], key=renamed)
+        renamed = msgspec.structs.replace(first.key, measure=before[1], batch=key.batch)
+        self.observations[before[0]] = msgspec.structs.replace(first, key=renamed)
         if step == "transferred" and not NET.search(
             entry.lead
         ):  # the cases of the batch, and a step among the others
@@ -378,7 +385,7 @@ class _Reader:
                 msgspec.structs.replace(last, key=msgspec.structs.replace(key, measure=step))
             )
 
-    def _measure(self, entry: Entry, subject: Subject) -> None:
+    def _measure(self, entry: Entry, subject: Subject, *, inside: bool = False) -> None:
         measure = _fitting(subject.name, entry.unit)
         if measure is None:
             return
@@ -386,6 +393,11 @@ class _Reader:
             self._observe(entry, subject, measure, region=self.run[-1].subject.name)
             return
         key = self._observe(entry, subject, measure)
+        part = measure == "partly_closed" and entry.count.value and _INSIDE.search(entry.lead)
+        if part or (measure == "partly_closed" and inside and entry.count.value):
+            text = self.passage.printed(entry.label.start, entry.count.end)
+            aside = Aside(text, self._source(entry), (entry.count.value or 0,), of="progress")
+            self._note(aside)  # 已办结10件，其中阶段性办结3件
         if measure == "repeats" and entry.count.value:
             text = self.passage.printed(entry.label.start, entry.count.end)
             self._note(repeated(entry.count.value, text, self._source(entry)))
@@ -405,8 +417,11 @@ class _Reader:
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
             return
-        if subject.kind == "region" and _ANY_PLACE.fullmatch(subject.name):
+        rest = re.search(r"其[余他它]", entry.lead[-10:])
+        if subject.kind == "region" and rest and _ANY_PLACE.fullmatch(subject.name):
             return  # 其余市县均为0件: no region of its own
+        if not self._counts_cases(entry):
+            return
         self.in_detail = False
         last = self.run[-1] if self.run else None
         if last and (last.subject.kind, last.context) != (subject.kind, self.context):
@@ -422,6 +437,15 @@ class _Reader:
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self._source(entry), (-entry.plus,)))
             self._inside(entry, subject.name)
+
+    def _counts_cases(self, entry: Entry) -> bool:
+        """Whether a list's item counts cases, or what the figure in front of the list counts."""
+        of = self.parent.unit if self.parent is not None else None
+        return (
+            entry.unit in _CASE_UNITS
+            or (entry.unit == of and not self.run)
+            or (bool(self.run) and entry.unit == self.run[-1].entry.unit)
+        )
 
     def _without_count(self, entry: Entry) -> None:
         """Say that regions stand in a list without a count: 佛山、梅州14件 may lack a 各."""
@@ -453,6 +477,9 @@ class _Reader:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
         for inner in entry.inside:
+            self.inner_open = self.inner_open or bool(
+                _OPEN_LIST.search(inner.lead) or self._goes_on(inner)
+            )
             joint = JOINT.search(inner.label.text) or JOINT.search(inner.behind)
             if region is not None and joint and inner.count.value:
                 self.mentions.append(inner)
@@ -460,7 +487,10 @@ class _Reader:
             subject = classify(inner.label.text, previous="pollution" if types else "none")
             if subject.kind == "none":
                 subject = classify_behind(inner.behind)
-            if subject.kind == "measure" and (measure := _fitting(subject.name, inner.unit)):
+            if subject.kind == "measure" and region is None:
+                self._measure(inner, subject, inside=self.parent is not None
+                              and self.parent.key.measure == "closed")  # fmt: skip
+            elif subject.kind == "measure" and (measure := _fitting(subject.name, inner.unit)):
                 self._observe(inner, subject, measure, region=region or TOTAL)
             elif subject.kind == "pollution" and inner.unit != "%":
                 types.append((inner, subject))
@@ -471,8 +501,10 @@ class _Reader:
         if types and region is None:
             for inner, subject in types:
                 self._list_item(inner, subject)
+            self.run_open = self.run_open or self.inner_open
         elif types:
             self._types_of_region(types, region or TOTAL)
+        self.inner_open = False
 
     def _types_of_region(self, types: Sequence[tuple[Entry, Subject]], region: str) -> None:
         """The types in brackets behind a region's count: they are that region's."""
@@ -481,8 +513,17 @@ class _Reader:
             self._observe(inner, subject, "problems" if problems else "cases", region=region)
             for inner, subject in types
         )
-        source = self.passage.source(types[0][0].label.start, types[-1][0].count.end)
-        self.lists.append(FigureList("pollution", "closed", keys, source))
+        last = types[-1][0].count
+        source = self.passage.source(types[0][0].label.start, last.end)
+        cut = not self.passage.text[last.end :].lstrip(",、;")
+        state: Literal["closed", "open", "cut"] = "cut" if cut else "closed"
+        self.lists.append(
+            FigureList("pollution", "open" if self.inner_open else state, keys, source)
+        )
+
+    def _goes_on(self, entry: Entry) -> bool:
+        """Whether a list is said to go on behind a count (大气4件、水2件等)."""
+        return self.passage.text.startswith("等", entry.count.end)
 
     def _unpaired(self, event: Unpaired) -> None:
         first, last = event.counts[0], event.counts[-1]
@@ -522,7 +563,8 @@ class _Reader:
         cut = not ended and last.count.end >= len(self.passage.text)
         cut = cut or any(item.entry.count.relation == "cut" for item in run)
         cut = cut or "下转" in self.passage.text[last.count.end : last.count.end + 14]
-        opened = opened or self.passage.text[last.count.end :].lstrip(")").startswith("等")
+        behind = last.count.end + (self.passage.text[last.count.end : last.count.end + 1] == ")")
+        opened = opened or self.passage.text.startswith("等", behind)
         state: Literal["closed", "open", "cut"] = "cut" if cut else "open" if opened else "closed"
         source = self.passage.source(first.count.start, last.count.end)
         kind: ListKind = "region" if run[0].subject.kind == "region" else "pollution"
@@ -572,11 +614,11 @@ class _Reader:
         Where one case may carry several types, the figures are the cases of each; and a label
         that says 问题 itself says nothing of the unit.
         """
-        if _MORE_PROBLEMS.search(self.passage.text):
+        if self._more_problems:
             return True
         spanned = any(_SPANNER.search(item.entry.lead) for item in run)
         labelled = all(item.entry.label.text.endswith("问题") for item in run)
-        return spanned and not labelled and not SEVERAL_TYPES.search(self.passage.text)
+        return spanned and not labelled and not self._several
 
     # ------------------------------------------------------------------- asides
 
@@ -650,6 +692,18 @@ class _Reader:
     def _source(self, entry: Entry, token: Token | None = None) -> Source:
         token = token or entry.count
         return self.passage.source(token.start, token.number_end or token.end)
+
+
+def _without(row: Sequence[Token], said: Sequence[Found]) -> list[Token]:
+    """The tokens that stand in none of the asides, which come in order."""
+    out: list[Token] = []
+    at = 0
+    for token in row:
+        while at < len(said) and said[at].end <= token.start:
+            at += 1
+        if at == len(said) or token.start < said[at].start:
+            out.append(token)
+    return out
 
 
 def _distinct(run: Sequence[_Item]) -> list[_Item]:

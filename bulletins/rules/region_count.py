@@ -30,7 +30,9 @@ def _listed(case: Case, count: StatedCount) -> tuple[str, list[Key]]:
     """(where, keys of the regions counted): the list in the text, else the table's rows."""
     figures = case.figures
     for listed in figures.lists("region"):
-        if listed.keys[0].scope == count.scope:
+        first = listed.keys[0]
+        here = None in (count.batch, first.batch) or count.batch == first.batch
+        if first.scope == count.scope and here:
             return "list", list(listed.keys)
     for table in figures.tables():
         # A table of cities over their counties: the text counts the cities.

@@ -70,7 +70,9 @@ def state(case: Case) -> Iterator[Constraint]:
         if key.measure != "share" or share.relation != "equal":
             continue
         context = Context(key.scope, key.batch)
-        group = f"shares:{key.part}:{key.origin}:{key.scope}:{key.region}:{key.pollution}"
+        group = (
+            f"shares:{key.part}:{key.origin}:{key.scope}:{key.batch}:{key.region}:{key.pollution}"
+        )
         if key.origin == "prose" and key.pollution != TOTAL:
             count = figures.stated("cases", context, pollution=key.pollution) or figures.stated(
                 "problems", context, pollution=key.pollution
