@@ -209,7 +209,7 @@ class Table(Frozen, frozen=True):
     ``columns`` are the columns of the grid's *body* from left to right, so a value in
     grid column c belongs to ``columns[c]``; ``shift`` says by how many places the
     printed header was moved to reach that. A ``turned`` table is printed with types down
-    and regions across: its grid has them exchanged.
+    and regions across: its grid has them exchanged. Of a ``partial`` one some rows were left out.
     """
 
     part: str
@@ -220,6 +220,7 @@ class Table(Frozen, frozen=True):
     places: tuple[Place, ...]
     shift: int = 0
     turned: bool = False
+    partial: bool = False
 
     @property
     def counted(self) -> tuple[Place, ...]:

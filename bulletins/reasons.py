@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from .figures import Context, Figures
-from .model import Aside, Constraint, FigureList, Number, Text
+from .model import Aside, Constraint, FigureList, Number, Term, Text
 from .vocabulary.regions import divisions_beside
 
 _MOST = 32  # effects of one aside that are tried
@@ -47,33 +47,35 @@ def _effects(aside: Aside, total: Number | None) -> tuple[Number, ...]:
 
 def _difference(figures: Figures, plain: Constraint) -> Number | None:
     """By how much the parts exceed their total; None where one of them is unread."""
-    sums: list[Number] = []
-    for side, constant in (
-        (plain.left, plain.left_constant), (plain.right, plain.right_constant)
-    ):  # fmt: skip
-        total = constant
-        for term in side:
-            if figures.printed(term.key):
-                value = figures.value(term.key)
-                if value is None:
-                    return None
-                total += value
-        sums.append(total)
-    return sums[0] - sums[1]
+    left = _added(figures, plain.left, plain.left_constant)
+    right = _added(figures, plain.right, plain.right_constant)
+    return None if left is None or right is None else left - right
+
+
+def _added(figures: Figures, terms: Sequence[Term], constant: Number) -> Number | None:
+    total = constant
+    for term in terms:
+        if figures.printed(term.key):
+            value = figures.value(term.key)
+            if value is None:
+                return None
+            total += value
+    return total
 
 
 def _explaining(
     asides: Sequence[Aside], total: Number | None, needed: Number, partial: bool
 ) -> tuple[Aside, ...] | None:
     """The fewest asides whose effects make the difference together; None where none do."""
-    some = [(a, effects) for a in asides if (effects := _effects(a, total))][:_MOST_TOGETHER]
+    found = [(a, _effects(a, total)) for a in asides]
+    some = [(a, effects) for a, effects in found if effects][:_MOST_TOGETHER]
     if partial:
-        most = sum(max(effects) for _, effects in some)
+        most: Number = 0
+        for _, effects in some:
+            most += max(effects)
         return tuple(a for a, _ in some) if 0 < needed <= most else None
-    near = [
-        (a, tuple(e for e in effects if abs(e) <= abs(needed) + _FAR)[:_MOST])
-        for a, effects in some
-    ]
+    far = abs(float(needed)) + _FAR
+    near = [(a, tuple(e for e in effects if abs(float(e)) <= far)[:_MOST]) for a, effects in some]
     for several in range(1, len(near) + 1):
         for chosen in combinations(near, several):
             *first, last = chosen

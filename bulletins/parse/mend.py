@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from math import comb
 
 from ..model import Cell, Column, Doubt, Frozen, Grid, Number, Text
-from ..vocabulary.characters import compact, folded
+from ..vocabulary.characters import compact
 from ..vocabulary.regions import TOTAL_WORDS
 from .alignment import Evidence, stated_totals
-from .matrix import REMARK, Head, Matrix, runs_together
+from .matrix import Head, Matrix, runs_together
+from .rows import Panel, body_rows
 
 _MOST = 20_000  # ways that are tried before it is left alone
 
@@ -43,6 +45,8 @@ def _ways(digits: str, columns: int) -> tuple[Numbers, ...]:
     if len(spaced) == columns:
         return (tuple(map(int, spaced)),)
     text = "".join(spaced)
+    if not 0 < columns <= len(text) or comb(len(text) - 1, columns - 1) > _MOST:
+        return ()
     found = []
     for cuts in combinations(range(1, len(text)), columns - 1):
         parts = [text[a:b] for a, b in zip((0, *cuts), (*cuts, len(text)), strict=True)]
@@ -64,14 +68,13 @@ def _run_together(matrix: Matrix, head: Head, columns: int) -> Iterator[_Row]:
 def _elsewhere(
     matrix: Matrix, head: Head, stub: int, columns: Sequence[int], rows: set[int]
 ) -> Numbers:
-    """What the other rows of the body add up to in each column."""
+    """What the other rows of the body that are regions add up to in each column."""
     sums = [0] * len(columns)
-    for r in range(head.rows, matrix.n_rows):
-        label = "".join(folded(matrix.text[r][stub]).split())
-        if r in rows or r in head.repeated or label in TOTAL_WORDS or REMARK.search(label):
+    for row in body_rows(matrix, head, Panel(0, stub, matrix.n_cols), province=None):
+        if row.role != "region" or row.index in rows:
             continue
         for i, c in enumerate(columns):
-            value = matrix.number(r, c)
+            value = matrix.number(row.index, c)
             sums[i] += value if isinstance(value, int) else 0
     return tuple(sums)
 
@@ -159,10 +162,13 @@ def mend_half(
             continue
         parted[r] = [(piece.label, piece.ways[0]) for piece in pieces]
         doubts.append(_said(row, parted[r]))
+    if not parted:
+        return grid, tuple(doubts)
+    by_row = _by_row(grid)
     cells: list[Cell] = []
     added = 0
     for r in range(grid.n_rows):
-        of_row = [c for c in grid.cells if c.row == r]
+        of_row = by_row.get(r, [])
         cells += [
             Cell(r + added, c.col, c.text, c.source, c.row_span, c.col_span)
             for c in of_row
@@ -225,15 +231,24 @@ def _moved(cell: Cell, by: int) -> Doubt:
     )
 
 
+def _by_row(grid: Grid) -> dict[int, list[Cell]]:
+    """The cells of each row."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return rows
+
+
 def _with_rows(
     grid: Grid, insert: Mapping[int, Sequence[tuple[str, Numbers]]], *, stub: int,
     columns: Sequence[int],
 ) -> Grid:  # fmt: skip
     """The grid with each row of ``insert`` in the place of the one it was parted from."""
+    by_row = _by_row(grid)
     cells: list[Cell] = []
     added = 0
     for r in range(grid.n_rows):
-        of_row = [c for c in grid.cells if c.row == r]
+        of_row = by_row.get(r, [])
         if r not in insert:
             cells.extend(
                 Cell(r + added, c.col, c.text, c.source, c.row_span, c.col_span) for c in of_row

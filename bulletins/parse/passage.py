@@ -18,8 +18,7 @@ from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 from .dates import Date, read_date
 
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
-_UNIT_BEGINS = re.compile(r"[件个起项宗家人名条份万亿元年月日时分批%.．]|至|余|多|-")
+_UNIT_BEGINS = re.compile(r"[\d件个起项宗家人名条份万亿元年月日时分批%.．]|至|余|多|-")
 _FULL_STOP = re.compile(r"[\u4e00-\u9fff)）]\.$")
 _PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
 
@@ -89,20 +88,17 @@ class Passage:
 
 
 def _is_gap(before: str, after: str) -> bool:
-    """Whether a figure ends where a block does: its unit does not begin the next one."""
+    """Whether a figure ends where a block does: neither it nor its unit goes on in the next."""
     return before[-1:].isdigit() and bool(after) and _UNIT_BEGINS.match(after) is None
 
 
 def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     """The folded text without white space, and where each character stood."""
-    text = folded.text
-    if not any(char.isspace() for char in text):
+    text = "".join(folded.text.split())
+    if len(text) == len(folded.text):
         return text, folded.origin
-    gaps = {m.end() - 1 for m in _BETWEEN_DIGITS.finditer(text)}  # two numbers stay two
-    kept = [i for i, char in enumerate(text) if i in gaps or not char.isspace()]
-    return "".join(" " if i in gaps else text[i] for i in kept), array(
-        "L", (folded.origin[i] for i in kept)
-    )
+    kept = (folded.origin[i] for i, char in enumerate(folded.text) if not char.isspace())
+    return text, array("L", kept)
 
 
 TokenKind = Literal["text", "count", "number", "plus", "batch", "since", "date", "mark"]

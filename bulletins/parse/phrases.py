@@ -30,6 +30,7 @@ _TOGETHER = re.compile(
     r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"
 )
 _DEEPEST = 4  # brackets in brackets; deeper ones are read as if they were not there
+_MOST_NAMES = 200  # of one list
 _WINDOW = 60  # characters of words in front of a count that are looked at
 _COUNTS = ("count", "number")
 
@@ -317,6 +318,8 @@ class _Level:
         if found is None:
             return
         last = Label(tail[: found.start()].rstrip("的,"), state.words.start)
+        if not each and len(self._row_of_counts(i)) < 2 and self.tokens[i].unit != "%":
+            return
         names = [*self._names(last)]
         counts = [self.tokens[i]] if each else self._row_of_counts(i)
         if each and (not names or (len(names) < 2 and self.tokens[i].unit == "%")):
@@ -372,7 +375,7 @@ class _Level:
     def _names(self, last: Label) -> Iterator[Label]:
         """The names of a list, from its first to ``last``; what leads to it is left out."""
         pieces: list[Label] = []
-        for chunk in (*self.state.names, last):
+        for chunk in (*self.state.names[-_MOST_NAMES:], last):
             for text, at in split_names(chunk.text[-_WINDOW:]):
                 cut = max(len(chunk.text) - _WINDOW, 0)
                 label = list_label(text)

@@ -420,6 +420,10 @@ class _Reader:
         rest = re.search(r"其[余他它]", entry.lead[-10:])
         if subject.kind == "region" and rest and _ANY_PLACE.fullmatch(subject.name):
             return  # 其余市县均为0件: no region of its own
+        follows = self.passage.text[entry.count.end : entry.count.end + 1]
+        if subject.kind == "region" and follows == ":" and _ANY_PLACE.fullmatch(subject.name):
+            self._observe(entry, subject, "cases")  # 各市承办98件：沈阳…: its own items follow
+            return
         if not self._counts_cases(entry):
             return
         self.in_detail = False

@@ -187,6 +187,6 @@ def read_table(
         return None
     table = Table(
         part, grid, head.rows, layout.columns, tuple(rows), tuple(figures.places), layout.shift,
-        turn,
+        turn, any(doubt.rule == "unread-figure" and not doubt.keys for doubt in figures.doubts),
     )  # fmt: skip
     return Parsed(table, tuple(figures.observations), tuple(figures.doubts))

@@ -45,6 +45,8 @@ def _total_terms(case: Case, table: Table, context: Context, measure: str) -> tu
     here = [p.key for p in table.counted if Context(p.key.scope, p.key.batch) == context]
     column = [k for k in here if k.pollution == TOTAL and k.measure == measure]
     corner = [k for k in column if k.region == TOTAL and case.figures.printed(k)]
+    if table.partial:
+        return tuple(corner[:1])
     if column or measure != "cases" or case.bulletin.basis.relation != "equal":
         return tuple(corner[:1] or [k for k in column if k.region != TOTAL])
     return tuple(

@@ -125,9 +125,7 @@ def test_three_or_four_is_no_thirty_four() -> None:
     assert values["air"][1] == "about" and values["air"][0] != 34
 
 
-@pytest.mark.parametrize(
-    "figure", ["二百五件", "一万二千件", "1.2万件", "1234567890123456件", "1O件", "l2件"]
-)
+@pytest.mark.parametrize("figure", ["二百五件", "一万二千件", "1234567890123456件", "1O件", "l2件"])
 def test_what_is_no_number_is_said(figure: str) -> None:
     text = P + f"10件。其中,大气3件、水{figure}、噪声2件。"
     assert "unread-figure" in rules(text) and errors(text) == []
@@ -205,8 +203,7 @@ def test_a_day_is_not_before_an_hour_of_it() -> None:
     assert "batch-date" not in rules(text)
 
 
-def test_digits_of_two_blocks_are_two_numbers() -> None:
-    assert figures(P + "10件。详见表1\n\n5件为大气,5件为水。").get(("_T", "air", "cases")) != 15
+def test_a_figure_at_the_end_of_a_block_is_read() -> None:
     assert figures(P + "79件,其中水27、大气50\n\n涉及合肥市。")["_T", "air", "cases"] == 50
 
 
