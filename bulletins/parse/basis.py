@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import TOTAL, FigureList, Number, Observation, Table, Text, TypesBasis
-from .prose import SEVERAL_TYPES
+from .cues import SEVERAL_TYPES
 
 
 def _stated(observations: Sequence[Observation], measure: str) -> Number | None:

@@ -47,9 +47,10 @@ from .context import (
     find_years,
     iso_date,
 )
+from .ledger import Statements
 from .matrix import joined
 from .passage import Passage
-from .prose import Statements, read_statements
+from .prose import read_statements
 from .table import Parsed, as_problems, read_table
 
 _ELSEWHERE = re.compile(

@@ -1,0 +1,116 @@
+"""The words around a figure that say what it is of, beside its own label."""
+
+from __future__ import annotations
+
+import re
+
+from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
+from .names import JOINT, Subject, SubjectKind, strip_connectors
+from .phrases import Entry
+
+OPEN_LIST = re.compile(
+    r"主要(?!污染|类|问题类)|居前|靠前|前[\d一二三四五六七八九十]+[位名]|较多|最多|集中在|为主|靠前|居(?:第|首)|首位|排名"
+)
+REGION_KIND = re.compile(
+    r"^(?:地级|设区|省辖|地|县级)?(?:市州|州市|市县|县市|县区|区县|市区|盟市|地市|地区|市\(州\)|市\(地\)|"
+    r"市|州|盟|县|区|旗|乡镇|镇街|街道|镇|行政区|区域|师市?|开发区|功能区|管委会|市直部门|省直部门|部门|单位)"
+)
+OF_REGIONS = re.compile(r"(?:市|州|区|县|盟|旗)中的?$")
+THIS_BATCH = re.compile(r"本批|该批|当[日天]|今[日天]|本次")
+COUNTED_PROBLEMS = re.compile(r"问题[,:]共")  # 大气污染问题，共57件
+MORE_PROBLEMS = re.compile(r"问题(?:总)?数[^。,;]{0,8}(?:大于|多于|超过)件数")
+KEYS_BY = re.compile(r"重点[^,。;]{0,6}按[^,。;]{0,8}[:,]")
+SPANNER = re.compile(r"从问题类别(?:来)?看")
+SEVERAL_TYPES = re.compile(
+    r"(?:涉及|对应|包含|存在|兼有|反映|属于)[^。]{0,6}(?:多个|多种|不止一[种个]|两种|几种|两个|数种)[^。]{0,8}(?:类型|问题|污染|要素)"
+    r"|反映多[类种个]|分类[^。,]{0,6}之和(?:大于|超过|多于)|(?:类型|污染)[^。]{0,6}(?:重复|交叉|重叠)|各类之和大于件数|同时涉及"
+)
+"""A sentence that says that one case may carry several types."""
+SINCE_WORDS = re.compile(
+    r"累计|累积|各批次?(?:共|合计|总计)|进驻以来(?:,|共|已|总)*(?:共|已|收到|接到|受理|交办|转办|移交)"
+)
+UNTIL_NOW = re.compile(r"截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)")
+UNTIL = re.compile(
+    r"(?:截[至止]|(?<![日时])[至到])[^,。;]{0,14}[日时],?[^。;]{0,16}?共(?:计)?(?:收到|接到|接收|受理|承接|转办|交办|移交)"
+)
+COMPARED = re.compile(r"[比较][^,。;]{0,14}(?:多|少|增加?|减少?|上升|下降|回落)(?:出|了)?$")
+REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")
+ANY_PLACE = re.compile(
+    r"(?:其余|其他|其它)?(?:各)?(?:市县|市州|地市|区县|县区|县市|市|县|区|地区|州市|盟市)"
+)
+OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
+BEFORE = re.compile(r"此前|先前|之前|前期|以往")
+BREAKS_DOWN = re.compile(r"其中|包括|包含")
+RECEIVED = re.compile(r"收到|接到|接收")
+STEPS = (
+    ("received", RECEIVED),
+    ("accepted", re.compile(r"受理|签收")),
+    ("transferred", re.compile(r"转办|交办|移交|转交|下发|派发")),
+)
+UNITS = {"%": "percent", "CNY": "CNY"}
+WHOLE_OF = re.compile(r"(?:共|合计|共计)(?:有)?$")
+COUNT_WORD = re.compile(r"(?:数目|数量|件数|总数|共计?|合计|总计)(?:是|为|有)?$")
+INSIDE = re.compile(r"(?:其中|含|包括)[^,。;]{0,8}$")
+SPEECH = re.compile(
+    r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"
+)
+BY_TYPE = re.compile(r"(?:类型|类别|要素|种类)(?:方面|来?看|统计|划分|分|上|为|是|分布)?[,:]")
+BY_REGION = re.compile(
+    r"(?:属地|地区|区域|单位|地域|分布)(?:方面|来?看|统计|划分|分|上|为|是|情况)*[,:]"
+)
+ALL = re.compile(r"(?:已经?|均已?|都已?)?(?:全部|悉数|均|都)")
+PERSONS = ("人", "人次", "名")
+COMPANIES = ("家", "家次")
+CASE_UNITS = ("", "件", "个", "起", "项", "宗", "件次", "条", "份")
+
+
+def is_joint(name: str) -> bool:
+    """Whether a name says that several share what it counts (甲、乙合办)."""
+    return JOINT.search(name[-12:]) is not None
+
+
+def announced(lead: str) -> SubjectKind:
+    """What the words in front of a list say that it lists (按污染类型统计, 从属地分布看)."""
+    if BY_TYPE.search(lead):
+        return "pollution"
+    return "region" if BY_REGION.search(lead) else "none"
+
+
+def last_step(words: str) -> str | None:
+    """The last step of a case's way that words name: received, accepted or transferred."""
+    found = [(m.start(), name) for name, p in STEPS for m in p.finditer(words[-60:])]
+    return max(found)[1] if found else None
+
+
+def tells_outcome(subject: Subject) -> bool:
+    """Whether a subject is an outcome of cases."""
+    return subject.kind == "measure" and subject.name in PROGRESS_MEASURES
+
+
+def counts_outcome(entry: Entry) -> bool:
+    """Whether an entry counts what became of cases (已办结36件, 26件已办结)."""
+    cue = measure_at_end(strip_connectors(entry.label.text))
+    if cue is None and entry.behind:
+        cue = measure_at_end(entry.behind)
+    return cue is not None and cue[0] in PROGRESS_MEASURES
+
+
+def fitting(measure: str, unit: str) -> str | None:
+    """The measure that fits the unit: money is a fine, and a fine is money."""
+    money = measure in ("fine", "fine_proposed")
+    if unit == "%":
+        return None
+    if unit == "CNY":
+        return measure if money else "fine" if measure == "penalised" else None
+    return "penalised" if money else measure
+
+
+def unit_of(unit: str, measure: str) -> str:
+    """The unit of an observation by the one that is printed behind its count."""
+    if unit in UNITS:
+        return UNITS[unit]
+    if unit in PERSONS:
+        return "person"
+    if unit in COMPANIES:
+        return "company"
+    return "problem" if measure == "problems" else "case"

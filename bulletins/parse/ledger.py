@@ -1,0 +1,134 @@
+"""What the prose of a section states, as it is read: figures, lists, asides, doubts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..model import (
+    TOTAL,
+    Aside,
+    Doubt,
+    FigureList,
+    Frozen,
+    Key,
+    Number,
+    Observation,
+    Scope,
+    Source,
+    StatedCount,
+    Text,
+)
+from ..vocabulary.measures import PROGRESS_MEASURES
+from . import cues
+from .names import Subject
+from .passage import Passage, Token
+from .phrases import Entry
+
+
+class Statements(Frozen, frozen=True):
+    """Everything that the prose of one section states."""
+
+    observations: tuple[Observation, ...]
+    lists: tuple[FigureList, ...]
+    region_counts: tuple[StatedCount, ...]
+    batches: tuple[int, ...]
+    asides: tuple[Aside, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Context(Frozen, frozen=True):
+    """The scope and batch that figures stand in."""
+
+    scope: Scope
+    batch: int | None
+
+
+class Ledger:
+    """Collects what one passage states; ``progress`` while a sentence tells outcomes."""
+
+    def __init__(self, passage: Passage, *, part: str) -> None:
+        self.passage, self.part = passage, part
+        self.progress = False
+        self.observations: list[Observation] = []
+        self.lists: list[FigureList] = []
+        self.region_counts: list[StatedCount] = []
+        self.batches: list[int] = []
+        self.asides: list[Aside] = []
+        self.doubts: list[Doubt] = []
+        self.several_types = cues.SEVERAL_TYPES.search(passage.text) is not None
+        self.more_problems = cues.MORE_PROBLEMS.search(passage.text) is not None
+        self.problems: dict[Context, set[Number | None]] = {}  # stated totals of problems
+
+    def observe(
+        self, entry: Entry, subject: Subject, measure: str, *, region: str = TOTAL,
+        unit: str = "", count: Token | None = None, context: Context,
+    ) -> Key:  # fmt: skip
+        """Take in a figure: ``count`` of the entry, or its own, of ``subject`` in ``context``."""
+        token = count or entry.count
+        part = "progress" if self.part == "notice" and self.progress else self.part
+        pollution = subject.name if subject.kind == "pollution" else TOTAL
+        if subject.kind == "region":
+            region = self._printed_label(entry, subject)
+        key = Key(part, "prose", context.scope, context.batch, region, pollution, measure)
+        if measure == "problems" and region == pollution == TOTAL:
+            self.problems.setdefault(context, set()).add(token.value)
+        self.observations.append(
+            Observation(
+                key=key, value=token.value, unit=unit or cues.unit_of(entry.unit, measure),
+                label=self._printed_label(entry, subject),
+                text=self.passage.printed(token.start, token.number_end or token.end),
+                source=self.source(entry, token), relation=token.relation,
+            )
+        )  # fmt: skip
+        return key
+
+    def _printed_label(self, entry: Entry, subject: Subject) -> str:
+        """The label in the characters that are printed, without spaces."""
+        if entry.label.text[subject.start :].startswith(subject.label) and subject.label:
+            start = entry.label.start + subject.start
+            shown = self.passage.shown[start : start + len(subject.label)]
+            if len(shown) == len(subject.label):
+                return shown
+        return subject.label
+
+    def source(self, entry: Entry, token: Token | None = None) -> Source:
+        token = token or entry.count
+        return self.passage.source(token.start, token.number_end or token.end)
+
+    def note(self, aside: Aside, context: Context) -> None:
+        """Take in an aside on figures of ``context``."""
+        self.asides.append(msgspec.structs.replace(aside, scope=context.scope, batch=context.batch))
+
+    def doubt(self, text: Text, source: Source) -> None:
+        """Say what could not be read."""
+        self.doubts.append(Doubt("unread-figure", text, sources=(source,)))
+
+    def close(self, batch: int | None) -> Statements:
+        """Everything that was taken in.
+
+        A text that tells outcomes, and of no batch, tells of all batches (督察组交办4721件).
+        """
+        scopes = {o.key.scope for o in self.observations}
+        told = any(o.key.measure in PROGRESS_MEASURES for o in self.observations)
+        if batch is None and not self.batches and told and scopes == {"batch"}:
+            self._since_the_first()
+        return Statements(
+            tuple(self.observations),
+            tuple(self.lists),
+            tuple(self.region_counts),
+            tuple(dict.fromkeys(self.batches)),
+            tuple(self.asides),
+            tuple(self.doubts),
+        )
+
+    def _since_the_first(self) -> None:
+        def since(key: Key) -> Key:
+            return msgspec.structs.replace(key, scope="cumulative")
+
+        change = msgspec.structs.replace
+        self.observations = [change(o, key=since(o.key)) for o in self.observations]
+        self.lists = [
+            change(x, keys=tuple(map(since, x.keys)), of=since(x.of) if x.of else None)
+            for x in self.lists
+        ]
+        self.asides = [change(a, scope="cumulative") for a in self.asides]
