@@ -103,13 +103,26 @@ def _truncated(passage: Passage, statements: Statements) -> Doubt | None:
     )
 
 
+def _impossible_date(passage: Passage) -> Doubt | None:
+    found = find_impossible_date(passage.text)
+    if found is None:
+        return None
+    start, end = found
+    shown = passage.printed(start, end)
+    return Doubt(
+        "batch-date",
+        Text(f"there is no such day: {shown}", f"没有这一天：{shown}"),
+        sources=(passage.source(start, end),),
+    )
+
+
 def _read_section(section: Section, *, batch: int | None) -> _Read:
     passage, title = _prose(section), Passage(section.title)
     titled = find_batches(title.text)
     start = titled[0] if len(titled) == 1 else batch if not titled else None
     headline = read_statements(title, part="headline", batch=start)
     prose = read_statements(passage, part="notice", batch=start)
-    doubts = [d for d in (_truncated(passage, prose),) if d]
+    doubts = [d for d in (_truncated(passage, prose), _impossible_date(passage)) if d]
     named = titled or prose.batches[:1] or find_batches(passage.text)[:1]
     return _Read(
         section, headline, prose, read_contact(passage), named, tuple(doubts), is_contact(section)
@@ -303,12 +316,6 @@ def _unread_tables(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doub
     ]
 
 
-def _impossible_dates(words: str) -> Iterator[Doubt]:
-    shown = find_impossible_date(words)
-    if shown is not None:
-        yield Doubt("batch-date", Text(f"there is no such day: {shown}", f"没有这一天：{shown}"))
-
-
 def _unread_figures(observations: Sequence[Observation]) -> list[Doubt]:
     """A doubt for each thing in the text that stands for a figure and is no number."""
     return [
@@ -484,7 +491,6 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     doubts = (
         *(d for r in reads for d in (*r.doubts, *r.headline.doubts, *r.prose.doubts)),
         *(d for p in parsed for d in p.doubts),
-        *_impossible_dates(words),
         *_unread_figures(prose),
         *_unread_tables(reads, tables),
         *_elsewhere(reads, tables),

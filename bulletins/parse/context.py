@@ -57,9 +57,9 @@ def _parts(match: re.Match[str]) -> Date | None:
     return read_date(year, month, day, hour, minute or minute2)
 
 
-def find_impossible_date(words: str) -> str | None:
-    """A printed date that the calendar does not have (11月31日)."""
-    return next((m.group() for m in _DATE.finditer(words) if _parts(m) is None), None)
+def find_impossible_date(text: str) -> tuple[int, int] | None:
+    """Where a date stands that the calendar does not have (11月31日)."""
+    return next((m.span() for m in _DATE.finditer(text) if _parts(m) is None), None)
 
 
 def find_cutoff(words: str) -> Date | None:
