@@ -19,6 +19,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from counting import calls
+
 from bulletins.footing import foot
 from bulletins.model import Audit
 from bulletins.parse import parse_document
@@ -170,6 +172,9 @@ def main() -> None:
         ]  # fmt: skip
         for name, part, whole in rows:
             print(f"  {name:<32}{percent(part, whole)}")
+        texts = [d["text"] for d in of_section]
+        steps = sum(map(calls, texts)) / max(sum(map(len, texts)), 1)
+        print(f"  {'calls per character':<32}{steps:>6.1f}")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
-from bulletins.footing import foot
-from bulletins.parse import parse_document
-from bulletins.readers import read_document
+from counting import calls, read
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.property.wordings import draw, word
 
 TITLE = "中央第二生态环境保护督察组向安徽省转办第九批信访件\n\n截至11月9日,我省收到第九批群众信访举报件20件。"
@@ -47,26 +48,6 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "full stops": lambda n: TITLE + "。" * n,
     "commas": lambda n: TITLE + "," * n,
 }  # fmt: skip
-
-
-def read(text: str) -> None:
-    for bulletin in parse_document(read_document(text.encode()), sha256="0" * 64):
-        foot(bulletin)
-
-
-def calls(text: str) -> int:
-    count = 0
-
-    def profile(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(profile)
-    try:
-        read(text)
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def seconds(text: str) -> float:

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.property.wordings import draw, word
-
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+from tests.property.wordings import draw, word  # noqa: E402
 
 
 def main() -> None:

@@ -63,8 +63,10 @@ _REST = re.compile(
 _LEFT_OUT = re.compile(
     rf"{_FREE}(?P<first>{_NUMBER})[件个起][^、,。;()\d]{{0,8}}?(?:不属(?!实)于?|不在|退办|退回|退件|非本|不予受理|核减|撤销|转外)"
     rf"|{_FREE}(?P<third>{_NUMBER})[件个起][^。;()\d]{{0,24}}?(?:退还|核销|误转)"
-    rf"|(?:退办|退回|退件|核减|撤销|扣除|不含|不包括|转外[省市县区])[^,。;()\d]{{0,12}}?(?P<second>{_NUMBER})[件个起]"
+    rf"|(?:退办|退回|退件|核减|撤销|扣除|不含|不包括|转外[省市县区])(?![^,。;()\d]{{0,12}}重复)[^,。;()\d]{{0,12}}?(?P<second>{_NUMBER})[件个起]"
 )
+# 有6件为重复件; 6件与前期重复
+_REPEATED = re.compile(rf"{_FREE}(?P<cases>{_NUMBER})[件个起][^、,。;()\d]{{0,10}}?重复")
 # 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
 _RESTATED = re.compile(
     r"(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)(?!累计)[^。()\d]{0,24}?"
@@ -76,6 +78,7 @@ _SHARED = re.compile(
 )
 _SEPARATOR = re.compile(r"[、和与及]")
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
+_TAKEN_OUT = re.compile(r"不含|不包括|已(?:扣|剔|去|除)|另有|[不未]计|未含|合并|后[,。]?$")
 _MARKS = re.compile(r"[,。;()\n]")
 _CLAUSE = 24  # characters on either side
 _CUES = re.compile(
@@ -147,14 +150,14 @@ def _aside(match: re.Match[str]) -> _Made | None:
         return None if touching is None else (*touching, None, "region")
     if match.re is _SOME_TOUCH:
         return (), True, None, "region"
-    if match.re in (_TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST):
+    if match.re in (_TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST, _REPEATED):
         return _of_cases(match)
     cases = _value(match["first"] or match["second"] or match["third"])
     return ((-cases,), False, None, "all") if cases else None
 
 
 _PATTERNS = (
-    _RESTATED, _TOUCHES, _TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST, _SOME_TOUCH,
+    _RESTATED, _TOUCHES, _TOUCHES_NAMED, _JOINTLY, _BOTH_CHANNELS, _APART, _REST, _REPEATED, _SOME_TOUCH,
     _LEFT_OUT,
 )  # fmt: skip
 
@@ -169,6 +172,8 @@ def _of_cases(match: re.Match[str]) -> _Made | None:
         return ((cases * (len(regions) - 1),), False, None, "region") if regions else None
     if match.re is _BOTH_CHANNELS:
         return (cases,), False, None, "channel"
+    if match.re is _REPEATED:
+        return (-cases,), False, None, "all"
     if match.re is _APART:
         return (-cases, cases), False, None, "all"
     if match.re is _REST:
@@ -178,9 +183,12 @@ def _of_cases(match: re.Match[str]) -> _Made | None:
     return (cases,), False, None, "region"
 
 
-def repeated(value: Number, text: str, source: Source) -> Aside:
-    """Cases that had come before: they are in the one figure and not in the other."""
-    return Aside(text, source, (-value, value), of="all")
+def repeated(value: Number, words: str, text: str, source: Source) -> Aside:
+    """Cases that had come before: in the total and not in its parts (含重复件6件), or, where
+    the total is without them (不含重复件6件), the other way about.
+    """
+    without = _TAKEN_OUT.search(words) is not None
+    return Aside(text, source, (value if without else -value,), of="all")
 
 
 def shared_by_mentions(mentions: Number, text: str, source: Source) -> Aside:

@@ -259,12 +259,23 @@ class _Reader:
         key = self._observe(entry, subject, subject.name)
         self.context = context
         if subject.name == "cases":
+            self._net(entry)
             self._compare_steps(entry, key)
         behind = classify_behind(entry.behind)
         if cues.tells_outcome(behind) and cues.ALL.match(entry.behind):  # 19件已全部办结
             self._observe(entry, behind, behind.name)
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _net(self, entry: Entry) -> None:
+        """Note by how much a total without repeats falls short of the one before it."""
+        if not NET.search(entry.lead) or self.step is None or entry.count.value is None:
+            return
+        gross = self.ledger.observations[self.step[0]].value
+        if gross is not None and gross > entry.count.value:
+            text = self.passage.printed(entry.label.start, entry.count.end)
+            less = entry.count.value - gross
+            self._note(Aside(text, self.ledger.source(entry), (less,), of="all"))
 
     def _compare_steps(self, entry: Entry, key: Key) -> None:
         """Two steps of a case's way side by side: the one further on counts the cases.
@@ -305,7 +316,8 @@ class _Reader:
             self._note(aside)  # 已办结10件，其中阶段性办结3件
         if measure == "repeats" and entry.count.value:
             text = self.passage.printed(entry.label.start, entry.count.end)
-            self._note(repeated(entry.count.value, text, self.ledger.source(entry)))
+            words = entry.lead + entry.behind
+            self._note(repeated(entry.count.value, words, text, self.ledger.source(entry)))
         if not self.run and (measure in PROGRESS_MEASURES or measure == "key_cases"):
             self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
