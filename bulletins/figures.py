@@ -9,6 +9,7 @@ from functools import cached_property
 from .model import (
     TOTAL,
     Bulletin,
+    Context,
     FigureList,
     Frozen,
     Key,
@@ -20,13 +21,6 @@ from .model import (
     Table,
     Term,
 )
-
-
-class Context(Frozen, frozen=True):
-    """The scope and batch that figures of one statement share."""
-
-    scope: Scope
-    batch: int | None
 
 
 class TableRow(Frozen, frozen=True):

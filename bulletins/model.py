@@ -131,6 +131,13 @@ class Document(Frozen, frozen=True):
 # --------------------------------------------------------------- what was parsed
 
 
+class Context(Frozen, frozen=True):
+    """The scope and batch that figures of one statement share."""
+
+    scope: Scope
+    batch: int | None
+
+
 class Key(Frozen, frozen=True, order=True):
     """The name of one figure; the same seven fields everywhere."""
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 import msgspec
 
-from .figures import Context, Figures
-from .model import Aside, Constraint, FigureList, Number, Term, Text
+from .figures import Figures
+from .model import Aside, Constraint, Context, FigureList, Number, Term, Text
 from .vocabulary.regions import divisions_beside
 
 _MOST = 32  # effects of one aside that are tried
@@ -145,12 +145,11 @@ def lists_together(lists: Sequence[FigureList]) -> Iterator[FigureList]:
 
 
 def with_reasons(
-    figures: Figures, plain: Constraint, *, of: Parts, context: Context, group: str,
-    partial: bool = False,
+    figures: Figures, plain: Constraint, *, of: Parts, context: Context, partial: bool = False
 ) -> Iterator[Constraint]:  # fmt: skip
     """``plain``, and behind it what it becomes where an aside is the reason that it fails.
 
-    ``plain`` has the parts on its left and a single total on its right. With ``partial`` any
+    ``plain`` has the parts on its left, a single total on its right, and a group. With ``partial`` any
     share of an announced excess may fall on it: which types shared cases are of is not said.
     Where the text prints several totals (of the province and of the city, before and after
     repeats are taken out), the parts may make up any of them.
@@ -161,7 +160,6 @@ def with_reasons(
     if not asides and len(bases) < 2:
         yield plain
         return
-    plain = msgspec.structs.replace(plain, group=plain.group or group)
     yield plain
     for base in bases:
         if total is not None and base != total:

@@ -7,13 +7,13 @@ import msgspec
 from ..model import (
     TOTAL,
     Aside,
+    Context,
     Doubt,
     FigureList,
     Frozen,
     Key,
     Number,
     Observation,
-    Scope,
     Source,
     StatedCount,
     Text,
@@ -34,13 +34,6 @@ class Statements(Frozen, frozen=True):
     batches: tuple[int, ...]
     asides: tuple[Aside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-
-
-class Context(Frozen, frozen=True):
-    """The scope and batch that figures stand in."""
-
-    scope: Scope
-    batch: int | None
 
 
 class Ledger:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from ..model import Aside, FigureList, Frozen, Key
+from ..model import Aside, Context, FigureList, Frozen, Key
 from ..vocabulary.pollution import STEMS
 from . import cues
-from .ledger import Context, Ledger
+from .ledger import Ledger
 from .names import Subject, own_name
 from .phrases import Entry
 

@@ -15,6 +15,7 @@ import msgspec
 from ..model import (
     TOTAL,
     Aside,
+    Context,
     Doubt,
     Key,
     StatedCount,
@@ -24,7 +25,7 @@ from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.regions import find_regions, is_place, looks_like_place
 from . import cues
 from .asides import Found, find_asides, repeated, shared_by_mentions
-from .ledger import Context, Ledger, Statements
+from .ledger import Ledger, Statements
 from .lists import Item, Parent, enter_list, enter_types_of_region
 from .names import (
     JOINT,

@@ -32,8 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import Context, terms
-from ..model import Constraint, Text
+from ..figures import terms
+from ..model import Constraint, Context, Text
 from . import Case, Rule
 
 

@@ -46,9 +46,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 right_label=Text("the cases are", "件数为"),
                 group=f"channels:{number}",
             )
-            yield from with_reasons(
-                case.figures, plain, of="channel", context=margin.context, group=""
-            )
+            yield from with_reasons(case.figures, plain, of="channel", context=margin.context)
 
 
 RULE = Rule(

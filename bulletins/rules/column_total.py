@@ -36,8 +36,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import Context, terms
-from ..model import TOTAL, Constraint, Key, Table, Text
+from ..figures import terms
+from ..model import TOTAL, Constraint, Context, Key, Table, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
@@ -58,10 +58,11 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         right=terms((total,)),
         left_label=Text("the regions add up to", "各地区合计"),
         right_label=Text("the total row says", "合计行为"),
+        group=f"column-total:{total}",
     )
     yield from with_reasons(
         case.figures, plain, of="region", context=Context(total.scope, total.batch),
-        group=f"column-total:{total.part}:{_same(total)}", partial=total.pollution != TOTAL,
+        partial=total.pollution != TOTAL,
     )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import Context, Figures, terms
-from ..model import TOTAL, Constraint, Key, Number, Text
+from ..figures import Figures, terms
+from ..model import TOTAL, Constraint, Context, Key, Number, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
@@ -72,10 +72,10 @@ def state(case: Case) -> Iterator[Constraint]:
             else Text("the batch before and this one make", "上批累计加本批为"),
             relation="=" if past is not None or key.batch == 1 else ">=",
             right_constant=past or 0,
+            group=f"cumulative:{key}",
         )
         yield from with_reasons(
             figures, plain, of="cumulative", context=Context("batch", key.batch),
-            group=f"cumulative:{key}",
         )  # fmt: skip
 
 

@@ -33,8 +33,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import Context, terms
-from ..model import TOTAL, Constraint, Key, Table, Text
+from ..figures import terms
+from ..model import TOTAL, Constraint, Context, Key, Table, Text
 from . import Case, Rule
 
 _LABELS = {"calls": "来电", "letters": "来信", "key_cases": "重点件"}

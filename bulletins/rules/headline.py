@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..figures import Context, terms
-from ..model import Constraint, Text
+from ..figures import terms
+from ..model import Constraint, Context, Text
 from . import Case, Rule
 
 

@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from ..figures import Context, Figures, terms
-from ..model import TOTAL, Constraint, Key, Text
+from ..figures import Figures, terms
+from ..model import TOTAL, Constraint, Context, Key, Text
 from . import Case, Rule
 
 

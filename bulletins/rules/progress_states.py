@@ -44,10 +44,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 relation="=" if "open" in found and len(found) > 1 else "<=",
                 group=f"progress-states:{number}",
             )
-            yield from with_reasons(
-                case.figures, plain, of="progress", context=margin.context,
-                group=f"progress-states:{number}",
-            )  # fmt: skip
+            yield from with_reasons(case.figures, plain, of="progress", context=margin.context)
 
 
 RULE = Rule(

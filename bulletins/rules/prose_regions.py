@@ -25,8 +25,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ..figures import Context, Figures, terms
-from ..model import Constraint, FigureList, Observation, Text
+from ..figures import Figures, terms
+from ..model import Constraint, Context, FigureList, Observation, Text
 from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
 
@@ -75,14 +75,14 @@ def state(case: Case) -> Iterator[Constraint]:
         stated = figures.stated(first.measure, context)
         if stated is not None:
             yield from with_reasons(
-                figures, _demand(listed, stated, group), of="region", context=context, group=group
+                figures, _demand(listed, stated, group), of="region", context=context
             )
         for whole in joined:
             if stated is None or listed.state != "closed":
                 break
             if set(listed.keys) < set(whole.keys):
                 plain = _demand(whole, stated, group)
-                yield from with_reasons(figures, plain, of="region", context=context, group=group)
+                yield from with_reasons(figures, plain, of="region", context=context)
         if stated is not None:
             yield from _of_an_item(figures, lists, listed, stated, group)
         problems = figures.stated("problems", context) if first.measure == "cases" else None

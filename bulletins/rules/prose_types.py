@@ -23,8 +23,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ..figures import Context, terms
-from ..model import TOTAL, Constraint, FigureList, Observation, Text
+from ..figures import terms
+from ..model import TOTAL, Constraint, Context, FigureList, Observation, Text
 from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
 
@@ -60,11 +60,11 @@ def _alternatives(
     if stated is None:
         return
     plain = msgspec.structs.replace(_demand(listed, stated), group=group)
-    yield from with_reasons(figures, plain, of="pollution", context=context, group=group)
+    yield from with_reasons(figures, plain, of="pollution", context=context)
     for whole in joined:
         if listed.state == "closed" and set(listed.keys) < set(whole.keys):
             both = msgspec.structs.replace(_demand(whole, stated), group=group)
-            yield from with_reasons(figures, both, of="pollution", context=context, group=group)
+            yield from with_reasons(figures, both, of="pollution", context=context)
             if problems is None and case.bulletin.basis.relation == "at_least":
                 why_more = case.bulletin.basis.reason
                 yield msgspec.structs.replace(both, relation=">=", explanation=why_more)

@@ -23,8 +23,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from ..figures import Context, unit_of
-from ..model import TOTAL, Constraint, Key, Number, Observation, Term, Text
+from ..figures import unit_of
+from ..model import TOTAL, Constraint, Context, Key, Number, Observation, Term, Text
 from . import Case, Rule
 
 _TOTALS = (("cases", Text("cases", "件数")), ("problems", Text("problems", "问题数")))

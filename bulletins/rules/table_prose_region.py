@@ -34,8 +34,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import Context, terms
-from ..model import TOTAL, Constraint, FigureList, Key, Table, Text
+from ..figures import terms
+from ..model import TOTAL, Constraint, Context, FigureList, Key, Table, Text
 from ..vocabulary.regions import region_names
 from . import Case, Rule
 
