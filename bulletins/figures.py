@@ -21,6 +21,7 @@ from .model import (
     Table,
     Term,
 )
+from .vocabulary.regions import region_names
 
 
 class TableRow(Frozen, frozen=True):
@@ -58,6 +59,9 @@ _Meaning = tuple[Scope, int | None, str, str, str]
 def _meaning(key: Key) -> _Meaning:
     """What a figure counts, wherever it stands."""
     return key.scope, key.batch, key.region, key.pollution, key.measure
+
+
+_TOLD = ("cases", "problems", "calls", "letters", "key_cases")
 
 
 class Figures:
@@ -151,6 +155,25 @@ class Figures:
         for (_, context), (row, keys) in found.items():
             if row.role != "share":
                 yield TableRow(row, context, tuple(keys))
+
+    # ---------------------------------------------------------------- witnesses
+
+    @cached_property
+    def told(self) -> dict[tuple[object, ...], list[Observation]]:
+        """Exact figures of cases by what they mean, wherever they are printed."""
+        found: dict[tuple[object, ...], list[Observation]] = {}
+        for o in self.bulletin.observations:
+            key = o.key
+            if key.measure in _TOLD and o.value is not None and o.relation == "equal":
+                region = o.region_code or region_names(key.region, None)[0]
+                meaning = (key.scope, key.batch, region, key.pollution, key.measure)
+                found.setdefault(meaning, []).append(o)
+        return found
+
+    @cached_property
+    def telling(self) -> frozenset[object]:
+        """The same for bulletins that tell the same figures."""
+        return frozenset((m, frozenset(o.value for o in os)) for m, os in self.told.items())
 
     # ----------------------------------------------------------------- margins
 

@@ -180,9 +180,14 @@ def find_verdict(checks: Sequence[Check], findings: Sequence[Finding]) -> Verdic
     return "consistent" if any(c.status == "passed" for c in checks) else "unchecked"
 
 
-def foot(bulletin: Bulletin, *, others: Sequence[Bulletin] = ()) -> Audit:
-    """Every rule's demands on ``bulletin``, worked out; ``others`` are those of the same run."""
-    figures = Figures(bulletin)
+def foot(bulletin: Bulletin) -> Audit:
+    """Every rule's demands on ``bulletin`` alone, worked out."""
+    return foot_beside(Figures(bulletin), ())
+
+
+def foot_beside(figures: Figures, others: Sequence[Figures]) -> Audit:
+    """Every rule's demands, worked out beside the other bulletins of the inspection."""
+    bulletin = figures.bulletin
     case = Case(figures, tuple(others))
     stated = [x for rule in all_rules() if rule.state for x in rule.state(case)]
     doubts = [*bulletin.doubts, *(x for x in stated if isinstance(x, Doubt))]

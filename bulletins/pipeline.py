@@ -16,7 +16,8 @@ import msgspec
 from .batch.limits import Limits
 from .batch.worker import Answer, Worker
 from .errors import ReadError
-from .footing import doubt_to_finding, foot
+from .figures import Figures
+from .footing import doubt_to_finding, foot_beside
 from .model import SEVERITIES, Audit, Bulletin, Frozen, Reading, Result, Severity
 
 STDIN = "-"
@@ -132,17 +133,19 @@ def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
 
 def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
     """The bulletins of a run footed, each beside the others of its inspection."""
-    kin: dict[tuple[object, ...], list[Bulletin]] = {}
-    for group in bulletins:
-        for bulletin in group:
-            if (which := _inspection(bulletin)) is not None:
-                kin.setdefault(which, []).append(bulletin)
+    groups = [tuple((Figures(b), _inspection(b)) for b in group) for group in bulletins]
+    kin: dict[tuple[object, ...], list[Figures]] = {}
+    for figures, which in (pair for group in groups for pair in group):
+        if which is not None:
+            kin.setdefault(which, []).append(figures)
 
-    def others(bulletin: Bulletin) -> list[Bulletin]:
-        which = _inspection(bulletin)
-        return [o for o in kin[which] if o is not bulletin] if which is not None else []
+    def others(figures: Figures, which: tuple[object, ...] | None) -> list[Figures]:
+        return [o for o in kin.get(which, ()) if o is not figures] if which else []
 
-    return [tuple(foot(b, others=others(b)) for b in group) for group in bulletins]
+    return [
+        tuple(foot_beside(figures, others(figures, which)) for figures, which in group)
+        for group in groups
+    ]
 
 
 def _failed(source: Input, answer: Answer, error: ReadError) -> Result:

@@ -19,10 +19,10 @@ from ..model import Bulletin, Constraint, Doubt, Severity, Text
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What a rule is asked about: a bulletin's figures, and the other bulletins of the run."""
+    """What a rule is asked about: a bulletin's figures, and those of the inspection's others."""
 
     figures: Figures
-    others: tuple[Bulletin, ...] = ()
+    others: tuple[Figures, ...] = ()
 
     @property
     def bulletin(self) -> Bulletin:

@@ -43,7 +43,7 @@ def state(case: Case) -> Iterator[Doubt]:
                 ),
                 sources=sources,
             )
-    for other in case.others:
+    for other in (figures.bulletin for figures in case.others):
         if not (here.batch and other.batch and other.as_of):
             continue
         both = min(len(here.as_of), len(other.as_of))  # days alone, where one has no hour

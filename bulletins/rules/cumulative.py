@@ -30,7 +30,7 @@ from . import Case, Rule
 def _before(case: Case) -> list[Figures]:
     """Where the batch before may be told of: here, and in its own bulletins of the run."""
     batch = case.bulletin.batch
-    others = [Figures(o) for o in case.others if batch is not None and o.batch == batch - 1]
+    others = [o for o in case.others if batch is not None and o.bulletin.batch == batch - 1]
     return [case.figures, *others]
 
 

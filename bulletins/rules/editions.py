@@ -27,27 +27,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import TOTAL, Bulletin, Doubt, Key, Observation, Text
-from ..vocabulary.regions import region_names
+from ..model import TOTAL, Doubt, Key, Observation, Text
 from . import Case, Rule
 
-_MEASURES = ("cases", "problems", "calls", "letters", "key_cases")
 _OF_OURS = re.compile(r"[我本](?:市|县|区|州|盟|旗)")  # a part of the province's, for us
-_MOST = 20  # figures named; the rest are counted
-
-_Meaning = tuple[str, int | None, str | int, str, str]
-
-
-def _meanings(bulletin: Bulletin) -> dict[_Meaning, list[Observation]]:
-    """Figures by what they mean, wherever they are printed."""
-    found: dict[_Meaning, list[Observation]] = {}
-    for o in bulletin.observations:
-        key = o.key
-        if key.measure in _MEASURES and o.value is not None and o.relation == "equal":
-            region = o.region_code or region_names(key.region, None)[0]
-            meaning = (key.scope, key.batch, region, key.pollution, key.measure)
-            found.setdefault(meaning, []).append(o)
-    return found
+_MOST = 20  # figures named, the rest counted; documents compared
 
 
 def _name(key: Key) -> str:
@@ -58,7 +42,7 @@ def _name(key: Key) -> str:
 def _twice(case: Case) -> Iterator[Doubt]:
     """Figures that the text of this bulletin states twice, and differently."""
     explained = {abs(e) for a in case.bulletin.asides for e in a.effects}
-    for found in _meanings(case.bulletin).values():
+    for found in case.figures.told.values():
         said = [
             o for o in found
             if o.key.origin == "prose" and o.key.part != "headline" and not _OF_OURS.search(o.label)
@@ -85,11 +69,15 @@ def _difference(first: Observation, second: Observation) -> float:
 
 def _elsewhere(case: Case) -> Iterator[Doubt]:
     """Figures that another document of the run prints of this batch, and differently."""
-    here = _meanings(case.bulletin)
-    for other in case.others:
-        if other.batch is None or other.batch != case.bulletin.batch:
-            continue
-        there = _meanings(other)
+    here = case.figures.told
+    seen = {case.figures.telling}
+    for figures in case.others:
+        other, there = figures.bulletin, figures.told
+        if other.batch is None or other.batch != case.bulletin.batch or figures.telling in seen:
+            continue  # of another batch, or the same as one that was held against this one
+        seen.add(figures.telling)
+        if len(seen) > _MOST:
+            return
         differing = [
             (here[m][0], there[m][0])
             for m in here.keys() & there.keys()

@@ -53,7 +53,7 @@ def state(case: Case) -> Iterator[Doubt]:
     own = _handed(case.bulletin)
     if not own:
         return
-    series = own.union(*map(_handed, case.others))
+    series = own.union(*(_handed(figures.bulletin) for figures in case.others))
     below = [batch for batch in series if batch < min(own)]
     if len(series) < _SERIES or not below or max(below) == min(own) - 1:
         return
