@@ -65,6 +65,11 @@ class Bulletin:
         return self._audit.bulletin.batch
 
     @property
+    def batches(self) -> tuple[int, ...]:
+        """Every batch it is of; ``batch`` is None where they are several."""
+        return self._audit.bulletin.batches
+
+    @property
     def as_of(self) -> str | None:
         return self._audit.bulletin.as_of
 
@@ -151,6 +156,8 @@ def read(
     """
     from .pipeline import Input, Options, audit
 
+    if isinstance(source, str) and "\n" in source:
+        raise UsageError("this is a text, not a path: give a path, or the text as bytes")
     path, data = ("<bytes>", source) if isinstance(source, bytes) else (os.fspath(source), None)
     options = Options(province=province, year=year)
     (result,) = audit([Input(path, data)], options=options)

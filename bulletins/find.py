@@ -160,6 +160,13 @@ def _gap(before: TextBlock | Grid | None, after: TextBlock | Grid | None) -> boo
     return first is None or second is None or second - first > 1
 
 
+def _leads(first: TextBlock, second: TextBlock | Grid) -> bool:
+    """Whether a page's first line stands as a headline right above its text."""
+    if not isinstance(second, TextBlock):
+        return False
+    return len(second.text) > 2 * len(first.text) and "。" in second.text
+
+
 def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
     """Which blocks are headings: the marked ones, or lines that stand and read like one."""
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
@@ -178,7 +185,9 @@ def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
         block = blocks[i]
         if flags[i] and isinstance(block, TextBlock) and not block.level:
             below = blocks[i + 1] if i + 1 < len(blocks) else None
-            flags[i] = below is not None and (_gap(block, below) or flags[i + 1])
+            flags[i] = below is not None and (
+                _gap(block, below) or flags[i + 1] or (i == 0 and _leads(block, below))
+            )
     return flags
 
 

@@ -40,7 +40,7 @@ ANY_PLACE = re.compile(
 )
 OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
 BEFORE = re.compile(r"此前|先前|之前|前期|以往")
-BREAKS_DOWN = re.compile(r"其中|包括|包含")
+BREAKS_DOWN = re.compile(r"其中|包括|包含|^:")
 RECEIVED = re.compile(r"收到|接到|接收")
 STEPS = (
     ("received", RECEIVED),
@@ -61,7 +61,7 @@ BY_REGION = re.compile(
 ALL = re.compile(r"(?:已经?|均已?|都已?)?(?:全部|悉数|均|都)")
 PERSONS = ("人", "人次", "名")
 COMPANIES = ("家", "家次")
-CASE_UNITS = ("", "件", "个", "起", "项", "宗", "件次", "条", "份")
+CASE_UNITS = ("", "封", "通", "件", "个", "起", "项", "宗", "件次", "条", "份")
 
 
 def is_joint(name: str) -> bool:

@@ -60,7 +60,9 @@ class _Reader:
         self.in_detail = False  # the regions are parts of the one before
         self.ones = 0  # counts of 一
         self.named = 0  # batches
+        self.since = False  # a run of batches has just been named
         self.counted = False  # a number of regions has been stated
+        self.rest = False  # the other regions are spoken of together
         self.keyed = False  # a region's key cases stand behind its count
 
     # -------------------------------------------------------------- one sentence
@@ -80,7 +82,7 @@ class _Reader:
         if self._starts_anew(plain, text, events):
             self.context = Context("batch", self.batch)
         self.run_open, self.parent, self.mentions, self.step = False, None, [], None
-        self.in_detail = self.keyed = self.counted = False
+        self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named = 0
         dated = False
         for event in events:
@@ -115,11 +117,15 @@ class _Reader:
             self.context = Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
         elif token.kind == "since":
             self.context = Context("cumulative", token.batches[0])
+            self.since = True
 
     def _scope(self, entry: Entry, *, dated: bool) -> None:
         """What the words in front of a count say of its scope."""
-        words = entry.near
-        if entry.batch is not None:
+        words, since = entry.near, self.since
+        self.since = False
+        if (
+            entry.batch is not None or since
+        ):  # 前三批累计转办211件: since the first, up to the third
             return
         if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words) or self._until(words):
             self.context = Context("cumulative", self.batch)
@@ -187,6 +193,9 @@ class _Reader:
         if kind is None:
             return False
         rest = entry.behind[kind.end() :]
+        if re.search(r"(?:其[余他它]|另外)$", entry.lead):  # 其余8个市共10件
+            self.rest = True
+            return True
         if isinstance(entry.count.value, int) and not rest.startswith("中"):
             text = self.passage.printed(entry.count.start, entry.count.end) + kind.group()
             source = self.passage.source(entry.count.start, entry.count.end)
@@ -306,6 +315,8 @@ class _Reader:
         measure = cues.fitting(subject.name, entry.unit)
         if measure is None:
             return
+        if measure == "letters" and "邮件" in subject.label and self._has("letters"):
+            measure = "other_channel"
         if measure == "key_cases" and self._is_of_region(entry):
             self._observe(entry, subject, measure, region=self.run[-1].subject.name)
             return
@@ -323,6 +334,14 @@ class _Reader:
             self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
 
+    def _has(self, measure: str) -> bool:
+        """Whether the context at hand has a figure of ``measure``."""
+        context = self.context
+        return any(
+            o.key.measure == measure and Context(o.key.scope, o.key.batch) == context
+            for o in self.ledger.observations[-8:]
+        )
+
     def _is_of_region(self, entry: Entry) -> bool:
         """Whether key cases are those of the region just named (杭州343件，重点10件；宁波…)."""
         if not self.run or self.run[-1].subject.kind != "region" or "其中" in entry.lead:
@@ -335,9 +354,16 @@ class _Reader:
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
             return
-        rest = re.search(r"其[余他它]", entry.lead[-10:])
-        if subject.kind == "region" and rest and cues.ANY_PLACE.fullmatch(subject.name):
-            return  # 其余市县均为0件: no region of its own
+        rest = re.search(r"(?:其[余他它]|另外).{0,4}$", entry.lead.rstrip("均为共计有各"))
+        if rest and (self.rest or cues.ANY_PLACE.fullmatch(subject.name)):
+            if not entry.count.value:
+                return  # 其余市县均为0件: no region of its own
+            name = rest.group().rstrip("均为共计有")
+            subject = Subject("region", name, name)
+        self.rest = False
+        regions = bool(self.run) and self.run[-1].subject.kind == "region"
+        if regions and subject.name == "other" and entry.mark == "、":  # 合肥5件、其他1件
+            subject = Subject("region", subject.label, subject.label, subject.start)
         follows = self.passage.text[entry.count.end : entry.count.end + 1]
         if subject.kind == "region" and follows == ":" and cues.ANY_PLACE.fullmatch(subject.name):
             self._observe(entry, subject, "cases")  # 各市承办98件：沈阳…: its own items follow

@@ -22,21 +22,23 @@ from . import (
 
 def _figures(audit: Audit, lang: Lang) -> str:
     """The main count, and how many sums were tested."""
-    cases = next(
-        (
-            o.value for o in audit.bulletin.observations
-            if o.key.measure == "cases" and o.key.scope == "batch"
-            and o.key.region == o.key.pollution == TOTAL
-        ),
-        None,
-    )  # fmt: skip
-    closed = sum(1 for c in audit.checks if c.status in ("passed", "explained"))
+    stated = [
+        o for o in audit.bulletin.observations
+        if o.key.measure == "cases" and o.key.scope == "batch"
+        and o.key.region == o.key.pollution == TOTAL
+    ]  # fmt: skip
+    stated.sort(key=lambda o: o.key.part == "headline")  # the text's own figure first
+    cases = stated[0].value if stated else None
+    closed = sum(1 for c in audit.checks if c.status == "passed")
+    explained = sum(1 for c in audit.checks if c.status == "explained")
     tested = sum(1 for c in audit.checks if c.status != "untested")
     said = [Text(f"{cases} cases", f"{cases} 件").in_(lang)] if cases is not None else []
     if tested:
         said.append(
             Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang)
         )
+    if explained:
+        said.append(Text(f"{explained} explained", f"{explained} 项有说明").in_(lang))
     return (", " if lang == "en" else "，").join(said)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import msgspec
@@ -117,6 +117,11 @@ def compact(text: str) -> str:
     """The folded text without any white space: the form in which labels are compared."""
     if text.isascii() and text.isalnum():  # most cells of a table: nothing to fold
         return text
+    return _compact_label(text) if len(text) < 64 else "".join(folded(text).split())
+
+
+@lru_cache(16_384)
+def _compact_label(text: str) -> str:
     return "".join(folded(text).split())
 
 

@@ -95,6 +95,12 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
     for region in _by_code().values():
         for name in dict.fromkeys((region.name, short_name(region.name))):
             names.setdefault(name, []).append(region)
+    for region in _by_code().values():  # 西双版纳州, 石柱县, 湘西自治州: without the nations
+        short = short_name(region.name)
+        for ending in ("自治州", "自治县", "自治旗"):
+            if region.name.endswith(ending) and short != region.name:
+                for alias in (short + ending[-1], short + ending):
+                    names.setdefault(alias, [region])
     for alias, code in _ALIASES.items():
         names.setdefault(alias, [_by_code()[code]])
     return {name: tuple(found) for name, found in names.items()}

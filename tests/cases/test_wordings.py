@@ -8,6 +8,7 @@ from bulletins.footing import foot
 from bulletins.model import TOTAL, Audit
 from bulletins.parse import parse_document
 from bulletins.readers import read_document
+from bulletins.vocabulary.regions import region_code
 
 TITLE = "中央第三生态环境保护督察组向浙江省转办第五批信访件\n\n"
 OPENING = TITLE + "截至6月7日9时,我省收到第五批群众信访举报件{}件"
@@ -150,3 +151,52 @@ def test_a_column_break_behind_a_bracket() -> None:
 def test_a_label_with_a_joining_word_in_front_of_another() -> None:
     text = OPENING.format(5) + "。其中,核与辐射和水分别为2件、3件。"
     assert types_of(text) == {"radiation": 2, "water": 3}
+
+
+NEW_USERS = {
+    "key cases by region": (
+        "移交第五批信访件100件,杭州市60件、宁波市25件、温州市15件。重点件5件:杭州市3件、宁波市2件。", set(),
+    ),
+    "other regions at the end": (
+        "转办第五批信访件25件,涉及杭州市16件、宁波市8件、其他1件。其中涉气9件、涉水13件、其他3件。", set(),
+    ),
+    "other regions by a word": ("转办第五批信访件50件,杭州市20件、宁波市26件、其他市4件。", set()),
+    "the other cities together": (
+        "转办第五批信访件50件,其中杭州市最多,20件,其次是宁波市12件、温州市8件,其余8个市共10件。", set(),
+    ),
+    "since the first, up to the batch before": (
+        "转办第五批信访件88件。前四批累计转办211件。截至目前,累计转办300件。", {"cumulative"},
+    ),
+    "e-mails beside letters": (
+        "转办第五批信访件50件,其中来电28件、来信20件、邮件3件。", {"channels"},
+    ),
+    "letters by their own unit": ("转办第五批信访件50件,来电20个,来信20封,微信10条。", set()),
+    "two cases of two cities": (
+        "转办第五批信访件20件,杭州市10件、宁波市7件、温州市5件,其中2宗涉及2个地市。", set(),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEW_USERS)
+def test_what_new_users_wrote(name: str) -> None:
+    text, wrong = NEW_USERS[name]
+    found = audits(TITLE + "中央第三生态环境保护督察组向浙江省" + text)
+    rules = {f.rule for a in found for f in a.findings if f.severity != "note"}
+    assert rules == wrong, [f.message.en for a in found for f in a.findings]
+
+
+@pytest.mark.parametrize(
+    ("label", "province", "code"),
+    [("西双版纳州", "云南", "532800"), ("湘西自治州", "湖南", "433100"), ("石柱县", "重庆", "500240"),
+     ("巴音郭楞州", "新疆", "652800"), ("彭水县", "重庆", "500243")],
+)  # fmt: skip
+def test_short_names_without_their_nations(label: str, province: str, code: str) -> None:
+    assert region_code(label, province=province) == code
+
+
+def test_a_headline_right_above_its_text_is_one() -> None:
+    text = (
+        "浙江省收到第五批信访件51件\n中央督察组转办浙江省第五批信访件50件,杭州市30件,宁波市20件。\n"
+    )
+    (audit,) = audits(text)
+    assert [(f.rule, f.severity) for f in audit.findings] == [("headline", "error")]
