@@ -21,7 +21,7 @@ from .vocabulary.regions import REGION_HEADER, is_place
 _TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
 _COMPLAINT = re.compile(
-    r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索|受理|办结"
+    r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索|受理|办结|转来|转交"
 )
 _FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
 _CONTINUES = re.compile(r"信访|举报件|转办|交办|办结")
@@ -29,6 +29,7 @@ _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬�
 # Batches of complaints, and what is told of such: no other business words it so.
 _HANDED = re.compile(r"信访件|举报件|信访举报|群众举报|举报案件|信访案件|来电来信")
 _TOLD = re.compile(r"来电|来信|办结|属实|大气|噪声|噪音|水污染")
+_OF_REGION = re.compile(r"[市县区州盟旗]\(?\d{1,4}件")
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
 _ABOUT = re.compile(
     r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查](?:信访|举报|交办|转办|案)件?"
@@ -237,7 +238,8 @@ def _concerns(section: Section) -> bool:
     about = _TOPIC.search(words) or _ABOUT.search(words) or _BATCH.search(words)
     if not (_COMPLAINT.search(words) and _FIGURE.search(words)):
         return False
-    handed = _BATCH.search(words) and _HANDED.search(words) and _TOLD.search(words)
+    told = _TOLD.search(words) or len(_OF_REGION.findall(words)) > 1
+    handed = _BATCH.search(words) and _HANDED.search(words) and told
     return bool((inspected and about) or handed)
 
 

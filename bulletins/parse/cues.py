@@ -29,19 +29,24 @@ SEVERAL_TYPES = re.compile(
 SINCE_WORDS = re.compile(
     r"累计|累积|各批次?(?:共|合计|总计)|进驻以来(?:,|共|已|总)*(?:共|已|收到|接到|受理|交办|转办|移交)"
 )
-UNTIL_NOW = re.compile(r"截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)")
+UNTIL_NOW = re.compile(r"截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)|在[^,。;]{1,4}(?:督察|进驻)?期间")
 UNTIL = re.compile(
     r"(?:截[至止]|(?<![日时])[至到])[^,。;]{0,14}[日时],?[^。;]{0,16}?共(?:计)?(?:收到|接到|接收|受理|承接|转办|交办|移交)"
 )
 COMPARED = re.compile(r"[比较][^,。;]{0,14}(?:多|少|增加?|减少?|上升|下降|回落)(?:出|了)?$")
+DAILY = re.compile(r"每[天日]|日均|平均")
+OF_ONE_DAY = re.compile(r"昨[日天]|[今当本]日|今天|新[接收增]")
 REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")
 ANY_PLACE = re.compile(
     r"(?:其余|其他|其它)?(?:各)?(?:市县|市州|地市|区县|县区|县市|市|县|区|地区|州市|盟市)"
 )
+GIVEN_OUT = re.compile(r"(?:均|已|全部)*(?:交由|转交|分交|分送|交|转|由)[^,。;]{0,12}(?:办理|承办|处理|查处|办)")
+HANDED_ON = re.compile(r"已(?:全部)?(?:转办|交办|分办|转交|下发|派发)(?:[^,。;]{0,4}件)?$")
 OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
 BEFORE = re.compile(r"此前|先前|之前|前期|以往")
 BREAKS_DOWN = re.compile(r"其中|包括|包含|^:")
 RECEIVED = re.compile(r"收到|接到|接收")
+RECEIVED_FROM = re.compile(r"(?:收到|接到|接收)[^,。;]*(?:转办|交办|移交|转交|转来|交来)的?[^,。;转交]*$")
 STEPS = (
     ("received", RECEIVED),
     ("accepted", re.compile(r"受理|签收")),
@@ -78,6 +83,8 @@ def announced(lead: str) -> SubjectKind:
 
 def last_step(words: str) -> str | None:
     """The last step of a case's way that words name: received, accepted or transferred."""
+    if RECEIVED_FROM.search(words[-60:]):  # 收到督察组转办的第八批信访件58件
+        return "received"
     found = [(m.start(), name) for name, p in STEPS for m in p.finditer(words[-60:])]
     return max(found)[1] if found else None
 

@@ -103,7 +103,8 @@ class Ledger:
         """
         scopes = {o.key.scope for o in self.observations}
         told = any(o.key.measure in PROGRESS_MEASURES for o in self.observations)
-        if batch is None and not self.batches and told and scopes == {"batch"}:
+        daily = cues.OF_ONE_DAY.search(self.passage.text)
+        if batch is None and not self.batches and told and scopes == {"batch"} and not daily:
             self._since_the_first()
         return Statements(
             tuple(self.observations),

@@ -150,7 +150,7 @@ _TOKEN = re.compile(
     rf"(?P<odd_unit>{_UNIT})"
     r"|(?<![\d.:/-])(?<!电话)(?<!热线)(?<!邮编)(?<!传真)(?<!号码)(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
-    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/\n])",
+    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/\n]|\(单位)",
     re.ASCII,
 )
 # 三四件 is three or four; 二〇二四 and 一〇三 are read digit by digit.

@@ -58,6 +58,8 @@ class _Reader:
         self.mentions: list[Entry] = []
         self.step: tuple[int, str | None] | None = None  # the observation, its step
         self.in_detail = False  # the regions are parts of the one before
+        self.said: list[Found] = []  # asides that are not noted yet
+        self.stepped = False
         self.ones = 0  # counts of 一
         self.named = 0  # batches
         self.since = False  # a run of batches has just been named
@@ -74,6 +76,7 @@ class _Reader:
         while self._found and self._found[-1].start < end:
             said.append(self._found.pop())
         said = [f for f in said if f.start >= start]
+        self.said = [*said]
         events = entries(_without(row, said) if said else row)
         plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
@@ -81,11 +84,13 @@ class _Reader:
         self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
         if self._starts_anew(plain, text, events):
             self.context = Context("batch", self.batch)
-        self.run_open, self.parent, self.mentions, self.step = False, None, [], None
+        self.run_open, self.parent, self.mentions = False, None, []
+        self.stepped = self.step is not None  # in a sentence before
         self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named = 0
         dated = False
         for event in events:
+            self._note_before(event)
             if isinstance(event, Unpaired):
                 self._unpaired(event)
             elif isinstance(event, Token):
@@ -96,7 +101,9 @@ class _Reader:
                 self._entry(event)
                 dated = False
         self._close_run(ended=row[-1].kind == "mark")
-        self._end_asides([f.aside for f in said])
+        self._note_mentions()
+        for found in self.said:
+            self._note(found.aside)
 
     def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
         """Whether a sentence makes a statement of its own rather than breaking one down."""
@@ -147,7 +154,12 @@ class _Reader:
             return
         if cues.COMPARED.search(entry.lead) or self._refers_back(entry):
             return
+        if cues.DAILY.search(entry.lead):
+            return
         subject = self._subject(entry)
+        if subject.kind == "none" and JOINT.search(entry.label.text[-12:]):
+            self._note_joint(entry)
+            return
         if entry.unit == "%":
             self._share(entry, subject)
         elif subject.kind in ("pollution", "region"):
@@ -226,6 +238,8 @@ class _Reader:
             behind = classify_behind(entry.behind)
             told = cues.tells_outcome(behind) and not cues.ALL.match(entry.behind)
             subject = behind if subject.kind == "none" or told else subject
+        if subject.kind == "none" and cues.GIVEN_OUT.match(entry.behind) and self._is_net(entry):
+            subject = Subject("total", "cases", entry.words)
         if subject.kind == "none" and self.part == "headline" and entry.bare:
             subject = Subject("total", "cases", "") if entry.unit == "件" else subject
         worded = cues.COUNT_WORD.search(entry.words) is not None and self.part != "headline"
@@ -264,6 +278,10 @@ class _Reader:
         ):
             self.context = Context("cumulative", self.batch - 1)  # 连同此前移交的650件
         in_cases = entry.unit in ("件", "起", "宗") and not cues.OF_PROBLEMS.search(subject.label)
+        if self._is_a_step_on(entry, subject):  # 目前已转办36件
+            self._observe(entry, subject, "transferred")
+            self._inside(entry, None)
+            return
         if subject.name == "problems" and in_cases:  # 信访问题59件: 问题 in a label says nothing
             subject = Subject("total", "cases", subject.label, subject.start)
         key = self._observe(entry, subject, subject.name)
@@ -277,9 +295,20 @@ class _Reader:
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
 
+    def _is_a_step_on(self, entry: Entry, subject: Subject) -> bool:
+        """Whether a count says how many of the stated cases have been handed on so far."""
+        if subject.name != "cases" or not cues.HANDED_ON.search(subject.label):
+            return False
+        return any(
+            o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
+            and Context(o.key.scope, o.key.batch) == self.context and o.key.part != "headline"
+            and (o.value or 0) > (entry.count.value or 0)
+            for o in self.ledger.observations
+        )  # fmt: skip
+
     def _net(self, entry: Entry) -> None:
         """Note by how much a total without repeats falls short of the one before it."""
-        if not NET.search(entry.lead) or self.step is None or entry.count.value is None:
+        if not self._is_net(entry) or self.step is None or entry.count.value is None:
             return
         gross = self.ledger.observations[self.step[0]].value
         if gross is not None and gross > entry.count.value:
@@ -287,25 +316,32 @@ class _Reader:
             less = entry.count.value - gross
             self._note(Aside(text, self.ledger.source(entry), (less,), of="all"))
 
+    @staticmethod
+    def _is_net(entry: Entry) -> bool:
+        """Whether a count is what is left of the one before (合并后转办7件, 其余77件交由各地)."""
+        rest = cues.REST.search(entry.lead) and cues.GIVEN_OUT.match(entry.behind)
+        return bool(rest or NET.search(entry.lead) or entry.lead.startswith("后"))
+
     def _compare_steps(self, entry: Entry, key: Key) -> None:
         """Two steps of a case's way side by side: the one further on counts the cases.
 
         收到2231件，合并重复后转办1730件: 2231 were received, 1730 are the batch's cases.
         """
-        step = cues.last_step(entry.lead)
+        step = cues.last_step(entry.lead + entry.behind[:4])
         order = [name for name, _ in cues.STEPS]
         before, self.step = self.step, (len(self.ledger.observations) - 1, step)
-        if before is None or before[1] is None:
+        stepped, self.stepped = self.stepped, False
+        if before is None or before[1] is None or (stepped and not self._is_net(entry)):
             return
         first = self.ledger.observations[before[0]]
-        further = NET.search(entry.lead) or (step and order.index(step) > order.index(before[1]))
+        further = self._is_net(entry) or (step and order.index(step) > order.index(before[1]))
         if not further or before[1] == "transferred" or first.key.scope != key.scope:
+            return
+        if first.key.batch not in (None, key.batch) or first.value == entry.count.value:
             return
         renamed = msgspec.structs.replace(first.key, measure=before[1], batch=key.batch)
         self.ledger.observations[before[0]] = msgspec.structs.replace(first, key=renamed)
-        if step == "transferred" and not NET.search(
-            entry.lead
-        ):  # the cases of the batch, and a step among the others
+        if step is not None:  # the cases of the batch, and a step among the others
             last = next(o for o in reversed(self.ledger.observations) if o.key == key)
             self.ledger.observations.append(
                 msgspec.structs.replace(last, key=msgspec.structs.replace(key, measure=step))
@@ -481,7 +517,10 @@ class _Reader:
     def _close_run(self, *, ended: bool) -> None:
         run, self.run = self.run, []
         opened, self.run_open = self.run_open, False
-        if run:
+        if run and all(cues.is_joint(item.subject.name) for item in run):
+            for item in run:
+                self._note_joint(item.entry)
+        elif run:
             enter_list(run, self.ledger, parent=self.parent, opened=opened, ended=ended)
             self.parent = None
 
@@ -497,8 +536,23 @@ class _Reader:
 
     # ------------------------------------------------------------------- asides
 
-    def _end_asides(self, said: Iterable[Aside]) -> None:
-        """Note what the sentence says of sums, in the context that it ends in."""
+    def _note_before(self, event: Entry | Token | Unpaired) -> None:
+        """Note what the sentence says of sums in front of ``event``, in the context there."""
+        if isinstance(event, Entry):
+            start = event.count.start
+        else:
+            start = event.start if isinstance(event, Token) else event.counts[0].start
+        while self.said and self.said[0].start < start:
+            self._note(self.said.pop(0).aside)
+
+    def _note_joint(self, entry: Entry) -> None:
+        """Note cases that a sentence of its own says are shared (甲与乙联办1件)."""
+        if entry.count.value and entry.count.unit in cues.CASE_UNITS:
+            text = self.passage.printed(entry.label.start, entry.count.end)
+            self._note(Aside(text, self.ledger.source(entry), (entry.count.value,)))
+
+    def _note_mentions(self) -> None:
+        """Note the shared cases that brackets of the sentence name."""
         if self.mentions:
             total = sum(e.count.value or 0 for e in self.mentions)
             first, last = self.mentions[0], self.mentions[-1]
@@ -508,8 +562,6 @@ class _Reader:
             )
             source = self.passage.source(first.label.start, last.count.end)
             self._note(shared_by_mentions(total, words, source))
-        for aside in said:
-            self._note(aside)
 
 
 def _without(row: Sequence[Token], said: Sequence[Found]) -> list[Token]:

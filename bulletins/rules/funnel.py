@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from ..figures import terms
 from ..model import Constraint, Text
+from ..reasons import with_reasons
 from . import Case, Rule
 
 _STEPS = ("received", "accepted", "transferred", "cases", "closed")
@@ -42,7 +43,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 f"{_NAMES[more].en} ≥ {_NAMES[fewer].en}", f"{_NAMES[more].zh} ≥ {_NAMES[fewer].zh}"
             )
             for whole in margin.cases if more == "cases" else (first,):
-                yield Constraint(
+                plain = Constraint(
                     rule="funnel",
                     subject=Text(f"{margin.label} {step.en}".strip(), f"{margin.label}{step.zh}"),
                     keys=(whole, second),
@@ -53,6 +54,7 @@ def state(case: Case) -> Iterator[Constraint]:
                     relation=">=",
                     group=f"funnel:{number}:{more}",
                 )
+                yield from with_reasons(case.figures, plain, of="region", context=margin.context)
 
 
 RULE = Rule(

@@ -30,7 +30,6 @@ OTHERWISE = {
     "scopes-21": "the headline names the city with its cases",
     "scopes-30": "the headline names the city with its cases",
     "scopes-43": "a case of two districts is an item of the list",
-    "mixed-015": "近2000件 is read, as approximate",
     "mixed-023": "bodies with one count together are an item of the list",
     "mixed-029": "the rest, handled by others, is a reason: explained",
     "mixed-038": "types above the cases without a word of it: explained",
