@@ -61,7 +61,9 @@ _SHARED = re.compile(
     r"(?:共同|联合|联手|协同|同步|一并|同时|配合|会同|分头|各自)[^,]{0,4}(?:办理|承办|处置|处理|负责|牵头|办结|查办|查处|交)|联办|合办|共办(?!理)|共有|共管|协办|主办"
     r"|横跨|跨(?:行政)?(?:区域|地区|界|[市县区州])|交叉|交界|重叠|毗邻|牵涉到?"
 )
-_EACH_OF_PAIRS = re.compile(r"[与和同][^、,和]+、[^、,]+[与和同][^、,]+各有?$")  # 甲与乙、丙与丁各有1件
+_EACH_OF_PAIRS = re.compile(
+    r"[与和同][^、,和]+、[^、,]+[与和同][^、,]+各有?$"
+)  # 甲与乙、丙与丁各有1件
 _COUNTED_AT_EACH = re.compile(
     r"(?:两|三|各|双)[市县区州地方](?!级)[^,]{0,6}(?:均|都|各|分别|重复)"
     r"|(?:分别|重复|各|均|都)[^,]{0,6}(?:计[入列数算]?|统计|列入|列)(?:$|[,到在了两])"
@@ -172,14 +174,18 @@ def _sentence(count: _Count) -> str:
     """The words behind a count up to the last mark before the next one."""
     if count.last and len(count.behind) < _REACH:
         return count.behind
-    return re.split(r"[,:(](?=[^,:(]*$)", count.behind)[0] if re.search("[,:(]", count.behind) else ""
+    return (
+        re.split(r"[,:(](?=[^,:(]*$)", count.behind)[0] if re.search("[,:(]", count.behind) else ""
+    )
 
 
 def _is_figure(count: _Count) -> bool:
     """Whether a count is one of the figures: its own words name what it counts."""
     if _FIGURE.search(count.before[-30:]) or NET.search(count.piece):
         return True
-    mentioned = count.bracketed and JOINT.search(re.split("[、,]", count.behind)[0][:12])  # 辽阳17件(一件与鞍山交叉)
+    mentioned = count.bracketed and JOINT.search(
+        re.split("[、,]", count.behind)[0][:12]
+    )  # 辽阳17件(一件与鞍山交叉)
     if mentioned or JOINT.search(count.piece[-16:]):  # 甲、乙合办1件 stands in the list
         return True
     words = _OPENING.sub("", count.piece).rpartition("、")[2]
@@ -215,7 +221,11 @@ def _shared(count: _Count) -> _Reason | None:
     regions = _regions(re.split("[,(]", named["names"])[0]) if named else ()
     if regions:
         return _Reason((cases * (len(regions) - 1),))
-    if not (_EACH_OF_PAIRS.search(count.piece) or _SHARED.search(words) or _COUNTED_AT_EACH.search(count.behind)):
+    if not (
+        _EACH_OF_PAIRS.search(count.piece)
+        or _SHARED.search(words)
+        or _COUNTED_AT_EACH.search(count.behind)
+    ):
         return None
     if count.piece.rstrip("有").endswith("各"):  # 沈阳、大连各有1件
         return _Reason((cases * len(count.piece.split("、")),))
@@ -277,7 +287,9 @@ def find_asides(passage: Passage) -> Iterator[Found]:
         first, last = _quoted(text, start, said)
         shown = passage.printed(first, last)
         source = passage.source(first, last)
-        aside = Aside("".join(shown.split()), source, why.effects, why.unbounded, why.restated, why.of)
+        aside = Aside(
+            "".join(shown.split()), source, why.effects, why.unbounded, why.restated, why.of
+        )
         yield Found(aside, start, end)
 
 

@@ -88,6 +88,15 @@ class Ledger:
         token = token or entry.count
         return self.passage.source(token.start, token.number_end or token.end)
 
+    def totals(self) -> dict[Context, set[Number | None]]:
+        """The totals of cases and problems that have been stated so far, by context."""
+        found: dict[Context, set[Number | None]] = {}
+        for o in self.observations:
+            whole = o.key.region == o.key.pollution == TOTAL and o.relation == "equal"
+            if whole and o.key.measure in ("cases", "problems") and o.value:
+                found.setdefault(Context(o.key.scope, o.key.batch), set()).add(o.value)
+        return found
+
     def note(self, aside: Aside, context: Context) -> None:
         """Take in an aside on figures of ``context``."""
         self.asides.append(msgspec.structs.replace(aside, scope=context.scope, batch=context.batch))

@@ -204,6 +204,12 @@ def classify_behind(words: str) -> Subject:
     return NOTHING
 
 
+def behind_noun(words: str) -> int:
+    """Where the words behind a count go on after the noun of what it counts."""
+    noun = _CASE_NOUN.match(words)
+    return noun.end() if noun else 0
+
+
 def is_name(words: str) -> bool:
     """Whether words can be a label in a list: a pollution type or a place."""
     return classify(list_label(words)).kind in ("pollution", "region")

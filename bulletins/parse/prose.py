@@ -8,7 +8,7 @@ extent are decided by what it breaks down.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -33,12 +33,15 @@ from .names import (
     NOTHING,
     Subject,
     SubjectKind,
+    behind_noun,
     classify,
     classify_behind,
     strip_connectors,
 )
 from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
+
+_MAKES_UP = 3  # figures of a list that prove by their sum which total they make up
 
 
 class _Reader:
@@ -60,6 +63,7 @@ class _Reader:
         self.in_detail = False  # the regions are parts of the one before
         self.said: list[Found] = []  # asides that are not noted yet
         self.stepped = False
+        self.placed = False  # the sentence says which batch it speaks of, or that it is of all
         self.ones = 0  # counts of 一
         self.named = 0  # batches
         self.since = False  # a run of batches has just been named
@@ -87,7 +91,7 @@ class _Reader:
         self.run_open, self.parent, self.mentions = False, None, []
         self.stepped = self.step is not None  # in a sentence before
         self.in_detail = self.keyed = self.counted = self.rest = self.since = False
-        self.named = 0
+        self.named, self.placed = 0, False
         dated = False
         for event in events:
             self._note_before(event)
@@ -130,12 +134,14 @@ class _Reader:
         """What the words in front of a count say of its scope."""
         words, since = entry.near, self.since
         self.since = False
+        self.placed = self.placed or since or entry.batch is not None
         if (
             entry.batch is not None or since
         ):  # 前三批累计转办211件: since the first, up to the third
             return
         if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words) or self._until(words):
             self.context = Context("cumulative", self.batch)
+            self.placed = True
         elif cues.THIS_BATCH.search(words) or (dated and "其中" in words):
             self.context = Context("batch", self.batch)
 
@@ -289,8 +295,9 @@ class _Reader:
         if subject.name == "cases":
             self._net(entry)
             self._compare_steps(entry, key)
-        behind = classify_behind(entry.behind)
-        if cues.tells_outcome(behind) and cues.ALL.match(entry.behind):  # 19件已全部办结
+        told = entry.behind[behind_noun(entry.behind) :]
+        behind = classify_behind(told)
+        if cues.tells_outcome(behind) and cues.ALL.match(told):  # 19件(举报件)已全部办结
             self._observe(entry, behind, behind.name)
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
@@ -521,8 +528,27 @@ class _Reader:
             for item in run:
                 self._note_joint(item.entry)
         elif run:
+            run = self._of_its_total(run)
             enter_list(run, self.ledger, parent=self.parent, opened=opened, ended=ended)
             self.parent = None
+
+    def _of_its_total(self, run: list[Item]) -> list[Item]:
+        """The items, in the context of the total that they make up.
+
+        A list that names neither batch nor scope goes on in the context of the figure before
+        it (本批19件，累计190件。合肥市4件…); where it makes up another total exactly, it is that one's.
+        """
+        if self.placed or len(run) < _MAKES_UP:
+            return run
+        total = sum(item.entry.count.value or 0 for item in run)
+        stated = self.ledger.totals()
+        own = run[0].context
+        fits = [context for context, values in stated.items() if total in values]
+        if own.scope == "cumulative" and (batch := Context("batch", own.batch)) in fits:
+            fits = [batch]
+        if not fits or own in fits:
+            return run
+        return [Item(item.entry, item.subject, fits[0]) for item in run]
 
     def _observe(
         self, entry: Entry, subject: Subject, measure: str, *, region: str = TOTAL, unit: str = ""

@@ -25,6 +25,8 @@ from ..figures import terms
 from ..model import Constraint, Context, Text
 from . import Case, Rule
 
+_STEPS = ("received", "accepted", "transferred")  # of which a headline may give the cases
+
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
@@ -48,6 +50,11 @@ def state(case: Case) -> Iterator[Constraint]:
         yield plain
         for value in figures.printed_values(text.key)[1:]:
             yield msgspec.structs.replace(plain, right=(), right_constant=value)
+        for step in _STEPS if key.measure == "cases" else ():
+            if (found := figures.stated(step, context)) is not None:
+                yield msgspec.structs.replace(
+                    plain, keys=(key, found.key), right=terms((found.key,))
+                )
 
 
 RULE = Rule(
