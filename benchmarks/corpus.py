@@ -71,17 +71,22 @@ def expected(truth: dict[str, Any]) -> tuple[list[list[Fact]], set[Fact]]:
     """The facts that must be read, each with its fair alternatives, and those that may be."""
     rows = [*truth["observations"], *truth.get("table_printed", ())]
     scopes = ("batch", "cumulative") if truth.get("scope_any") else (None,)
-    must = []
+    must: list[list[Fact]] = []
     for origin, scope, region, pollution, measure, value in rows:
         fair = [
             fact([origin, s or scope, name, pollution, measure, value])
             for name in folded(region).split("|")
             for s in scopes
         ]
-        must.append(fair)
+        if fair not in must:  # what two batches both have is one fact
+            must.append(fair)
     may = {
-        fact([row[0], s or row[1], *row[2:]])
-        for row in (*(truth.get("optional") or ()), *truth.get("table_true", ()))
+        fact([origin, s or scope, name, *rest])
+        for origin, scope, region, *rest in (
+            *(truth.get("optional") or ()),
+            *truth.get("table_true", ()),
+        )
+        for name in folded(region).split("|")
         for s in scopes
     }
     return must, may

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +22,9 @@ from .model import (
     Table,
     Term,
 )
-from .vocabulary.regions import region_names
+from .vocabulary.regions import is_place, region_names
+
+_OF_OURS = re.compile(r"[我本](?:市|县|区|州|盟|旗)")
 
 
 class TableRow(Frozen, frozen=True):
@@ -64,8 +67,14 @@ def _meaning(key: Key) -> _Meaning:
 _TOLD = ("cases", "problems", "calls", "letters", "key_cases")
 
 
+def is_of_ours(total: Observation) -> bool:
+    """Whether a total is what falls to the body that gives notice (其中涉及我市14件)."""
+    named = total.key.region == TOTAL and is_place(total.label)
+    return named or _OF_OURS.search(total.label) is not None
+
+
 class Figures:
-    """The figures of ``bulletin``. A key has one figure: the first that is printed."""
+    """The figures of ``bulletin``. A key has one figure: the first that is printed, mostly."""
 
     def __init__(self, bulletin: Bulletin) -> None:
         self.bulletin = bulletin
@@ -77,6 +86,17 @@ class Figures:
             if key.origin == "prose" and observation.relation == "equal":
                 self._stated.setdefault(_meaning(key), []).append(observation)
         self._prefer_lists()
+        self._prefer_ours()
+
+    def _prefer_ours(self) -> None:
+        """Of the province's figure and of what of it is ours (88件，其中涉及我市14件), the latter."""
+        for found in self._stated.values():
+            below = [o for o in found if o.key.part != "headline"]
+            ours = next((o for o in below if is_of_ours(o)), None)
+            if ours is not None and len(below) > 1:
+                found.remove(ours)
+                found.insert(0, ours)
+                self.by_key[ours.key] = ours
 
     def _prefer_lists(self) -> None:
         """A figure that a whole list has is the list's, not one told in passing elsewhere."""

@@ -23,12 +23,13 @@ Of = Literal["region", "pollution", "channel", "all"]
 
 _NUMBER = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
 _AREA = (
-    r"(?:片区|地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|师|单位|部门|地方|地)(?!级)"
+    r"(?:设区的|省辖|地级)?(?:镇街|乡镇|街镇|街道|片区|地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|师|单位|部门|地方|镇|乡|地)(?!级)"
 )
 _SEVERAL = rf"(?P<several>{_NUMBER}|多|若干|数)个?(?:以上|及以上)?(?:不同)?的?"
 _COUNT = re.compile(
     rf"(?<![\d.第{CHINESE}])(?P<number>{_NUMBER})(?:[件起宗](?!次)|个(?=案件|举报|信访|投诉|联合|问题|重复))"
 )
+_KINDS_BESIDE = re.compile(r"(?<=[市州盟县区旗])\([市州盟县区旗师、]{1,8}\)")  # 县(市、区)
 _CLAUSE = re.compile(r"[^。;\n]+")
 _REACH = 48  # characters behind a count that may give its reason
 
@@ -90,7 +91,8 @@ _SOME_TOUCH = re.compile(
 )
 # 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
 _RESTATED = re.compile(
-    r"(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)(?!累计)[^。()\d]{0,24}?"
+    r"(?:(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)(?!累计)[^。()\d]{0,24}?"
+    r"|(?:故|因此|所以)[^。()\d]{0,16}(?:合计|之和|总和|相加)[^。()\d]{0,4})"
     r"(?:为|共|达|是|有)(?P<sum>\d{1,5})[件个起宗]"
 )
 _SHARED_IN_REMARK = re.compile(
@@ -279,7 +281,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
 
 def find_asides(passage: Passage) -> Iterator[Found]:
     """The asides of a text, in order; none overlaps another."""
-    text, done = passage.text, 0
+    text = _KINDS_BESIDE.sub(lambda beside: "区" * len(beside.group()), passage.text)
+    done = 0
     for start, end, said, why in sorted(_candidates(text), key=lambda c: (c[0], -c[1])):
         if start < done:
             continue

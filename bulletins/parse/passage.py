@@ -17,10 +17,16 @@ from ..vocabulary.characters import Folded, fold, simplified
 from ..vocabulary.numerals import CHINESE, exact, parse_chinese, parse_number
 from .dates import Date, read_date
 
+_MONTHS = 12
+_LABEL = 14  # characters of a label that stands alone on its line with its count
 _RUNS_ON = frozenset("、,;。:)")  # no paragraph begins with one
 _UNIT_BEGINS = re.compile(r"[\d件个起项宗家人名条份万亿元年月日时分批%.．]|至|余|多|-")
 _FULL_STOP = re.compile(r"[\u4e00-\u9fff)）]\.$")
-_PARAGRAPH_END = re.compile(r"[。;!?…:)\]」』》”\"]$")
+_PARAGRAPH_END = re.compile(
+    r"[。;!?…:)\]」』》”\"]$|\d{1,2}:\d\d(?::\d\d)?$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"  # a dateline
+)
+_ITEM = re.compile(r"[^\d,。;:、()]{2,14}:?\d{1,5}[件个起宗条项](?:\([^()]*\))?")
+_MONTH_BEGINS = re.compile(r"(\d{1,2})月")
 
 
 class Passage:
@@ -88,8 +94,16 @@ class Passage:
 
 
 def _is_gap(before: str, after: str) -> bool:
-    """Whether a figure ends where a block does: neither it nor its unit goes on in the next."""
-    return before[-1:].isdigit() and bool(after) and _UNIT_BEGINS.match(after) is None
+    """Whether a figure ends where a block does: neither it nor its unit goes on in the next.
+
+    Nor does one of a list that has an item on each line.
+    """
+    if not before[-1:].isdigit() or not after:
+        return bool(_ITEM.fullmatch(before) and _ITEM.fullmatch(after))
+    month = _MONTH_BEGINS.match(after)
+    if month and int(before[-1] + month[1]) > _MONTHS:  # 15, 8月26日
+        return True
+    return _UNIT_BEGINS.match(after) is None
 
 
 def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
@@ -267,7 +281,33 @@ def tokens(passage: Passage) -> Iterator[Token]:
 
 
 def sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
-    """Tokens up to each full stop or paragraph end, the mark included."""
+    """Tokens up to each full stop or paragraph end, the mark included.
+
+    Lines of a label and its count each (济南市：22件, 青岛市：16件) are one sentence.
+    """
+    lines: list[Token] = []
+    for sentence in _sentences(passage):
+        if _is_item(sentence):
+            lines.extend(sentence)
+            continue
+        if lines:
+            yield tuple(lines)
+            lines = []
+        yield sentence
+    if lines:
+        yield tuple(lines)
+
+
+def _is_item(sentence: Sequence[Token]) -> bool:
+    """Whether a line has a label and its count alone, and brackets at most behind them."""
+    rest = [t for t in sentence if t.text not in ("\n", ":")]
+    labelled = [t.kind for t in rest[:2]] == ["text", "count"] and len(rest[0].text) <= _LABEL
+    behind = "".join(t.text for t in rest[2:]).strip("、,;。")
+    bracket = behind[:1] == "(" and behind[-1:] == ")" and behind.count("(") == 1
+    return labelled and (not behind or bracket)
+
+
+def _sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
     sentence: list[Token] = []
     for token in tokens(passage):
         sentence.append(token)

@@ -41,6 +41,8 @@ from .names import (
 from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
 
+_BEHIND = 16  # characters behind a number of regions that are looked at
+_FEW = 2  # regions that show whose counties are listed
 _MAKES_UP = 3  # figures of a list that prove by their sum which total they make up
 
 
@@ -104,7 +106,8 @@ class _Reader:
                 self._scope(event, dated=dated)
                 self._entry(event)
                 dated = False
-        self._close_run(ended=row[-1].kind == "mark")
+        by_line = any(t.text == "\n" for t in row[:-1])
+        self._close_run(ended=by_line or row[-1].kind == "mark")
         self._note_mentions()
         for found in self.said:
             self._note(found.aside)
@@ -139,17 +142,23 @@ class _Reader:
             entry.batch is not None or since
         ):  # 前三批累计转办211件: since the first, up to the third
             return
-        if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words) or self._until(words):
+        if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words) or self._until(entry):
             self.context = Context("cumulative", self.batch)
             self.placed = True
         elif cues.THIS_BATCH.search(words) or (dated and "其中" in words):
             self.context = Context("batch", self.batch)
 
-    def _until(self, words: str) -> bool:
-        """Whether all up to a day is counted (到12月5日，共收到512件), and no batch named."""
-        return (
-            not self.ledger.batches and self.batch is None and cues.UNTIL.search(words) is not None
-        )
+    def _until(self, entry: Entry) -> bool:
+        """Whether all up to a day is counted (到12月5日，共收到512件).
+
+        That is so where no batch is named, or where it is more than the batch's own cases.
+        """
+        if cues.UNTIL.search(entry.near) is None:
+            return False
+        if not self.ledger.batches and self.batch is None:
+            return True
+        own = [v for v in self.ledger.totals().get(Context("batch", self.batch), ()) if v]
+        return bool(own) and (entry.count.value or 0) > max(own)
 
     # ----------------------------------------------------------------- one entry
 
@@ -205,12 +214,13 @@ class _Reader:
 
     def _counts_regions(self, entry: Entry) -> bool:
         """Take in a stated number of regions (涉及16个地市)."""
-        kind = cues.REGION_KIND.match(entry.behind) if entry.count.unit == "个" else None
+        behind = self.passage.text[entry.count.end : entry.count.end + _BEHIND]
+        kind = cues.REGION_KIND.match(behind) if entry.count.unit == "个" else None
         if kind is None and cues.OF_REGIONS.search(entry.lead) and entry.unit == "个":
-            kind = re.match("", entry.behind)  # 18个省辖市中的14个
+            kind = re.match("", behind)  # 18个省辖市中的14个
         if kind is None:
             return False
-        rest = entry.behind[kind.end() :]
+        rest = behind[kind.end() :]
         if re.search(r"(?:其[余他它]|另外)$", entry.lead):  # 其余8个市共10件
             self.rest = True
             return True
@@ -275,13 +285,12 @@ class _Reader:
         self._observe(entry, subject, "share", unit="percent")
 
     def _total(self, entry: Entry, subject: Subject) -> None:
+        if self._sums_up_problems(entry, subject):
+            subject = Subject("total", "problems", subject.label, subject.start)
         self._close_run(ended=True)
         context = self.context
-        if (
-            cues.BEFORE.search(entry.lead)
-            and context == Context("batch", self.batch)
-            and self.batch
-        ):
+        before = cues.BEFORE.search(entry.near) and entry.batch is None
+        if before and self.batch and context == Context("batch", self.batch):
             self.context = Context("cumulative", self.batch - 1)  # 连同此前移交的650件
         in_cases = entry.unit in ("件", "起", "宗") and not cues.OF_PROBLEMS.search(subject.label)
         if self._is_a_step_on(entry, subject):  # 目前已转办36件
@@ -301,6 +310,12 @@ class _Reader:
             self._observe(entry, behind, behind.name)
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
+        """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
+        if not self.run or self.run[-1].subject.kind != "pollution" or entry.unit not in ("个", "项"):
+            return False
+        return not strip_connectors(subject.label) and entry.unit == self.run[-1].entry.unit
 
     def _is_a_step_on(self, entry: Entry, subject: Subject) -> bool:
         """Whether a count says how many of the stated cases have been handed on so far."""
@@ -398,10 +413,10 @@ class _Reader:
             self._observe(entry, subject, "cases")
             return
         rest = re.search(r"(?:其[余他它]|另外).{0,4}$", entry.lead.rstrip("均为共计有各"))
-        if rest and (self.rest or cues.ANY_PLACE.fullmatch(subject.name)):
+        if self.rest or (rest and cues.ANY_PLACE.fullmatch(subject.name)):
             if not entry.count.value:
                 return  # 其余市县均为0件: no region of its own
-            name = rest.group().rstrip("均为共计有")
+            name = rest.group().rstrip("均为共计有") if rest and not self.rest else "其余"
             subject = Subject("region", name, name)
         self.rest = False
         regions = bool(self.run) and self.run[-1].subject.kind == "region"
@@ -467,6 +482,9 @@ class _Reader:
     def _inside(self, entry: Entry, region: str | None) -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
+        parent = self.parent
+        if region is not None and not entry.inside and JOINT.search(entry.aside):
+            self.mentions.append(entry)  # 赣县区1件（与于都县合办）
         for inner in entry.inside:
             self.inner_open = self.inner_open or bool(
                 cues.OPEN_LIST.search(inner.lead)
@@ -490,6 +508,8 @@ class _Reader:
                 self._observe(inner, subject, "cases")  # a part of the region's count
             elif region is None and subject.kind in ("region", "total"):
                 self._entry(inner)
+            if subject.kind == "measure":
+                self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
         if types and region is None:
             for inner, subject in types:
                 self._list_item(inner, subject)
@@ -528,9 +548,28 @@ class _Reader:
             for item in run:
                 self._note_joint(item.entry)
         elif run:
+            if self._is_a_city_with_its_counties(run):
+                self._of_ours(run.pop(0))
             run = self._of_its_total(run)
             enter_list(run, self.ledger, parent=self.parent, opened=opened, ended=ended)
             self.parent = None
+
+    def _is_a_city_with_its_counties(self, run: Sequence[Item]) -> bool:
+        """Whether a list is one city's part of the batch and its counties (赣州市14件：章贡区3件…)."""
+        first, *others = run
+        follows = self.passage.text[first.entry.count.end : first.entry.count.end + 1]
+        whole = max((v or 0 for v in self.ledger.totals().get(first.context, ())), default=0)
+        if follows not in (":", ",") or len(others) < _FEW or (first.entry.count.value or 0) >= whole:
+            return False
+        cities = {r.code for r in find_regions(first.subject.name)}
+        named = [found for item in others if (found := find_regions(item.subject.name))]
+        inside = [any(r.parent in cities for r in found) for found in named]
+        return bool(inside) and all(inside) and len(inside) * 2 >= len(others)
+
+    def _of_ours(self, item: Item) -> None:
+        """Take in what falls to the city that gives notice: the total of what follows."""
+        subject = Subject("total", "cases", item.subject.label, item.subject.start)
+        self.parent = Parent(self._observe(item.entry, subject, "cases"), item.entry.unit)
 
     def _of_its_total(self, run: list[Item]) -> list[Item]:
         """The items, in the context of the total that they make up.
@@ -548,6 +587,7 @@ class _Reader:
             fits = [batch]
         if not fits or own in fits:
             return run
+        self.context = fits[0]
         return [Item(item.entry, item.subject, fits[0]) for item in run]
 
     def _observe(

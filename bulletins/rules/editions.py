@@ -24,13 +24,12 @@ Right::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..figures import is_of_ours
 from ..model import TOTAL, Doubt, Key, Observation, Text
 from . import Case, Rule
 
-_OF_OURS = re.compile(r"[我本](?:市|县|区|州|盟|旗)")  # a part of the province's, for us
 _MOST = 20  # figures named, the rest counted; documents compared
 
 
@@ -45,7 +44,7 @@ def _twice(case: Case) -> Iterator[Doubt]:
     for found in case.figures.told.values():
         said = [
             o for o in found
-            if o.key.origin == "prose" and o.key.part != "headline" and not _OF_OURS.search(o.label)
+            if o.key.origin == "prose" and o.key.part != "headline" and not is_of_ours(o)
         ]  # fmt: skip
         first = said[0] if said else None
         other = next((o for o in said if first and o.value != first.value), None)
