@@ -45,6 +45,7 @@ _CASE_ABOUT = re.compile(
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
+_ITEM = re.compile(r"[^\d]{2,14}\d{1,5}[件个起宗条项]")  # 沙市区4个, on a line of its own
 _SPEAKER = re.compile(r"^[\d\u4e00-\u9fff“”]{2,8}[:!](?=.)")  # 温州：第15批信访件…
 _DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
 
@@ -143,6 +144,8 @@ def _is_heading(block: TextBlock, *, alone: bool) -> bool:
     if not 4 <= len(text) <= _HEADING_MAX or _DATELINE.search(text):
         return False
     plain = re.sub(r"\([^()]*\)", "", text)
+    if _ITEM.fullmatch(plain) and not _BUSINESS.search(plain):
+        return False
     if _BATCH.search(plain) or _BUSINESS.search(plain):
         plain = _SPEAKER.sub("", plain)
     return alone and not _SENTENCE_MARK.search(plain)

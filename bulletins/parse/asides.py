@@ -87,12 +87,13 @@ _ONE_MORE = re.compile(r"(?:另有?|还有|尚有|此外有?|另外有?)的?$")
 _SOME_TOUCH = re.compile(
     rf"(?:有的|部分|个别|一些|少数|同一|存在|[一1][件个])[^,。;()]{{0,12}}?(?:涉及|对应|跨|包含|由|需要?)[^,。;()]{{0,8}}?"
     rf"(?:不止一个?|多个?|[两二2]个?(?:及?以上)?|数个|若干个?)[^,。;()]{{0,6}}?{_AREA}"
+    r"|(?:有的|部分|个别|一些|少数)[^,。;()]{0,12}跨(?:行政)?(?:[市县区州界地])"
     r"|跨(?:行政)?区域[^,。;()]{0,10}(?:重复|分别)(?:统计|计算|计入|计数)"
 )
 # 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
 _RESTATED = re.compile(
     r"(?:(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)(?!累计)[^。()\d]{0,24}?"
-    r"|(?:故|因此|所以)[^。()\d]{0,16}(?:合计|之和|总和|相加)[^。()\d]{0,4})"
+    r"|(?:故|因此|所以|因[^。:]{6,80},)[^。()\d]{0,16}(?:合计|之和|总和|相加)[^。()\d]{0,4})"
     r"(?:为|共|达|是|有)(?P<sum>\d{1,5})[件个起宗]"
 )
 _SHARED_IN_REMARK = re.compile(
@@ -194,7 +195,7 @@ def _is_figure(count: _Count) -> bool:
     behind = classify_behind(count.behind).kind
     if behind in ("measure", "pollution"):
         return True
-    if _SHARED.search(words):
+    if _SHARED.search(words.replace("主办", "")):
         return False
     each = _EACH_OF_PAIRS.search(words) or words.endswith(("各", "各有"))
     if each and (_SHARED.search(_own(count)) or _EACH_OF_PAIRS.search(count.piece)):

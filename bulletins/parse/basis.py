@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import TOTAL, FigureList, Number, Observation, Table, Text, TypesBasis
-from .cues import SEVERAL_TYPES
+from .cues import ONE_TYPE, SEVERAL_TYPES
 
 
 def _stated(observations: Sequence[Observation], measure: str) -> Number | None:
@@ -115,6 +115,13 @@ def decide_basis(
             Text(
                 f"{problems} problems are stated for {cases} cases: one case may carry several types",
                 f"通报称 {cases} 件涉及 {problems} 个问题：一件可含多个类型",
+            ),
+        )
+    if ONE_TYPE.search(words):
+        return TypesBasis(
+            "equal",
+            Text(
+                "the text says that each case is counted under one type", "通报说明每件只归入一类"
             ),
         )
     if SEVERAL_TYPES.search(words):

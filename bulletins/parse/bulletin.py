@@ -50,6 +50,7 @@ from .context import (
 from .ledger import Statements
 from .matrix import joined
 from .passage import Passage
+from .issuer import find_issuer
 from .prose import read_statements
 from .table import Parsed, as_problems, read_table
 
@@ -120,8 +121,9 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
     passage, title = _prose(section), Passage(section.title)
     titled = find_batches(title.text)
     start = titled[0] if len(titled) == 1 else batch if not titled else None
-    headline = read_statements(title, part="headline", batch=start)
-    prose = read_statements(passage, part="notice", batch=start)
+    issuer = find_issuer(title.text)
+    headline = read_statements(title, part="headline", batch=start, issuer=issuer)
+    prose = read_statements(passage, part="notice", batch=start, issuer=issuer)
     doubts = [d for d in (_truncated(passage, prose), _impossible_date(passage)) if d]
     named = titled or prose.batches[:1] or find_batches(passage.text)[:1]
     return _Read(

@@ -101,6 +101,12 @@ class Ledger:
         """Take in an aside on figures of ``context``."""
         self.asides.append(msgspec.structs.replace(aside, scope=context.scope, batch=context.batch))
 
+    def unplace(self, number: int) -> None:
+        """Let the last asides be of any scope: the text does not say of which."""
+        self.asides[-number:] = [
+            msgspec.structs.replace(a, scope=None, batch=None) for a in self.asides[-number:]
+        ]
+
     def doubt(self, text: Text, source: Source) -> None:
         """Say what could not be read."""
         self.doubts.append(Doubt("unread-figure", text, sources=(source,)))
@@ -134,4 +140,4 @@ class Ledger:
             change(x, keys=tuple(map(since, x.keys)), of=since(x.of) if x.of else None)
             for x in self.lists
         ]
-        self.asides = [change(a, scope="cumulative") for a in self.asides]
+        self.asides = [change(a, scope=a.scope and "cumulative") for a in self.asides]

@@ -73,7 +73,8 @@ def _state(run: Sequence[Item], ledger: Ledger, *, opened: bool, ended: bool) ->
     if cut or "下转" in text[end : end + 14]:
         return "cut"
     behind = end + (text[end : end + 1] == ")")
-    return "open" if opened or text.startswith("等", behind) else "closed"
+    largest = cues.LARGEST_BEHIND.match(text, behind)  # …、大理州4件，居前五位
+    return "open" if opened or largest or text.startswith("等", behind) else "closed"
 
 
 def enter_types_of_region(

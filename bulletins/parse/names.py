@@ -24,13 +24,15 @@ _RANKED = re.compile(
 )
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
-    r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|本批|以及|"
+    r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|集中[在于]|本批|以及|"
     r"其次[是为]?|此外|另外|还有|依次[是为]?|其余(?:依次)?[是为]?|[位的多][是有为]|的[市州县区][是为]|单位[是为])"
 )
 _BODY_ITSELF = re.compile(
-    r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共)?(?:承办|办理|负责|承接|收到|接到|涉及)?$"
+    r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共|已|累计)*(?:承办|办理|负责|承接|收到|接到|接收|涉及|接|收)?$"
 )
-_SINCE_THE_FIRST = re.compile(r"累[计积](?:达到?|共|为|有|已|数|至|收到|办理)*$")
+_SINCE_THE_FIRST = re.compile(
+    r"累[计积](?:达到?|共|为|有|已|数|至|收到?|接到?|接收|[领承接交转]办|办理|移交|受理)*$"
+)
 _LIST_TAIL = re.compile(
     r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的|信访|举报|问题)*(?:数量|件数)?$"
 )
@@ -62,9 +64,11 @@ _NO_LABEL = re.compile(
 )
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
 _GIVEN = re.compile(
-    r"^(?:分别)?(?:分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
+    r"^由(?=.{2,}[镇乡县区市])|^(?:分别)?(?:分到|落到|分给|分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
 )
-_HANDLED = re.compile(r"(?:共|各)?(?:承办|承接|办理|分办|收到|接到|接收)(?:的)?(?:数量|件数)?$")
+_HANDLED = re.compile(
+    r"(?:共|各|新|已|再)?(?:承办|承接|接办|领办|主办|办理|分办|收到|接到|接收|接|收)(?:的)?(?:数量|件数)?$"
+)
 _WINDOW = 60  # characters of words that can name anything
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
@@ -129,7 +133,7 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
         code = pollution_code(label + "类")
     if code is None:
         return None
-    led = stem != label or not before or before[-1] in _PARTICLES
+    led = stem != label or not before or before[-1] in _PARTICLES or before.endswith("问题")
     if _RISKY_LABEL.fullmatch(stem) and not led:
         return None
     if label.startswith("涉及"):

@@ -34,8 +34,8 @@ class Passage:
 
     ``text`` is in simplified characters, for matching; ``shown`` is the same, character by
     character, in those that are printed. Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops
-    in mid-sentence runs on in the next (a newspaper's column break); where one ends, the text
-    has a line end.
+    in mid-sentence runs on in the next (a newspaper's column break); where one ends, or a list
+    has its items line by line, the text has a line end.
     """
 
     def __init__(self, blocks: Iterable[TextBlock]) -> None:
@@ -45,6 +45,7 @@ class Passage:
         self._pieces: list[tuple[int, Sequence[int]]] = []
         self._blocks = tuple(blocks)
         length = 0
+        by_line = False  # the last line break was between items of a list
         stops = any(_FULL_STOP.search(block.text.rstrip()) for block in self._blocks)
         for number, block in enumerate(self._blocks):
             text, origin = _without_spaces(fold(block.text))
@@ -52,7 +53,9 @@ class Passage:
                 text = f"{text[:-1]}。"
             runs_on = text[:1] in _RUNS_ON
             ends = pieces and _PARAGRAPH_END.search(pieces[-1])
-            if pieces and not runs_on and (ends or _is_gap(pieces[-1], text)):
+            items = bool(pieces) and _ITEM.fullmatch(pieces[-1]) is not None
+            by_line = items and (by_line or _ITEM.fullmatch(text) is not None)
+            if pieces and not runs_on and (ends or by_line or _is_gap(pieces[-1], text)):
                 pieces.append("\n")
                 self._starts.append(length)
                 self._pieces.append((number, range(1)))
@@ -94,12 +97,9 @@ class Passage:
 
 
 def _is_gap(before: str, after: str) -> bool:
-    """Whether a figure ends where a block does: neither it nor its unit goes on in the next.
-
-    Nor does one of a list that has an item on each line.
-    """
+    """Whether a figure ends where a block does: neither it nor its unit goes on in the next."""
     if not before[-1:].isdigit() or not after:
-        return bool(_ITEM.fullmatch(before) and _ITEM.fullmatch(after))
+        return False
     month = _MONTH_BEGINS.match(after)
     if month and int(before[-1] + month[1]) > _MONTHS:  # 15, 8月26日
         return True
@@ -160,7 +160,7 @@ _TOKEN = re.compile(
     rf"|(?!五家渠|一起[^,。;、)\n])(?P<count>(?P<about>近|约|超过?|逾|大约)?(?P<number>(?<![\d.])\d{{1,12}}(?:\.\d{{1,4}})?|[{CHINESE}][{CHINESE}万亿]{{0,7}})"
     rf"(?:\+(?P<added>\d{{1,4}}))?(?P<more>多|余)?\s?(?P<unit>{_UNIT})(?P<most>以上|左右|以下)?)"
     r"|(?P<mark>[、,;。:()!?\n]|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)])\.{1,3}(?=[\u4e00-\u9fff]))"
-    rf"|(?<![带标注\d])(?P<odd>(?:{_NUMERAL}|[OoIl](?=\d))(?:{_NUMERAL}|[_^.,+\-/eEOoIl]){{0,40}})"
+    rf"|(?<![带标注\d])(?!(?<=\()\*\d+件)(?P<odd>(?:{_NUMERAL}|[OoIl](?=\d))(?:{_NUMERAL}|[_^.,+\-/eEOoIl]){{0,40}})"
     rf"(?P<odd_unit>{_UNIT})"
     r"|(?<![\d.:/-])(?<!电话)(?<!热线)(?<!邮编)(?<!传真)(?<!号码)(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"

@@ -8,7 +8,7 @@ extent are decided by what it breaks down.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -41,7 +41,7 @@ from .names import (
 from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
 
-_BEHIND = 16  # characters behind a number of regions that are looked at
+_BEHIND = 16  # characters behind a count that say what it is of
 _FEW = 2  # regions that show whose counties are listed
 _MAKES_UP = 3  # figures of a list that prove by their sum which total they make up
 
@@ -49,14 +49,18 @@ _MAKES_UP = 3  # figures of a list that prove by their sum which total they make
 class _Reader:
     """Goes through the sentences of one passage; holds what carries over between them."""
 
-    def __init__(self, passage: Passage, *, part: str, batch: int | None) -> None:
+    def __init__(
+        self, passage: Passage, *, part: str, batch: int | None, issuer: Set[str]
+    ) -> None:
         self.passage = passage
         self.part = part
+        self.issuer = issuer  # codes of the region whose notice it is
         self.batch = batch  # that the text last spoke of
         self.context = Context("batch", batch)
         self.ledger = Ledger(passage, part=part)
         self._found = [*find_asides(passage)][::-1]  # the next one last
         # Of the sentence at hand:
+        self.plain: list[Entry] = []
         self.run: list[Item] = []
         self.run_open = self.inner_open = False
         self.parent: Parent | None = None
@@ -84,7 +88,7 @@ class _Reader:
         said = [f for f in said if f.start >= start]
         self.said = [*said]
         events = entries(_without(row, said) if said else row)
-        plain = [e for e in events if isinstance(e, Entry)]
+        self.plain = plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
         text = "".join(t.text for t in row)
         self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
@@ -111,6 +115,8 @@ class _Reader:
         self._note_mentions()
         for found in self.said:
             self._note(found.aside)
+        if said and not plain and not self.placed:  # a remark of its own is of no one scope
+            self.ledger.unplace(len(said))
 
     def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
         """Whether a sentence makes a statement of its own rather than breaking one down."""
@@ -190,7 +196,8 @@ class _Reader:
             return False
         if self.ones > 1 and measure_at_end(strip_connectors(entry.label.text)):
             return True  # 成熟一件、办结一件、公开一件
-        return not entry.label.text or "不止" in entry.lead or bool(cues.SPEECH.match(entry.behind))
+        behind = self.passage.text[entry.count.end : entry.count.end + _BEHIND]
+        return not entry.label.text or "不止" in entry.lead or bool(cues.SPEECH.match(behind))
 
     def _refers_back(self, entry: Entry) -> bool:
         """Whether a count only names a total that was stated before (285件的去向, 247件中).
@@ -240,6 +247,23 @@ class _Reader:
         return True
 
     def _subject(self, entry: Entry) -> Subject:
+        subject = self._named(entry)
+        if subject.kind == "region" and self._is_of_issuer(subject.name):
+            return Subject("total", "cases", subject.label, subject.start)
+        return subject
+
+    def _is_of_issuer(self, name: str) -> bool:
+        """Whether a region is the one whose notice it is, and not one of a list of its like."""
+        meant = {r.code: r.parent for r in find_regions(name)}
+        if not self.issuer.intersection(meant):
+            return False
+        return not any(
+            r.parent in meant.values() and r.code not in meant
+            for entry in self.plain
+            for r in find_regions(classify(entry.label.text).name)
+        )
+
+    def _named(self, entry: Entry) -> Subject:
         previous: SubjectKind = (
             self.run[-1].subject.kind if self.run else cues.announced(entry.lead)
         )
@@ -642,13 +666,16 @@ def _without(row: Sequence[Token], said: Sequence[Found]) -> list[Token]:
     return out
 
 
-def read_statements(passage: Passage, *, part: str, batch: int | None) -> Statements:
+def read_statements(
+    passage: Passage, *, part: str, batch: int | None, issuer: Set[str] = frozenset()
+) -> Statements:
     """All figures that ``passage`` states.
 
     ``part`` names where it stands (``notice``, ``progress`` or ``headline``); ``batch``
-    holds until the text names another.
+    holds until the text names another. Counts of the region that ``issuer`` has the code
+    of are totals.
     """
-    reader = _Reader(passage, part=part, batch=batch)
+    reader = _Reader(passage, part=part, batch=batch, issuer=issuer)
     for row in sentences(passage):
         reader.sentence(row)
     return reader.ledger.close(batch)

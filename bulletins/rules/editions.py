@@ -40,6 +40,10 @@ def _name(key: Key) -> str:
 
 def _twice(case: Case) -> Iterator[Doubt]:
     """Figures that the text of this bulletin states twice, and differently."""
+    ours = {
+        (o.key.scope, o.key.batch) for o in case.bulletin.observations
+        if o.key.origin == "prose" and is_of_ours(o)
+    }  # fmt: skip
     explained = {abs(e) for a in case.bulletin.asides for e in a.effects}
     for found in case.figures.told.values():
         said = [
@@ -48,7 +52,11 @@ def _twice(case: Case) -> Iterator[Doubt]:
         ]  # fmt: skip
         first = said[0] if said else None
         other = next((o for o in said if first and o.value != first.value), None)
-        if first is None or other is None or abs(_difference(first, other)) in explained:
+        if first is None or other is None:
+            continue
+        if first.key.region == TOTAL and (first.key.scope, first.key.batch) in ours:
+            continue  # of the province and of ours
+        if abs(_difference(first, other)) in explained:
             continue
         name = _name(first.key)
         yield Doubt(

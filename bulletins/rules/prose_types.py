@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from ..figures import terms
-from ..model import TOTAL, Constraint, Context, FigureList, Observation, Text
+from ..model import TOTAL, Constraint, Context, FigureList, Key, Observation, Text
 from ..reasons import lists_together, names_the_largest, with_reasons
 from . import Case, Rule
 
@@ -59,6 +59,8 @@ def _alternatives(
         stated = cases
     if stated is None:
         return
+    if listed.state == "open" and problems is None and _may_exceed(case, first):
+        return  # the largest of what one case may have several of
     plain = msgspec.structs.replace(_demand(listed, stated), group=group)
     yield from with_reasons(figures, plain, of="pollution", context=context)
     for whole in joined:
@@ -80,6 +82,11 @@ def _alternatives(
         yield msgspec.structs.replace(plain, relation=">=", explanation=basis.reason)
     if why_largest := names_the_largest(figures, listed, stated.value):
         yield msgspec.structs.replace(plain, relation="<=", explanation=why_largest)
+
+
+def _may_exceed(case: Case, key: Key) -> bool:
+    """Whether figures by type count what a case may have several of."""
+    return key.measure == "problems" or case.bulletin.basis.relation == "at_least"
 
 
 def state(case: Case) -> Iterator[Constraint]:
