@@ -32,9 +32,9 @@ ORDER = ("inconsistent", "explained", "consistent", "unchecked")
 
 
 def was_seen(province: str) -> bool:
-    """Whether a province belongs to the part that was looked at: half first, then a quarter."""
+    """Whether a province belongs to the part that was looked at: half, then more in turn."""
     return any(
-        hashlib.sha256(f"{salt}:{province}".encode()).digest()[0] % 2 == 0 for salt in (5, 6)
+        hashlib.sha256(f"{salt}:{province}".encode()).digest()[0] % 2 == 0 for salt in (5, 6, 7)
     )
 
 

@@ -286,7 +286,7 @@ class Aside(Frozen, frozen=True):
     """What a text says of why its figures do not add up to their total.
 
     ``effects`` are the differences (parts less total) that it can be the reason of, any
-    excess where ``unbounded``; ``restated`` is the sum of the parts as the text gives it.
+    excess where ``unbounded``, any shortfall where ``short``; ``restated`` is the sum of the parts as the text gives it.
     ``of`` says which parts it speaks of: regions, pollution types, or all. ``scope`` and
     ``batch`` are those of the figures it stands at; None where it may be any.
     """
@@ -295,6 +295,7 @@ class Aside(Frozen, frozen=True):
     source: Source
     effects: tuple[Number, ...] = ()
     unbounded: bool = False
+    short: bool = False
     restated: Number | None = None
     of: Literal["region", "pollution", "channel", "progress", "all"] = "region"
     key_cases: bool = False

@@ -21,6 +21,8 @@ _FEW_LISTS = 6  # that may make up one total together
 _FAR = 20  # effects this much beyond the difference may be undone by another aside
 _MOST_TOGETHER = 4  # asides
 _LARGE, _SMALL = 5, 3  # a figure at which a list of the largest may stop
+_LEAST_SHARE = 20  # of the total, the 20th part is large
+_HALF, _MOST_NAMED = 0.5, 0.75  # of what could be named
 _TYPES = 10
 
 Parts = Literal["region", "pollution", "channel", "progress", "cumulative"]
@@ -96,7 +98,7 @@ def names_the_largest(figures: Figures, listed: FigureList, total: Number | None
     """Why a list falls short: by its figures it stops at the largest; else None.
 
     It descends, stops at a figure that is no remainder of a whole list, names at most half of
-    what could be named, and leaves more than that figure.
+    what could be named (three quarters, if it is large), and leaves more than that figure.
     """
     values = [figures.value(key) for key in listed.keys]
     known = [v for v in values if v is not None]
@@ -111,7 +113,8 @@ def names_the_largest(figures: Figures, listed: FigureList, total: Number | None
     if last < _LARGE and not (last >= _SMALL and last * 10 >= total):
         return None
     found = figures.get(listed.keys[-1])
-    if found is None or len(known) * 2 > _siblings(figures, listed):
+    siblings, large = _siblings(figures, listed), last * _LEAST_SHARE >= total
+    if found is None or len(known) > siblings * (_MOST_NAMED if large else _HALF):
         return None
     label = found.label or found.key.region
     return Text(
@@ -170,8 +173,8 @@ def with_reasons(
         yield msgspec.structs.replace(
             plain, left_constant=plain.left_constant - needed, explanation=_because(found, needed)
         )
-    for aside in (a for a in asides if a.unbounded):
+    for aside in (a for a in asides if a.unbounded or a.short):
         yield msgspec.structs.replace(
-            plain, relation=">=",
+            plain, relation=">=" if aside.unbounded else "<=",
             explanation=Text(f"the text says so: “{aside.text}”", f"文中已说明：“{aside.text}”"),
         )  # fmt: skip

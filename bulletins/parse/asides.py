@@ -22,9 +22,7 @@ from .passage import Passage
 Of = Literal["region", "pollution", "channel", "all"]
 
 _NUMBER = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
-_AREA = (
-    r"(?:设区的|省辖|地级)?(?:镇街|乡镇|街镇|街道|片区|地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|师|单位|部门|地方|镇|乡|地)(?!级)"
-)
+_AREA = r"(?:设区的|省辖|地级)?(?:镇街|乡镇|街镇|街道|片区|地市|市州|市县|县区|区县|县市|市|县|区|地区|区域|州|盟|旗|师|单位|部门|地方|镇|乡|地)(?!级)"
 _SEVERAL = rf"(?P<several>{_NUMBER}|多|若干|数)个?(?:以上|及以上)?(?:不同)?的?"
 _COUNT = re.compile(
     rf"(?<![\d.第{CHINESE}])(?P<number>{_NUMBER})(?:[件起宗](?!次)|个(?=案件|举报|信访|投诉|联合|问题|重复))"
@@ -35,8 +33,8 @@ _REACH = 48  # characters behind a count that may give its reason
 
 # A count that a step of the cases' way names is the batch's, or some day's.
 _FIGURE = re.compile(
-    r"第[^第批]{1,6}批[^,]*$|累计|总[数计]|[共合]计|平均|每[天日]"
-    r"|(?<!补充)(?<!另行)(?<!单独)(?:收到|接到|接收|接转|移交|交办|转办|受理|转来|转交)[^,的]{0,12}$"
+    r"第[^第批]{1,6}批[^,“《]*$|累计|总[数计]|[共合]计|平均|每[天日]"
+    r"|(?<!补充)(?<!另行)(?<!单独)(?:收到|接到|接收|登记|接转|移交|交办|转办|受理|转来|转交)[^,的]{0,12}$"
 )
 _SMALL_PART = re.compile(r"其中|[另有含中尚外]")
 _PIECE = re.compile(r"[^,:()]*$")
@@ -90,17 +88,24 @@ _SOME_TOUCH = re.compile(
     r"|(?:有的|部分|个别|一些|少数)[^,。;()]{0,12}跨(?:行政)?(?:[市县区州界地])"
     r"|跨(?:行政)?区域[^,。;()]{0,10}(?:重复|分别)(?:统计|计算|计入|计数)"
 )
+# 所接案件因与第十一批案件内容相同，并入原件办理，本批不再列出
+_SOME_LEFT_OUT = re.compile(
+    r"(?:部分|个别|少数|有的|一些|案件|举报件|信访件)[^\d。;()]{0,50}?(?:不再|未再?|暂未)(?:单独|重复|另行)?"
+    r"(?:列出|列入|计入|统计|纳入)"
+)
 # 由于3个联合办理件涉及8个县区，且退办2件，故案件涉及县区统计数据为101个
 _RESTATED = re.compile(
     r"(?:(?:由于|因为?|鉴于)[^。()]{0,80}?(?:故|因此|所以|导致|致使?|使得?)(?!累计)[^。()\d]{0,24}?"
     r"|(?:故|因此|所以|因[^。:]{6,80},)[^。()\d]{0,16}(?:合计|之和|总和|相加)[^。()\d]{0,4})"
-    r"(?:为|共|达|是|有)(?P<sum>\d{1,5})[件个起宗]"
+    r"(?:为|共|达|是|有|(?<=合计))(?P<sum>\d{1,5})[件个起宗]"
 )
 _SHARED_IN_REMARK = re.compile(
     r"(?P<names>[^\d,;:。()]{2,80}?)(?:共同|共有|合办|共办|联合)(?:办理|承办|涉及)?的?"
     r"(?P<key>重点)?(?:信访|举报|转办|交办|案|问题|事项)*件?(?P<number>\d{1,4})(?:件|个|起)"
 )
 _SEPARATOR = re.compile(r"[、和与及同又]")
+_THESE = re.compile(r"[两二三四五六七八九十][地市县区州家].*$")  # 海口、澄迈、定安三地各自立案
+_QUOTES = '”》"』」'  # behind a name, as “某厂异味”一件
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
 _TAKEN_OUT = re.compile(r"不含|不包括|已(?:扣|剔|去|除)|另有|[不未]计|未含|合并|后[,。]?$")
 _MARKS = re.compile(r"[,。;()\n]")
@@ -126,6 +131,7 @@ class _Reason(Frozen, frozen=True):
     effects: tuple[Number, ...] = ()
     of: Of = "region"
     unbounded: bool = False
+    short: bool = False
     restated: Number | None = None
 
 
@@ -200,7 +206,7 @@ def _is_figure(count: _Count) -> bool:
     each = _EACH_OF_PAIRS.search(words) or words.endswith(("各", "各有"))
     if each and (_SHARED.search(_own(count)) or _EACH_OF_PAIRS.search(count.piece)):
         return False
-    kind = classify(words).kind if words else "none"
+    kind = classify(words).kind if words and words[-1] not in _QUOTES else "none"
     of_the_whole = kind == "total" and not _SMALL_PART.search(count.piece)
     return of_the_whole or kind in ("region", "pollution", "measure")
 
@@ -227,12 +233,13 @@ def _shared(count: _Count) -> _Reason | None:
     if not (
         _EACH_OF_PAIRS.search(count.piece)
         or _SHARED.search(words)
-        or _COUNTED_AT_EACH.search(count.behind)
+        or _COUNTED_AT_EACH.search(words.replace("/", ""))
     ):
         return None
     if count.piece.rstrip("有").endswith("各"):  # 沈阳、大连各有1件
         return _Reason((cases * len(count.piece.split("、")),))
-    most = min(len(_SEPARATOR.findall(words)), _MOST_SHARING)
+    named_in = count.before if "各自" in count.piece else words
+    most = min(len(_SEPARATOR.findall(named_in)), _MOST_SHARING)
     return _Reason(tuple(cases * n for n in range(1, max(most, 1) + 1)))
 
 
@@ -253,7 +260,8 @@ def _reason(count: _Count) -> _Reason | None:
         return _Reason((-cases, cases), "all")
     if not rest and (shared := _shared(count)):
         return shared
-    if _OUT.search(words) or (_AGAIN.search(words) and not _COUNTED_TWICE.search(words)):
+    own = f"{count.piece}/{_sentence(count)}"
+    if _OUT.search(own) or (_AGAIN.search(own) and not _COUNTED_TWICE.search(own)):
         return _Reason((-cases,), "all")
     if _ONE_MORE.search(count.piece) and count.behind[:1] not in ("", ",", "、", ")"):
         return _Reason((-cases,), "all")
@@ -266,13 +274,16 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
         yield *match.span(), match.end(), _Reason(restated=int(match["sum"]))
     for match in _SOME_TOUCH.finditer(text):
         yield *match.span(), match.end(), _Reason(unbounded=True)
+    for match in _SOME_LEFT_OUT.finditer(text):
+        yield *match.span(), match.end(), _Reason(short=True)
     for clause in _CLAUSE.finditer(text):
         if not _CUES.search(clause.group()):
             continue
         last = clause.start()
         for count in _counts(text, clause.start(), clause.end()):
             start = count.start - len(count.piece)
-            if count.value and not _is_figure(count) and (found := _reason(count)):
+            exceeds = _EXCEEDS.search(count.before) is not None
+            if count.value and (exceeds or not _is_figure(count)) and (found := _reason(count)):
                 again = count.before.startswith("中")  # 西乡塘区的6件中有2件: the 6 is told before
                 end = count.end + len(_own(count))
                 said = count.end + len(_sentence(count))
@@ -292,8 +303,9 @@ def find_asides(passage: Passage) -> Iterator[Found]:
         shown = passage.printed(first, last)
         source = passage.source(first, last)
         aside = Aside(
-            "".join(shown.split()), source, why.effects, why.unbounded, why.restated, why.of
-        )
+            "".join(shown.split()), source, why.effects, why.unbounded, why.short, why.restated,
+            why.of,
+        )  # fmt: skip
         yield Found(aside, start, end)
 
 
@@ -323,7 +335,8 @@ def shared_by_mentions(mentions: Number, text: str, source: Source) -> Aside:
 
 def _regions(names: str) -> tuple[str, ...]:
     """The regions named, two at least; empty where one of the names is none."""
-    found = tuple(name.strip() for name in _SEPARATOR.split(names) if name.strip())
+    named = _THESE.sub("", names)
+    found = tuple(name.strip() for name in _SEPARATOR.split(named) if name.strip())
     return found if len(found) > 1 and all(map(looks_like_place, found)) else ()
 
 

@@ -8,27 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import TOTAL, FigureList, Number, Observation, Table, Text, TypesBasis
+from ..model import TOTAL, FigureList, Number, Observation, Scope, Table, Text, TypesBasis
 from .cues import ONE_TYPE, SEVERAL_TYPES
 
 
-def _stated(observations: Sequence[Observation], measure: str) -> Number | None:
+def _scope(lists: Sequence[FigureList]) -> Scope:
+    """The scope in which the text breaks types down: the batch, or else all batches."""
+    scopes = {figures.keys[0].scope for figures in lists if figures.kind == "pollution"}
+    return "cumulative" if scopes == {"cumulative"} else "batch"
+
+
+def _stated(observations: Sequence[Observation], measure: str, scope: Scope) -> Number | None:
     for o in observations:
         if (
-            o.key.measure == measure and o.key.scope == "batch" and o.key.origin == "prose"
+            o.key.measure == measure and o.key.scope == scope and o.key.origin == "prose"
             and o.key.region == o.key.pollution == TOTAL and o.relation == "equal"
         ):  # fmt: skip
             return o.value
     return None
 
 
-def _type_sum(observations: Sequence[Observation], lists: Sequence[FigureList]) -> Number | None:
+def _type_sum(
+    observations: Sequence[Observation], lists: Sequence[FigureList], scope: Scope
+) -> Number | None:
     """What the prose's whole list of types adds up to; None where there is none."""
     values = {o.key: o.value for o in observations}
     for figures in lists:
         first = figures.keys[0]
         whole = figures.kind == "pollution" and figures.state == "closed" and len(figures.keys) > 1
-        if whole and first.scope == "batch" and first.measure != "share":
+        if whole and first.scope == scope and first.measure != "share":
             return sum(values.get(key) or 0 for key in figures.keys)
     return None
 
@@ -99,8 +107,9 @@ def decide_basis(
     tables: Sequence[Table],
 ) -> TypesBasis:
     """Equal or at least, with the reason: from the stated totals, the text, then the rows."""
-    cases, problems = _stated(observations, "cases"), _stated(observations, "problems")
-    types = _type_sum(observations, lists)
+    scope = _scope(lists)
+    cases, problems = (_stated(observations, m, scope) for m in ("cases", "problems"))
+    types = _type_sum(observations, lists, scope)
     if types is not None and cases is not None and types == cases:
         return TypesBasis(
             "equal", Text("the types named add up to the cases", "所列类型合计等于件数")

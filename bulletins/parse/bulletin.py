@@ -47,10 +47,10 @@ from .context import (
     find_years,
     iso_date,
 )
+from .issuer import find_issuer
 from .ledger import Statements
 from .matrix import joined
 from .passage import Passage
-from .issuer import find_issuer
 from .prose import read_statements
 from .table import Parsed, as_problems, read_table
 

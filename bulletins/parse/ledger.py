@@ -103,9 +103,8 @@ class Ledger:
 
     def unplace(self, number: int) -> None:
         """Let the last asides be of any scope: the text does not say of which."""
-        self.asides[-number:] = [
-            msgspec.structs.replace(a, scope=None, batch=None) for a in self.asides[-number:]
-        ]
+        for at in range(len(self.asides) - number, len(self.asides)):
+            self.asides[at] = msgspec.structs.replace(self.asides[at], scope=None, batch=None)
 
     def doubt(self, text: Text, source: Source) -> None:
         """Say what could not be read."""

@@ -198,7 +198,9 @@ def classify_behind(words: str) -> Subject:
         return Subject("total", "problems", noun.group())
     if noun := _CASE_NOUN.match(words):
         return Subject("total", "cases", noun.group())
-    words = _PASSIVE.sub("", words)
+    if words.startswith("在") and is_place(words[1:]):  # 9件在银川市
+        return Subject("region", words[1:], words[1:])
+    words = _RANKED.sub("", _PASSIVE.sub("", words))
     cue = measure_at_end(words)
     if cue and cue[1] == 0:
         return Subject("measure", cue[0], words)

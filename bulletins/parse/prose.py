@@ -8,7 +8,7 @@ extent are decided by what it breaks down.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 import msgspec
 
@@ -50,7 +50,7 @@ class _Reader:
     """Goes through the sentences of one passage; holds what carries over between them."""
 
     def __init__(
-        self, passage: Passage, *, part: str, batch: int | None, issuer: Set[str]
+        self, passage: Passage, *, part: str, batch: int | None, issuer: frozenset[str]
     ) -> None:
         self.passage = passage
         self.part = part
@@ -87,6 +87,7 @@ class _Reader:
             said.append(self._found.pop())
         said = [f for f in said if f.start >= start]
         self.said = [*said]
+        before = len(self.ledger.observations)
         events = entries(_without(row, said) if said else row)
         self.plain = plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
@@ -115,7 +116,9 @@ class _Reader:
         self._note_mentions()
         for found in self.said:
             self._note(found.aside)
-        if said and not plain and not self.placed:  # a remark of its own is of no one scope
+        if (
+            len(self.ledger.observations) == before and not self.placed
+        ):  # a remark of its own is of no one scope
             self.ledger.unplace(len(said))
 
     def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
@@ -194,6 +197,8 @@ class _Reader:
         """一件可能涉及多个类型, 不止一种: a way of speaking, no count."""
         if entry.count.text != "一":
             return False
+        if entry.count.relation == "at_least":
+            return True  # 可对应一个以上问题
         if self.ones > 1 and measure_at_end(strip_connectors(entry.label.text)):
             return True  # 成熟一件、办结一件、公开一件
         behind = self.passage.text[entry.count.end : entry.count.end + _BEHIND]
@@ -291,6 +296,8 @@ class _Reader:
         of_batch = entry.batch is not None and (entry.unit != "个" or ends)
         if subject.kind == "none" and of_batch and entry.unit in cues.CASE_UNITS:
             subject = Subject("total", "cases", "")  # 第五批133件
+        if subject.kind == "none" and cues.HANDLED_SO_FAR.search(entry.lead) and entry.unit == "件":
+            subject = Subject("total", "cases", entry.words)  # 前11批共办理131件
         if subject.kind == "none" and self.run and self._may_be_joint(entry):
             label = strip_connectors(entry.label.text)
             subject = Subject("region", label, label)
@@ -337,7 +344,11 @@ class _Reader:
 
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
         """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
-        if not self.run or self.run[-1].subject.kind != "pollution" or entry.unit not in ("个", "项"):
+        if (
+            not self.run
+            or self.run[-1].subject.kind != "pollution"
+            or entry.unit not in ("个", "项")
+        ):
             return False
         return not strip_connectors(subject.label) and entry.unit == self.run[-1].entry.unit
 
@@ -583,7 +594,11 @@ class _Reader:
         first, *others = run
         follows = self.passage.text[first.entry.count.end : first.entry.count.end + 1]
         whole = max((v or 0 for v in self.ledger.totals().get(first.context, ())), default=0)
-        if follows not in (":", ",") or len(others) < _FEW or (first.entry.count.value or 0) >= whole:
+        if (
+            follows not in (":", ",")
+            or len(others) < _FEW
+            or (first.entry.count.value or 0) >= whole
+        ):
             return False
         cities = {r.code for r in find_regions(first.subject.name)}
         named = [found for item in others if (found := find_regions(item.subject.name))]
@@ -667,7 +682,7 @@ def _without(row: Sequence[Token], said: Sequence[Found]) -> list[Token]:
 
 
 def read_statements(
-    passage: Passage, *, part: str, batch: int | None, issuer: Set[str] = frozenset()
+    passage: Passage, *, part: str, batch: int | None, issuer: frozenset[str] = frozenset()
 ) -> Statements:
     """All figures that ``passage`` states.
 

@@ -21,12 +21,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..figures import terms
-from ..model import Constraint, Text
+from ..model import Constraint, Key, Number, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
 _BASES = ("cases", "received", "accepted", "transferred")  # of which step they are
 _CHANNELS = ("calls", "letters", "other_channel")
+
+
+def _more(case: Case, key: Key | None) -> Number:
+    """What further channels of one context count: 微信3件、网络2件 are two of one measure."""
+    found = [o for o in case.bulletin.observations if o.key == key]
+    labels = {o.label: o.value for o in found[:1]}
+    return sum(o.value or 0 for o in found[1:] if o.label not in labels)
 
 
 def state(case: Case) -> Iterator[Constraint]:
@@ -44,6 +51,7 @@ def state(case: Case) -> Iterator[Constraint]:
                 right=terms((total,)),
                 left_label=Text("calls and letters add up to", "来电来信合计"),
                 right_label=Text("the cases are", "件数为"),
+                left_constant=_more(case, margin.keys.get("other_channel")),
                 group=f"channels:{number}",
             )
             yield from with_reasons(case.figures, plain, of="channel", context=margin.context)

@@ -24,7 +24,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     "oil_fume": ("油烟", "餐饮油烟", "餐饮"),
     "dust": ("扬尘", "粉尘", "工地扬尘"),
     "heavy_metal": ("重金属",),
-    "livestock": ("畜禽养殖", "养殖", "畜禽"),
+    "livestock": ("畜禽养殖", "养殖", "养殖异味", "畜禽"),
     "composite": ("综合", "复合"),
     "other": ("其他", "其它"),
 }

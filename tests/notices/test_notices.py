@@ -1,8 +1,8 @@
-"""Some 330 notices in as many wordings, each with the figures that it states.
+"""Some 410 notices in as many wordings, each with the figures that it states.
 
 The texts are ours, written after what is known of prints, with their truth beside them:
 ``types`` (types, regions, shares), ``scopes`` (batches, progress, reasons), ``mixed``,
-``verdicts`` (why sums fail), ``press`` (as papers and city sites print).
+``verdicts`` (why sums fail), ``press`` and ``sites`` (as papers and city sites print).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ OTHERWISE = {
     "mixed-068": "a text without a batch, a day or a total",
     "mixed-070": "the largest alone are named: explained",
     "mixed-073": "the largest alone are named: explained",
+    "sites-52": "the two that went elsewhere are an item of the list, which closes",
     "verdicts-12": "the 77 that are left count the cases, not only what was handed on",
     "verdicts-51": "the headline's figure is checked against the text's",
     "verdicts-53": "二十余件各有 is read, as about; 翔安两区 is taken for a name",
