@@ -2,7 +2,7 @@
 
 A cumulative figure is at least that of the batch, and equal to it for the first batch.
 Where the run also holds the batch before, it is that one's cumulative figure plus this
-batch's.
+batch's. Where one notice gives several batches and their total (两批共247件), they add up to it.
 
 Wrong::
 
@@ -27,6 +27,9 @@ from ..reasons import with_reasons
 from . import Case, Rule
 
 
+_TOGETHER = ("cases", "problems", "calls", "letters", "key_cases")
+
+
 def _before(case: Case) -> list[Figures]:
     """Where the batch before may be told of: here, and in its own bulletins of the run."""
     batch = case.bulletin.batch
@@ -47,7 +50,31 @@ def _past(before: list[Figures], key: Key) -> Number | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _together(case: Case) -> Iterator[Constraint]:
+    """The batches of one notice against what it says that they come to together."""
+    for measure in _TOGETHER:
+        whole = case.figures.stated(measure, Context("batch", None))
+        parts = [case.figures.stated(measure, Context("batch", b)) for b in case.bulletin.batches]
+        keys = [o.key for o in parts if o is not None]
+        if whole is None or len(keys) < 2 or len(keys) < len(parts):
+            continue
+        plain = Constraint(
+            rule="cumulative",
+            subject=Text("the batches of the notice", "通报各批"),
+            keys=(whole.key,),
+            left=terms(keys),
+            right=terms((whole.key,)),
+            left_label=Text("they add up to", "合计"),
+            right_label=Text("their total is", "所称共"),
+            group=f"batches:{measure}",
+        )
+        yield from with_reasons(
+            case.figures, plain, of="cumulative", context=Context("batch", None)
+        )
+
+
 def state(case: Case) -> Iterator[Constraint]:
+    yield from _together(case)
     figures = case.figures
     before = _before(case)
     for key, found in figures.by_key.items():
@@ -83,6 +110,6 @@ RULE = Rule(
     code="C301",
     name="cumulative",
     title=Text("cumulative figures carry on from batch to batch", "累计数逐批衔接"),
-    about="累计数不得小于本批数；第一批的累计数等于本批数；同一次运行中有上一批时，累计数应等于上一批累计数加本批数。",
+    about="累计数不得小于本批数；第一批的累计数等于本批数；同一次运行中有上一批时，累计数应等于上一批累计数加本批数。一份通报含多批及其合计时，各批之和应等于合计。",
     state=state,
 )
