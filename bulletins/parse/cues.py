@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
-from .names import JOINT, Subject, SubjectKind, strip_connectors
+from .names import JOINT, NET, Subject, SubjectKind, strip_connectors
 from .phrases import Entry
 
 OPEN_LIST = re.compile(
@@ -94,6 +94,12 @@ def announced(lead: str) -> SubjectKind:
     if BY_TYPE.search(lead):
         return "pollution"
     return "region" if BY_REGION.search(lead) else "none"
+
+
+def is_net(entry: Entry) -> bool:
+    """Whether a count is what is left of the one before (合并后转办7件, 其余77件交由各地)."""
+    rest = REST.search(entry.lead) and GIVEN_OUT.match(entry.behind)
+    return bool(rest or NET.search(entry.lead) or entry.lead.startswith("后"))
 
 
 def last_step(words: str) -> str | None:

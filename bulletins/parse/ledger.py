@@ -22,7 +22,7 @@ from ..vocabulary.measures import PROGRESS_MEASURES
 from . import cues
 from .names import Subject
 from .passage import Passage, Token
-from .phrases import Entry
+from .phrases import Entry, Unpaired
 
 
 class Statements(Frozen, frozen=True):
@@ -109,6 +109,32 @@ class Ledger:
     def doubt(self, text: Text, source: Source) -> None:
         """Say what could not be read."""
         self.doubts.append(Doubt("unread-figure", text, sources=(source,)))
+
+    def doubt_without_count(self, entry: Entry) -> None:
+        """Say that regions stand in a list without a count: 佛山、梅州14件 may lack a 各."""
+        names = "、".join(entry.unnamed)
+        printed = f"{names}、{entry.label.text}{entry.count.text}{entry.count.unit}"
+        self.doubt(
+            Text(
+                f"“{printed}”: {names} stands without a figure of its own; whether the figure is "
+                "each one's or theirs together is not said",
+                f"“{printed}”：{names}没有自己的数；该数是各自的还是合计，文中未说明",
+            ),
+            self.source(entry),
+        )
+
+    def doubt_unpaired(self, event: Unpaired) -> None:
+        """Say that the names and the figures of a paired list do not match in number."""
+        first, last = event.counts[0], event.counts[-1]
+        text = self.passage.printed(first.start, last.end)
+        self.doubt(
+            Text(
+                f"“{text}”: {len(event.counts)} figures for {event.names} names; which belongs "
+                "to which could not be told, and none was read",
+                f"“{text}”：{len(event.counts)} 个数对应 {event.names} 个名称，无法一一对应，均未采用",
+            ),
+            self.passage.source(first.start, last.end),
+        )
 
     def close(self, batch: int | None) -> Statements:
         """Everything that was taken in.

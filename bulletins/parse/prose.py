@@ -16,10 +16,8 @@ from ..model import (
     TOTAL,
     Aside,
     Context,
-    Doubt,
     Key,
     StatedCount,
-    Text,
 )
 from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
 from ..vocabulary.regions import find_regions, is_place, looks_like_place
@@ -29,8 +27,6 @@ from .ledger import Ledger, Statements
 from .lists import Item, Parent, enter_list, enter_types_of_region
 from .names import (
     JOINT,
-    NET,
-    NOTHING,
     Subject,
     SubjectKind,
     behind_noun,
@@ -40,6 +36,8 @@ from .names import (
 )
 from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
+from .steps import Steps
+from .subjects import Subjects
 
 _BEHIND = 16  # characters behind a count that say what it is of
 _FEW = 2  # regions that show whose counties are listed
@@ -54,10 +52,11 @@ class _Reader:
     ) -> None:
         self.passage = passage
         self.part = part
-        self.issuer = issuer  # codes of the region whose notice it is
         self.batch = batch  # that the text last spoke of
         self.context = Context("batch", batch)
         self.ledger = Ledger(passage, part=part)
+        self.subjects = Subjects(passage, part=part, issuer=issuer)
+        self.steps = Steps(self.ledger)
         self._found = [*find_asides(passage)][::-1]  # the next one last
         # Of the sentence at hand:
         self.plain: list[Entry] = []
@@ -65,10 +64,8 @@ class _Reader:
         self.run_open = self.inner_open = False
         self.parent: Parent | None = None
         self.mentions: list[Entry] = []
-        self.step: tuple[int, str | None] | None = None  # the observation, its step
         self.in_detail = False  # the regions are parts of the one before
         self.said: list[Found] = []  # asides that are not noted yet
-        self.stepped = False
         self.placed = False  # the sentence says which batch it speaks of, or that it is of all
         self.ones = 0  # counts of 一
         self.named = 0  # batches
@@ -96,14 +93,14 @@ class _Reader:
         if self._starts_anew(plain, text, events):
             self.context = Context("batch", self.batch)
         self.run_open, self.parent, self.mentions = False, None, []
-        self.stepped = self.step is not None  # in a sentence before
+        self.steps.begin_sentence()
         self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named, self.placed = 0, False
         dated = False
         for event in events:
             self._note_before(event)
             if isinstance(event, Unpaired):
-                self._unpaired(event)
+                self.ledger.doubt_unpaired(event)
             elif isinstance(event, Token):
                 dated = event.kind == "date"
                 self._enter(event)
@@ -116,10 +113,8 @@ class _Reader:
         self._note_mentions()
         for found in self.said:
             self._note(found.aside)
-        if (
-            len(self.ledger.observations) == before and not self.placed
-        ):  # a remark of its own is of no one scope
-            self.ledger.unplace(len(said))
+        if len(self.ledger.observations) == before and not self.placed:
+            self.ledger.unplace(len(said))  # a remark of its own
 
     def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
         """Whether a sentence makes a statement of its own rather than breaking one down."""
@@ -252,61 +247,8 @@ class _Reader:
         return True
 
     def _subject(self, entry: Entry) -> Subject:
-        subject = self._named(entry)
-        if subject.kind == "region" and self._is_of_issuer(subject.name):
-            return Subject("total", "cases", subject.label, subject.start)
-        return subject
-
-    def _is_of_issuer(self, name: str) -> bool:
-        """Whether a region is the one whose notice it is, and not one of a list of its like."""
-        meant = {r.code: r.parent for r in find_regions(name)}
-        if not self.issuer.intersection(meant):
-            return False
-        return not any(
-            r.parent in meant.values() and r.code not in meant
-            for entry in self.plain
-            for r in find_regions(classify(entry.label.text).name)
-        )
-
-    def _named(self, entry: Entry) -> Subject:
-        previous: SubjectKind = (
-            self.run[-1].subject.kind if self.run else cues.announced(entry.lead)
-        )
-        subject = NOTHING
-        if entry.bare and entry.behind:
-            subject = classify_behind(entry.behind)
-        if subject.kind != "none":
-            return subject
-        if entry.label.text and (strip_connectors(entry.label.text) or not entry.behind):
-            subject = classify(entry.label.text, previous=previous)
-        if subject.kind in ("none", "total") and entry.behind:  # 信访件47件已办结
-            behind = classify_behind(entry.behind)
-            told = cues.tells_outcome(behind) and not cues.ALL.match(entry.behind)
-            subject = behind if subject.kind == "none" or told else subject
-        if subject.kind == "none" and cues.GIVEN_OUT.match(entry.behind) and self._is_net(entry):
-            subject = Subject("total", "cases", entry.words)
-        if subject.kind == "none" and self.part == "headline" and entry.bare:
-            subject = Subject("total", "cases", "") if entry.unit == "件" else subject
-        worded = cues.COUNT_WORD.search(entry.words) is not None and self.part != "headline"
-        if subject.kind == "none" and worded and entry.unit == "件":
-            subject = Subject("total", "cases", entry.words)  # 数目是14件
-        if subject.kind == "none" and not strip_connectors(entry.label.text):
-            subject = classify(entry.label.text)  # 前29批共4096件中
-        ends = self.passage.text[entry.count.end : entry.count.end + 1] in ("", *",。;、()\n")
-        of_batch = entry.batch is not None and (entry.unit != "个" or ends)
-        if subject.kind == "none" and of_batch and entry.unit in cues.CASE_UNITS:
-            subject = Subject("total", "cases", "")  # 第五批133件
-        if subject.kind == "none" and cues.HANDLED_SO_FAR.search(entry.lead) and entry.unit == "件":
-            subject = Subject("total", "cases", entry.words)  # 前11批共办理131件
-        if subject.kind == "none" and self.run and self._may_be_joint(entry):
-            label = strip_connectors(entry.label.text)
-            subject = Subject("region", label, label)
-        return subject
-
-    def _may_be_joint(self, entry: Entry) -> bool:
-        """Whether an entry is an item that regions of the list share (甲、乙合办1件)."""
-        regional = self.run[-1].subject.kind == "region"
-        return regional and JOINT.search(entry.label.text[-12:]) is not None
+        beside: SubjectKind = self.run[-1].subject.kind if self.run else "none"
+        return self.subjects.of(entry, beside=beside, sentence=self.plain)
 
     # ------------------------------------------------------------- kinds of entry
 
@@ -324,7 +266,7 @@ class _Reader:
         if before and self.batch and context == Context("batch", self.batch):
             self.context = Context("cumulative", self.batch - 1)  # 连同此前移交的650件
         in_cases = entry.unit in ("件", "起", "宗") and not cues.OF_PROBLEMS.search(subject.label)
-        if self._is_a_step_on(entry, subject):  # 目前已转办36件
+        if self.steps.is_handed_on(entry, subject, self.context):  # 目前已转办36件
             self._observe(entry, subject, "transferred")
             self._inside(entry, None)
             return
@@ -333,8 +275,7 @@ class _Reader:
         key = self._observe(entry, subject, subject.name)
         self.context = context
         if subject.name == "cases":
-            self._net(entry)
-            self._compare_steps(entry, key)
+            self.steps.take(entry, key, self.context)
         told = entry.behind[behind_noun(entry.behind) :]
         behind = classify_behind(told)
         if cues.tells_outcome(behind) and cues.ALL.match(told):  # 19件(举报件)已全部办结
@@ -344,65 +285,10 @@ class _Reader:
 
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
         """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
-        if (
-            not self.run
-            or self.run[-1].subject.kind != "pollution"
-            or entry.unit not in ("个", "项")
-        ):
+        if not self.run or self.run[-1].subject.kind != "pollution":
             return False
-        return not strip_connectors(subject.label) and entry.unit == self.run[-1].entry.unit
-
-    def _is_a_step_on(self, entry: Entry, subject: Subject) -> bool:
-        """Whether a count says how many of the stated cases have been handed on so far."""
-        if subject.name != "cases" or not cues.HANDED_ON.search(subject.label):
-            return False
-        return any(
-            o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
-            and Context(o.key.scope, o.key.batch) == self.context and o.key.part != "headline"
-            and (o.value or 0) > (entry.count.value or 0)
-            for o in self.ledger.observations
-        )  # fmt: skip
-
-    def _net(self, entry: Entry) -> None:
-        """Note by how much a total without repeats falls short of the one before it."""
-        if not self._is_net(entry) or self.step is None or entry.count.value is None:
-            return
-        gross = self.ledger.observations[self.step[0]].value
-        if gross is not None and gross > entry.count.value:
-            text = self.passage.printed(entry.label.start, entry.count.end)
-            less = entry.count.value - gross
-            self._note(Aside(text, self.ledger.source(entry), (less,), of="all"))
-
-    @staticmethod
-    def _is_net(entry: Entry) -> bool:
-        """Whether a count is what is left of the one before (合并后转办7件, 其余77件交由各地)."""
-        rest = cues.REST.search(entry.lead) and cues.GIVEN_OUT.match(entry.behind)
-        return bool(rest or NET.search(entry.lead) or entry.lead.startswith("后"))
-
-    def _compare_steps(self, entry: Entry, key: Key) -> None:
-        """Two steps of a case's way side by side: the one further on counts the cases.
-
-        收到2231件，合并重复后转办1730件: 2231 were received, 1730 are the batch's cases.
-        """
-        step = cues.last_step(entry.lead + entry.behind[:4])
-        order = [name for name, _ in cues.STEPS]
-        before, self.step = self.step, (len(self.ledger.observations) - 1, step)
-        stepped, self.stepped = self.stepped, False
-        if before is None or before[1] is None or (stepped and not self._is_net(entry)):
-            return
-        first = self.ledger.observations[before[0]]
-        further = self._is_net(entry) or (step and order.index(step) > order.index(before[1]))
-        if not further or before[1] == "transferred" or first.key.scope != key.scope:
-            return
-        if first.key.batch not in (None, key.batch) or first.value == entry.count.value:
-            return
-        renamed = msgspec.structs.replace(first.key, measure=before[1], batch=key.batch)
-        self.ledger.observations[before[0]] = msgspec.structs.replace(first, key=renamed)
-        if step is not None:  # the cases of the batch, and a step among the others
-            last = next(o for o in reversed(self.ledger.observations) if o.key == key)
-            self.ledger.observations.append(
-                msgspec.structs.replace(last, key=msgspec.structs.replace(key, measure=step))
-            )
+        same = entry.unit == self.run[-1].entry.unit and entry.unit in ("个", "项")
+        return same and not strip_connectors(subject.label)
 
     def _measure(self, entry: Entry, subject: Subject, *, inside: bool = False) -> None:
         measure = cues.fitting(subject.name, entry.unit)
@@ -474,7 +360,7 @@ class _Reader:
         self.run.append(Item(entry, subject, self.context))
         if subject.kind == "region":
             if entry.unnamed and not together and is_place(subject.name):
-                self._without_count(entry)
+                self.ledger.doubt_without_count(entry)
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self.ledger.source(entry), (-entry.plus,)))
             self._inside(entry, subject.name)
@@ -486,22 +372,6 @@ class _Reader:
             entry.unit in cues.CASE_UNITS
             or (entry.unit == of and not self.run)
             or (bool(self.run) and entry.unit == self.run[-1].entry.unit)
-        )
-
-    def _without_count(self, entry: Entry) -> None:
-        """Say that regions stand in a list without a count: 佛山、梅州14件 may lack a 各."""
-        names = "、".join(entry.unnamed)
-        printed = f"{names}、{entry.label.text}{entry.count.text}{entry.count.unit}"
-        self.ledger.doubts.append(
-            Doubt(
-                "unread-figure",
-                Text(
-                    f"“{printed}”: {names} stands without a figure of its own; whether the figure is "
-                    "each one's or theirs together is not said",
-                    f"“{printed}”：{names}没有自己的数；该数是各自的还是合计，文中未说明",
-                ),
-                sources=(self.ledger.source(entry),),
-            )
         )
 
     def _is_detail(self, entry: Entry, subject: Subject) -> bool:
@@ -558,21 +428,6 @@ class _Reader:
                 opened=self.inner_open,
             )
         self.inner_open = False
-
-    def _unpaired(self, event: Unpaired) -> None:
-        first, last = event.counts[0], event.counts[-1]
-        text = self.passage.printed(first.start, last.end)
-        self.ledger.doubts.append(
-            Doubt(
-                "unread-figure",
-                Text(
-                    f"“{text}”: {len(event.counts)} figures for {event.names} names; which belongs "
-                    "to which could not be told, and none was read",
-                    f"“{text}”：{len(event.counts)} 个数对应 {event.names} 个名称，无法一一对应，均未采用",
-                ),
-                sources=(self.passage.source(first.start, last.end),),
-            )
-        )
 
     # -------------------------------------------------------------------- lists
 

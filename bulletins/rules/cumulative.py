@@ -26,7 +26,6 @@ from ..model import TOTAL, Constraint, Context, Key, Number, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
-
 _TOGETHER = ("cases", "problems", "calls", "letters", "key_cases")
 
 
