@@ -47,7 +47,7 @@ from .context import (
     find_years,
     iso_date,
 )
-from .issuer import find_issuer
+from .issuer import find_issuer, level_of_all, province_of_all
 from .ledger import Statements
 from .matrix import joined
 from .passage import Passage
@@ -74,6 +74,7 @@ class _Read(Frozen, frozen=True):
     batches: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_contact: bool
+    issuer: frozenset[str] = frozenset()
 
 
 def _prose(section: Section) -> Passage:
@@ -127,7 +128,14 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
     doubts = [d for d in (_truncated(passage, prose), _impossible_date(passage)) if d]
     named = titled or prose.batches[:1] or find_batches(passage.text)[:1]
     return _Read(
-        section, headline, prose, read_contact(passage), named, tuple(doubts), is_contact(section)
+        section,
+        headline,
+        prose,
+        read_contact(passage),
+        named,
+        tuple(doubts),
+        is_contact(section),
+        issuer,
     )
 
 
@@ -463,7 +471,12 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     stated = [o for r in reads for o in (*_headline(r), *r.prose.observations)]
     labels = [o.key.region for o in stated if o.key.region != TOTAL]
     cells = [c.text for r in reads for g in r.section.grids for c in g.cells if c.col <= 1]
-    province = find_province(words, (*labels, *map(compact, cells))) or given.province
+    issuer = next((r.issuer for r in reads if r.issuer), frozenset[str]())
+    province = (
+        find_province(words, (*labels, *map(compact, cells)))
+        or province_of_all(issuer)
+        or given.province
+    )
     batch = _observed_batch(group)
     prose = _unique(_place(o, batch=batch, province=province) for o in stated)
     parsed = _tables(reads, batch=batch, province=province, evidence=_evidence(prose))
@@ -502,7 +515,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     return Bulletin(
         id=_identity(province=province, year=year, group=group, digest=digest),
         title=_title(reads),
-        level=find_level(words, regions, province),
+        level=level_of_all(issuer) or find_level(words, regions, province),
         inspection=find_inspection(words),
         province=province,
         year=year,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..vocabulary.regions import Region, find_regions
+from ..model import Level
+from ..vocabulary.regions import Region, find_regions, level_of, province_of
 
 _LONGEST = 12  # characters of a name
 _TITLE = 60  # characters of a headline that are looked at
@@ -45,3 +46,15 @@ def find_issuer(title: str) -> frozenset[str]:
         codes = frozenset(r.code for r in found if r.level == _LEVELS[rank])
         ranked.setdefault(rank, []).append(codes)
     return frozenset.intersection(*ranked[max(ranked)]) if ranked else frozenset()
+
+
+def province_of_all(codes: frozenset[str]) -> str | None:
+    """The province that all of the codes lie in; None where there are none, or several."""
+    found = {province_of(code) for code in codes}
+    return found.pop() if len(found) == 1 else None
+
+
+def level_of_all(codes: frozenset[str]) -> Level | None:
+    """The level that all of the codes have; None where there are none, or several."""
+    found = {level_of(code) for code in codes}
+    return found.pop() if len(found) == 1 else None

@@ -47,8 +47,8 @@ class Subjects:
         if entry.bare and entry.behind:
             yield classify_behind(entry.behind)
         yield self._by_label(entry, beside)
-        if cues.GIVEN_OUT.match(entry.behind) and cues.is_net(entry):
-            yield of_cases  # 其余77件交由各地办理
+        if cues.GIVEN_OUT.match(entry.behind) and cues.is_net(entry):  # 其余77件交由各地办理
+            yield of_cases if beside != "region" else Subject("region", words, words)
         if self.in_headline and entry.bare and entry.unit == "件":
             yield Subject("total", "cases")
         if cues.COUNT_WORD.search(words) and not self.in_headline and entry.unit == "件":

@@ -11,9 +11,11 @@ import csv
 import re
 from functools import cache, lru_cache
 from importlib import resources
+from typing import cast
 
 import msgspec
 
+from ..model import Level
 from .characters import compact
 
 
@@ -22,7 +24,7 @@ class Region(msgspec.Struct, frozen=True):
 
     code: str
     name: str
-    level: str
+    level: Level
     parent: str
 
 
@@ -86,7 +88,9 @@ def short_name(name: str) -> str:
 def _by_code() -> dict[str, Region]:
     path = resources.files(__package__) / "data" / "regions.csv"
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    return {r["code"]: Region(r["code"], r["name"], r["level"], r["parent"]) for r in rows}
+    return {
+        r["code"]: Region(r["code"], r["name"], cast(Level, r["level"]), r["parent"]) for r in rows
+    }
 
 
 @cache
@@ -109,6 +113,11 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
 def province_of(code: str) -> str:
     """The short name of the province that ``code`` lies in."""
     return short_name(_by_code()[code[:2] + "0000"].name)
+
+
+def level_of(code: str) -> Level:
+    """The level of the division with ``code``."""
+    return _by_code()[code].level
 
 
 @lru_cache(16_384)
