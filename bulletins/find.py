@@ -18,7 +18,9 @@ from .vocabulary.numerals import parse_count
 from .vocabulary.pollution import pollution_code
 from .vocabulary.regions import REGION_HEADER, is_place
 
-_TOPIC = re.compile(r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|污染类型|环境违法")
+_TOPIC = re.compile(
+    r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|环境举报|环境投诉|污染类型|环境违法"
+)
 _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
 _COMPLAINT = re.compile(
     r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索|受理|办结|转来|转交"
@@ -29,6 +31,8 @@ _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬�
 # Batches of complaints, and what is told of such: no other business words it so.
 _HANDED = re.compile(r"信访件|举报件|信访举报|群众举报|举报案件|信访案件|来电来信")
 _TOLD = re.compile(r"来电|来信|办结|属实|大气|噪声|噪音|水污染")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两][件宗条]")
+_MANY = 3
 _OF_REGION = re.compile(r"[市县区州盟旗]\(?\d{1,4}件")
 _CONTACT = re.compile(r"(?:值班|举报|联系|专门|受理)[^。\n]{0,12}电话|邮政信箱|专用信箱")
 _ABOUT = re.compile(
@@ -47,7 +51,9 @@ _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
 _ITEM = re.compile(r"[^\d]{2,14}\d{1,5}[件个起宗条项]")  # 沙市区4个, on a line of its own
 _SPEAKER = re.compile(r"^[\d\u4e00-\u9fff“”]{2,8}[:!](?=.)")  # 温州：第15批信访件…
-_DATELINE = re.compile(r"(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]")
+_DATELINE = re.compile(
+    r"(?:[报网端]|新闻|发布)\s?\d{4}[-./年]|(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]"
+)
 
 
 class Section(Frozen, frozen=True):
@@ -87,7 +93,7 @@ def is_statistics_grid(grid: Grid) -> bool:
     head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
     batches = sum(1 for t in head if len(t) < 12 and _BATCH.search(t))
     counted = batches >= 2 or any(
-        re.search(r"件数|数量|交办|转办|移交|受理|来电|来信|信访|举报", t)
+        re.search(r"[件宗起条]数|数量|交办|转办|移交|受理|来电|来信|信访|举报", t)
         for t in head
         if len(t) < 30
     )
@@ -243,7 +249,8 @@ def _concerns(section: Section) -> bool:
         return False
     told = _TOLD.search(words) or len(_OF_REGION.findall(words)) > 1
     handed = _BATCH.search(words) and _HANDED.search(words) and told
-    return bool((inspected and about) or handed)
+    typed = len(set(_TYPE.findall(words))) >= 2 and len(_COUNTED.findall(words)) >= _MANY
+    return bool((inspected and about) or handed or (_BATCH.search(words) and typed))
 
 
 def _continues(section: Section) -> bool:

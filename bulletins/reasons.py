@@ -159,7 +159,8 @@ def with_reasons(
     """
     total = figures.value(plain.right[0].key) if len(plain.right) == 1 else None
     asides = _fitting(figures, of, context, plain.keys[0].measure)
-    bases = [] if total is None else figures.printed_values(plain.right[0].key)
+    several = total is not None and plain.relation == "="
+    bases = figures.printed_values(plain.right[0].key) if several else ()
     if not asides and len(bases) < 2:
         yield plain
         return

@@ -15,7 +15,7 @@ from typing import Literal
 from ..model import Aside, Frozen, Grid, Number, Source, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.numerals import CHINESE, parse_chinese, parse_number
-from ..vocabulary.regions import looks_like_place
+from ..vocabulary.regions import lists_of_names, looks_like_place
 from .names import JOINT, NET, classify, classify_behind
 from .passage import Passage
 
@@ -28,6 +28,8 @@ _COUNT = re.compile(
     rf"(?<![\d.第{CHINESE}])(?P<number>{_NUMBER})(?:[件起宗](?!次)|个(?=案件|举报|信访|投诉|联合|问题|重复))"
 )
 _KINDS_BESIDE = re.compile(r"(?<=[市州盟县区旗])\([市州盟县区旗师、]{1,8}\)")  # 县(市、区)
+_SENTENCE = re.compile(r"[^。\n]+")
+_IN_DIGITS = re.compile(r"\d+[件宗条个]")  # a sentence of figures is read count by count
 _CLAUSE = re.compile(r"[^。;\n]+")
 _REACH = 48  # characters behind a count that may give its reason
 
@@ -64,7 +66,7 @@ _EACH_OF_PAIRS = re.compile(
     r"[与和同][^、,和]+、[^、,]+[与和同][^、,]+各有?$"
 )  # 甲与乙、丙与丁各有1件
 _COUNTED_AT_EACH = re.compile(
-    r"(?:两|三|各|双)[市县区州地方](?!级)[^,]{0,6}(?:均|都|各|分别|重复)"
+    r"名下|都有体现|(?:两|三|各|双)[市县区州地方](?!级)[^,]{0,6}(?:均|都|各|分别|重复)"
     r"|(?:分别|重复|各|均|都)[^,]{0,6}(?:计[入列数算]?|统计|列入|列)(?:$|[,到在了两])"
 )
 _TOUCHES = re.compile(rf"(?:涉及|跨|关联|牵涉|由|分属|属于?)到?{_SEVERAL}{_AREA}")
@@ -78,6 +80,7 @@ _OUT = re.compile(
     r"|待[^,]{0,8}(?:核实|明确|确认)|(?:正在|尚在|仍在)[^,]{0,4}(?:核实|核对|甄别)|地[址点]不(?:详|明|清)"
 )
 _AGAIN = re.compile(r"重复|重件|重信|相同|雷同|同一|曾经?(?:反映|举报|交办)")
+_LIKE = tuple("与和同")
 _COUNTED_TWICE = re.compile(r"重复(?:统计|计|列)")
 _ONE_MORE = re.compile(r"(?:另有?|还有|尚有|此外有?|另外有?)的?$")
 
@@ -87,6 +90,17 @@ _SOME_TOUCH = re.compile(
     rf"(?:不止一个?|多个?|[两二2]个?(?:及?以上)?|数个|若干个?)[^,。;()]{{0,6}}?{_AREA}"
     r"|(?:有的|部分|个别|一些|少数)[^,。;()]{0,12}跨(?:行政)?(?:[市县区州界地])"
     r"|跨(?:行政)?区域[^,。;()]{0,10}(?:重复|分别)(?:统计|计算|计入|计数)"
+)
+# 因此按市列出的数字比实收多; 各市相加要大于省里的总数
+_MORE_IN_PARTS = re.compile(
+    r"(?:相加|之和|合计|总和|列出的数字?)[^。;()\d]{0,10}(?:大于|多于|超过|高于|比[^。;()\d]{0,10}多)(?!\d)"
+)
+# 沈阳、铁岭交界的甲与大连、营口交界的乙各有一件被两地领办; 一案交甲、乙、丙同办
+_SHARED_BY_NAMES = re.compile(
+    r"同[查办]|共同|联合|交界|名下|分头|领办|协办|(?:各|均)[^。;,\d]{0,3}(?:记|计|算|列|立案|统计)|[两三四](?:[市县区州地])[^。;]{0,8}(?:各|均|都)"
+)
+_TOLD_APART = re.compile(
+    r"其余部分|余下的?来自|(?:其余|余下|剩余|另有部分)[^。;\d]{0,6}(?:来自|通过)[^。;\d]{0,12}(?:平台|网络|微信|邮箱|渠道|APP)"
 )
 # 所接案件因与第十一批案件内容相同，并入原件办理，本批不再列出
 _SOME_LEFT_OUT = re.compile(
@@ -198,8 +212,10 @@ def _is_figure(count: _Count) -> bool:
     if mentioned or JOINT.search(count.piece[-16:]):  # 甲、乙合办1件 stands in the list
         return True
     words = _OPENING.sub("", count.piece).rpartition("、")[2]
-    behind = classify_behind(count.behind).kind
-    if behind in ("measure", "pollution"):
+    if count.behind[:1] in _LIKE and _AGAIN.search(_own(count)):
+        return False  # 反映油烟的两件与第十六批重复
+    behind = classify_behind(count.behind)
+    if behind.kind in ("measure", "pollution") or behind.name == "problems":
         return True
     if _SHARED.search(words.replace("主办", "")):
         return False
@@ -268,12 +284,27 @@ def _reason(count: _Count) -> _Reason | None:
     return None
 
 
+def _sharing(sentence: str) -> tuple[int, ...]:
+    """By how much the lists of places in a sentence count one case each too often."""
+    sizes = [len(names) for names in lists_of_names(sentence)]
+    return tuple(sorted({size - 1 for size in sizes} | {sum(sizes) - len(sizes)} - {0}))
+
+
 def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
     """Where a text gives a reason (start, end, to where it is quoted), and which; may overlap."""
     for match in _RESTATED.finditer(text):
         yield *match.span(), match.end(), _Reason(restated=int(match["sum"]))
     for match in _SOME_TOUCH.finditer(text):
         yield *match.span(), match.end(), _Reason(unbounded=True)
+    for match in _MORE_IN_PARTS.finditer(text):
+        yield *match.span(), match.end(), _Reason(unbounded=True)
+    for match in _TOLD_APART.finditer(text):
+        yield *match.span(), match.end(), _Reason(short=True, of="channel")
+    for match in _SENTENCE.finditer(text):
+        if _SHARED_BY_NAMES.search(match.group()) and not _IN_DIGITS.search(match.group()):
+            effects = _sharing(match.group())
+            if effects:
+                yield match.start(), match.start(), match.end(), _Reason(effects)
     for match in _SOME_LEFT_OUT.finditer(text):
         yield *match.span(), match.end(), _Reason(short=True)
     for clause in _CLAUSE.finditer(text):

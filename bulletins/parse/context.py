@@ -20,6 +20,7 @@ _INSPECTION_PLAIN = re.compile(
     r"(?:中央|省级?|[\u4e00-\u9fff]{2,3}省)(?:生态)?环境保护督察组|中央环保督察组"
 )
 _BATCHES = re.compile(BATCHES)
+_RUN = ("至", "到", "-", "~")
 _CUTOFF = re.compile(
     r"截[至止]到?:?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:(\d{1,2})(?:时(?:(\d{1,2})分)?|点|:(\d{2})))?",
     re.ASCII,
@@ -48,7 +49,14 @@ def find_inspection(words: str) -> str | None:
 
 def find_batches(words: str) -> tuple[int, ...]:
     """The batch numbers named in folded words, in order, each once."""
-    numbers = [n for match in _BATCHES.finditer(words) for n in ordinals(match.group())]
+    numbers: list[int] = []
+    end = 0
+    for match in _BATCHES.finditer(words):
+        found = ordinals(match.group())
+        if numbers and found and words[end : match.start()] in _RUN:  # 第六批至第八批
+            numbers += range(numbers[-1] + 1, found[0])
+        numbers += found
+        end = match.end()
     return tuple(dict.fromkeys(numbers))
 
 

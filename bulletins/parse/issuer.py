@@ -6,30 +6,21 @@ import re
 from collections.abc import Iterator
 
 from ..model import Level
-from ..vocabulary.regions import Region, find_regions, level_of, province_of
+from ..vocabulary.regions import Region, level_of, name_at, province_of
 
-_LONGEST = 12  # characters of a name
 _TITLE = 60  # characters of a headline that are looked at
 _GIVEN_TO = re.compile(r"(?:交办|转办|移交|转交|交由|转至|转给|向|给)(?:给|到|至|我)?")
 _IN_A_LIST = re.compile(r"[、和与及]|\d+件")  # 合肥、芜湖…; 合肥26件居首
 _LEVELS = ("province", "prefecture", "county")
 
 
-def _name_at(text: str, at: int) -> tuple[tuple[Region, ...], int]:
-    """(regions, end) of the longest name that begins at ``at``; none and ``at`` without one."""
-    for end in range(min(at + _LONGEST, len(text)), at + 1, -1):
-        if found := find_regions(text[at:end]):
-            return found, end
-    return (), at
-
-
 def _named(title: str) -> Iterator[tuple[Region, ...]]:
     """What the headline begins with, and what it says the batch is given to."""
     for start in (0, *(m.end() for m in _GIVEN_TO.finditer(title))):
-        found, at = _name_at(title, start)
+        found, at = name_at(title, start)
         while found and not _IN_A_LIST.match(title, at):
             yield found
-            found, at = _name_at(title, at)  # 四川省成都市
+            found, at = name_at(title, at)  # 四川省成都市
 
 
 def find_issuer(title: str) -> frozenset[str]:

@@ -61,21 +61,21 @@ class Ledger:
         part = "progress" if self.part == "notice" and self.progress else self.part
         pollution = subject.name if subject.kind == "pollution" else TOTAL
         if subject.kind == "region":
-            region = self._printed_label(entry, subject)
+            region = self.printed_label(entry, subject)
         key = Key(part, "prose", context.scope, context.batch, region, pollution, measure)
         if measure == "problems" and region == pollution == TOTAL:
             self.problems.setdefault(context, set()).add(token.value)
         self.observations.append(
             Observation(
                 key=key, value=token.value, unit=unit or cues.unit_of(entry.unit, measure),
-                label=self._printed_label(entry, subject),
+                label=self.printed_label(entry, subject),
                 text=self.passage.printed(token.start, token.number_end or token.end),
                 source=self.source(entry, token), relation=token.relation,
             )
         )  # fmt: skip
         return key
 
-    def _printed_label(self, entry: Entry, subject: Subject) -> str:
+    def printed_label(self, entry: Entry, subject: Subject) -> str:
         """The label in the characters that are printed, without spaces."""
         if entry.label.text[subject.start :].startswith(subject.label) and subject.label:
             start = entry.label.start + subject.start

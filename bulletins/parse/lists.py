@@ -111,14 +111,14 @@ def _measure(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> str:
     measure = parent.key.measure if parent is not None else "cases"
     if measure not in ("cases", "problems"):
         return measure
+    if cues.KEYS_BY.search(run[0].entry.lead):
+        return "key_cases"
     if run[0].subject.kind == "region":
         return "cases"
     if measure == "problems" or any(item.entry.unit in ("个", "项") for item in run):
         return "problems"
     if any(cues.COUNTED_PROBLEMS.search(i.entry.lead) for i in run) or _under_problems(run, ledger):
         return "problems"
-    if cues.KEYS_BY.search(run[0].entry.lead):
-        return "key_cases"
     total = sum(item.entry.count.value or 0 for item in run)
     return "problems" if total in ledger.problems.get(run[0].context, ()) else "cases"
 

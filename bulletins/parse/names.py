@@ -15,7 +15,7 @@ from ..vocabulary.pollution import COMPOSITE, label_at_end, pollution_code
 from ..vocabulary.regions import is_place, looks_like_place
 
 _CONNECTOR = re.compile(
-    r"(?:总数|数量|件数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
+    r"(?:总数|数量|件数|个数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
     r"超过|超|逾|已|的|(?<![收接])到|占|其中|也|数目)+$"
 )
 _RANKED = re.compile(
@@ -28,10 +28,10 @@ _OPENER = re.compile(
     r"其次[是为]?|此外|另外|还有|依次[是为]?|其余(?:依次)?[是为]?|[位的多][是有为]|的[市州县区][是为]|单位[是为])"
 )
 _BODY_ITSELF = re.compile(
-    r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共|已|累计)*(?:承办|办理|负责|承接|收到|接到|接收|涉及|接|收)?$"
+    r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共|已|累计|合计|总共)*(?:承办|办理|负责|承接|收到|接到|接收|涉及|接|收)?$"
 )
 _SINCE_THE_FIRST = re.compile(
-    r"累[计积](?:达到?|共|为|有|已|数|至|收到?|接到?|接收|[领承接交转]办|办理|移交|受理)*$"
+    r"累[计积](?:至今|达到?|共|为|有|已|数|至|收到?|接到?|接收|[领承接交转]办|办理|移交|受理)*$"
 )
 _LIST_TAIL = re.compile(
     r"(?:等)?(?:各类|方面)?(?:污染|问题|环境)?(?:类型|类别|领域|方面)?(?:的|信访|举报|问题)*(?:数量|件数)?$"
@@ -39,7 +39,7 @@ _LIST_TAIL = re.compile(
 JOINT = re.compile(
     r"合办|联办|共同|共办(?!理)|共管|联合|跨区|跨市|跨县|关联|交叉|协办|[与同][^,。、;()]{2,12}共有"
 )
-_WHOLE = re.compile(r"(?:总计|共计|合计|共有|共)$")
+_WHOLE = re.compile(r"(?:全部|总量|总计|共计|合计|共有|共)$")
 NET = re.compile(
     r"(?:(?:去除|剔除|扣除|扣减|除去|合并|减去|排除)[^,。;()\d]{0,10}后(?:为|共|有|计|剩)?|实有|应办|实际[^,。;()\d]{0,8}(?:交办|转办|分办)|实际(?:应办|办理|承办|交办|转办|受理)?|去重后?|合并(?:重复)?后|剔除(?:重复)?[^,]{0,6}后|净)(?:有|为)?"
     r"(?:案件|举报|信访|交办|转办|受理|问题|接收|的)*(?:数|件)?$"
@@ -51,7 +51,7 @@ _CASE_NOUN = re.compile(
 _PASSIVE = re.compile(
     r"^(?:的)?(?:企业|单位|人员|案件|举报件|信访件)?(?:因[^,。]{1,16}?(?=仍|尚|未|正在|延|暂))?(?:已|均|分别)?(?:被|予以)?"
 )
-_PROBLEM_NOUN = re.compile(r"^(?:生态)?(?:环境|污染|具体)*问题(?!线索|反映|举报|件)")
+_PROBLEM_NOUN = re.compile(r"^(?:生态)?(?:环境|污染|具体)*问题(?!线索|反映|举报|件|居)")
 _TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
 _COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
 _RISKY = {"水", "气", "声", "噪", "自然"}
@@ -60,15 +60,16 @@ _RISKY_LABEL = re.compile(r"(?:水|气|声|噪|自然)(?:问题|方面|类型?|�
 _LEADS = frozenset("即为有含于在及涉是的至交给由办转派送收到")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _NO_LABEL = re.compile(
-    r"^另|单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
+    r"^另|目前|单一|之和|等于|[同环相]比|增|减|下降|上升|平均|以上|以下|[已被未将把对各占约共超]|总|合计|率|其中|为|不"
 )
 _PARTICLES = "涉及是为中的看分括有计和与,、:(类其占"
 _GIVEN = re.compile(
-    r"^由(?=.{2,}[镇乡县区市])|^(?:分别)?(?:分到|落到|分给|分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
+    r"^省会(?=.)|^由(?=.{2,}[镇乡县区市])|^(?:分别)?(?:分到|落到|分给|分派|分送|分转|分交|转送|交由|转交|移交|交办|转办)(?:至|给|到|由)?(?=.)"
 )
 _HANDLED = re.compile(
-    r"(?:共|各|新|已|再)?(?:承办|承接|接办|领办|主办|办理|分办|收到|接到|接收|接|收)(?:的)?(?:数量|件数)?$"
+    r"(?:共|各|新|已|再)?(?:承办|承接|接办|领办|领取|认领|主办|办理|分办|收到|接到|接收|接|收)(?:的)?(?:数量|件数)?$"
 )
+_PLACED = re.compile(r"(?:在|派[到至往]|分[到至给]|转[到至给]|落[在到])(?P<name>[^,。;:]{2,12})$")
 _WINDOW = 60  # characters of words that can name anything
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
 _REGION = 18  # characters; a longer text is no region's name
@@ -133,7 +134,9 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
         code = pollution_code(label + "类")
     if code is None:
         return None
-    led = stem != label or not before or before[-1] in _PARTICLES or before.endswith("问题")
+    led = (
+        stem != label or not before or before[-1] in _PARTICLES or before.endswith(("问题", "类别"))
+    )
     if _RISKY_LABEL.fullmatch(stem) and not led:
         return None
     if label.startswith("涉及"):
@@ -198,8 +201,8 @@ def classify_behind(words: str) -> Subject:
         return Subject("total", "problems", noun.group())
     if noun := _CASE_NOUN.match(words):
         return Subject("total", "cases", noun.group())
-    if words.startswith("在") and is_place(words[1:]):  # 9件在银川市
-        return Subject("region", words[1:], words[1:])
+    if (placed := _PLACED.match(words)) and is_place(placed["name"]):  # 9件在银川市
+        return Subject("region", placed["name"], placed["name"])
     words = _RANKED.sub("", _PASSIVE.sub("", words))
     cue = measure_at_end(words)
     if cue and cue[1] == 0:

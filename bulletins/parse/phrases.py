@@ -211,6 +211,9 @@ class _Level:
         fresh = state.last is not None and not state.words.text and not state.mark
         text = "".join(t.text for t in tokens)
         counted = [t for t in tokens if t.kind in _COUNTS or t.kind == "plus"]
+        if len(tokens) == 1 and tokens[0].kind == "batch" and not state.behind:
+            yield from self._between(tokens[0])  # 8月18日（第七批）：83件
+            return
         if not counted:
             if state.words.text:  # part of a label: 市(州), 县(含新区)
                 state.words = Label(f"{state.words.text}({text})", state.words.start)
@@ -221,6 +224,11 @@ class _Level:
                 state.last.behind = ""
             return
         first = tokens[0]
+        if first.kind == "count" and state.batch is not None and not state.words.text:
+            entry = self._entry(first, Label("", first.start), "bracket")
+            yield entry  # 第六批（17件），目前9件已办结
+            self._inside(entry, span[1:])
+            return
         if first.kind in _COUNTS and state.words.text and not fresh:
             ends = len(tokens) < 2 or tokens[1].kind == "mark"
             if first.kind == "count" or (ends and is_name(state.words.text[-_WINDOW:])):
@@ -239,6 +247,10 @@ class _Level:
         for event in _Level(self.tokens, span, self.closing).read():
             if isinstance(event, Entry):
                 entry.inside.append(event)
+        bare = [e for e in entry.inside if e.bare and e.unit not in ("%", "CNY")]
+        if entry.unit == "%" and entry.share is None and len(bare) == len(entry.inside) == 1:
+            entry.share, entry.count = entry.count, bare[0].count  # 占42.5%（37件）
+            entry.unit, entry.inside = bare[0].unit, []
         plus = [t.plus for t in tokens if t.kind == "plus"]
         if plus:
             entry.plus = plus[0]
@@ -255,7 +267,9 @@ class _Level:
             self._consumed()
             return
         if token.unit == "%" and state.last is not None and self._is_its_share():
-            state.last.share = token
+            for entry in self.plain[-_MOST_NAMES:]:
+                if entry.count is state.last.count:  # 土壤、固废各一件，占5%
+                    entry.share = entry.share or token
             self._consumed()
             return
         paired = [*self._paired(i)]

@@ -93,7 +93,7 @@ class _Reader:
         if self._starts_anew(plain, text, events):
             self.context = Context("batch", self.batch)
         self.run_open, self.parent, self.mentions = False, None, []
-        self.steps.begin_sentence()
+        self.steps.begin_sentence(text)
         self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named, self.placed = 0, False
         dated = False
@@ -126,6 +126,8 @@ class _Reader:
 
     def _enter(self, token: Token) -> None:
         """A batch, or a run of batches from the first on, begins a context."""
+        if token.kind == "batch" and self._is_compared(token):
+            return
         if token.kind == "batch":
             self.batch = token.batches[-1] if len(token.batches) == 1 else None
             self.context = Context("batch", self.batch)
@@ -136,6 +138,12 @@ class _Reader:
         elif token.kind == "since":
             self.context = Context("cumulative", token.batches[0])
             self.since = True
+
+    def _is_compared(self, token: Token) -> bool:
+        """Whether a batch is only what cases are told to have been in before (与第十六批重复)."""
+        before = self.passage.text[max(token.start - _BEHIND, 0) : token.start]
+        behind = self.passage.text[token.end : token.end + _BEHIND]
+        return bool(cues.LIKE.search(before) and cues.THE_SAME.match(behind))
 
     def _scope(self, entry: Entry, *, dated: bool) -> None:
         """What the words in front of a count say of its scope."""
@@ -258,7 +266,7 @@ class _Reader:
         self._observe(entry, subject, "share", unit="percent")
 
     def _total(self, entry: Entry, subject: Subject) -> None:
-        if self._sums_up_problems(entry, subject):
+        if self._sums_up_problems(entry, subject) or self._is_beside_cases(entry):
             subject = Subject("total", "problems", subject.label, subject.start)
         self._close_run(ended=True)
         context = self.context
@@ -283,6 +291,11 @@ class _Reader:
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
 
+    def _is_beside_cases(self, entry: Entry) -> bool:
+        """Whether a batch has a number in 个 beside its cases in 件 (第二十六批64件…第二十六批79个)."""
+        counted = entry.unit == "个" and entry.bare and entry.batch is not None
+        return counted and self.context in self.ledger.totals()
+
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
         """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
         if not self.run or self.run[-1].subject.kind != "pollution":
@@ -297,7 +310,9 @@ class _Reader:
         if measure == "letters" and "邮件" in subject.label and self._has("letters"):
             measure = "other_channel"
         if measure == "key_cases" and self._is_of_region(entry):
-            self._observe(entry, subject, measure, region=self.run[-1].subject.name)
+            last = self.run[-1]
+            region = self.ledger.printed_label(last.entry, last.subject)
+            self._observe(entry, subject, measure, region=region)
             return
         key = self._observe(entry, subject, measure)
         part = measure == "partly_closed" and entry.count.value and cues.INSIDE.search(entry.lead)
@@ -363,7 +378,7 @@ class _Reader:
                 self.ledger.doubt_without_count(entry)
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self.ledger.source(entry), (-entry.plus,)))
-            self._inside(entry, subject.name)
+            self._inside(entry, self.ledger.printed_label(entry, subject))
 
     def _counts_cases(self, entry: Entry) -> bool:
         """Whether a list's item counts cases, or what the figure in front of the list counts."""
@@ -412,7 +427,10 @@ class _Reader:
             elif region is not None and subject.kind == "region" and not self.mentions:
                 self._observe(inner, subject, "cases")  # a part of the region's count
             elif region is None and subject.kind in ("region", "total"):
+                context = self.context
+                self._scope(inner, dated=False)
                 self._entry(inner)
+                self.context = context
             if subject.kind == "measure":
                 self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
         if types and region is None:

@@ -21,9 +21,9 @@ class Steps:
         self._last: tuple[int, str | None] | None = None  # the last total, its step
         self._in_sentence = False  # it stands in the sentence at hand
 
-    def begin_sentence(self) -> None:
-        """A total of the next sentence does not go on from one of the last, unless it is net."""
-        self._in_sentence = self._last is None
+    def begin_sentence(self, text: str) -> None:
+        """A total of this sentence does not go on from one of the last, unless it is net."""
+        self._in_sentence = self._last is None or cues.TAKEN_OUT.match(text) is not None
 
     def is_handed_on(self, entry: Entry, subject: Subject, context: Context) -> bool:
         """Whether a count says how many of the stated cases have been handed on so far."""

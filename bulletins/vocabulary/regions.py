@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
@@ -39,6 +40,8 @@ _SUFFIXES = (
         r"(?:特别行政区|自治区|自治州|自治县|自治旗|生产建设兵团|地区|林区|新区|省|市|盟|州|县|区|旗)$"
     ),
 )
+_LONGEST = 12  # characters of a name
+_JOINING = frozenset("、和与及同")
 _PLACE_WORD = re.compile(
     r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|兵团|师|农场|林区|示范区|开发区|管委会|管理局|集团|部门|单位|"
     r"厅|局|委|团|团场|支队|大队|办事处|公司|中心|省级|市级|县级|省直|市直|区直|本级|直属|办公室)$"
@@ -49,7 +52,7 @@ _CORPS = re.compile(
 )
 REGION_HEADER = re.compile(
     r"地区|区域|市州|州市|设区市|地市|县区|区县|县市|市县|盟市|师市|行政区|单位|^[市州县区盟旗师]$|"
-    r"\([市州区县盟、]{1,6}\)|名称|属地|辖区"
+    r"\([市州区县盟、]{1,6}\)|名称|属地|辖区|镇区|镇街|乡镇|街镇"
 )
 """Headers of the column that names a table's regions."""
 TOTAL_WORDS = frozenset(
@@ -124,6 +127,30 @@ def level_of(code: str) -> Level:
 def find_regions(label: str) -> tuple[Region, ...]:
     """Every division that a printed label may mean; empty for an unknown one."""
     return _by_name().get(compact(label), ())
+
+
+def name_at(text: str, at: int) -> tuple[tuple[Region, ...], int]:
+    """(divisions, end) of the longest name that begins at ``at``; none and ``at`` without one."""
+    for end in range(min(at + _LONGEST, len(text)), at + 1, -1):
+        if found := find_regions(text[at:end]):
+            return found, end
+    return (), at
+
+
+def lists_of_names(text: str) -> Iterator[tuple[str, ...]]:
+    """Lists of two or more divisions in a text: 沈阳、铁岭 in 沈阳、铁岭交界的养猪场."""
+    at = 0
+    while at < len(text):
+        names: list[str] = []
+        _, end = name_at(text, at)
+        start = at
+        while end > start:
+            names.append(text[start:end])
+            start = end + 1 if text[end : end + 1] in _JOINING else end
+            _, end = name_at(text, start) if start > end else ((), start)
+        if len(names) > 1:
+            yield tuple(names)
+        at = max(start, at + 1)
 
 
 @lru_cache(16_384)
