@@ -35,7 +35,7 @@ _REACH = 48  # characters behind a count that may give its reason
 
 # A count that a step of the cases' way names is the batch's, or some day's.
 _FIGURE = re.compile(
-    r"第[^第批]{1,6}批[^,“《]*$|累计|总[数计]|[共合]计|平均|每[天日]"
+    r"第[^第批]{1,6}批[^,“《]*(?<![^共]有)$|累计|总[数计]|[共合]计|平均|每[天日]"
     r"|(?<!补充)(?<!另行)(?<!单独)(?:收到|接到|接收|登记|接转|移交|交办|转办|受理|转来|转交)[^,的]{0,12}$"
 )
 _SMALL_PART = re.compile(r"其中|[另有含中尚外]")
@@ -67,9 +67,11 @@ _EACH_OF_PAIRS = re.compile(
 )  # 甲与乙、丙与丁各有1件
 _COUNTED_AT_EACH = re.compile(
     r"名下|都有体现|(?:两|三|各|双)[市县区州地方](?!级)[^,]{0,6}(?:均|都|各|分别|重复)"
-    r"|(?:分别|重复|各|均|都)[^,]{0,6}(?:计[入列数算]?|统计|列入|列)(?:$|[,到在了两])"
+    r"|(?:分别|重复|各|均|都)[^,]{0,6}(?:计[入列数算]?|统计|列入|列示|列出|列)(?:$|[,到在了两])"
 )
-_TOUCHES = re.compile(rf"(?:涉及|跨|关联|牵涉|由|分属|属于?)到?{_SEVERAL}{_AREA}")
+_TOUCHES = re.compile(
+    rf"(?:涉及|跨|关联|牵涉|由|分属|属于?|分拆给|拆分给|分给|交给)到?{_SEVERAL}{_AREA}"
+)
 _TOUCHES_NAMED = re.compile(r"(?:涉及|跨|由|牵涉|分属|既)到?(?P<names>[^,\d]{4,30})")
 _ADDED = re.compile(
     r"(?:未|不)再?(?:作|单独)?(?:编入|计入|列入|纳入|统计|归类|分类|编号)|补充材料|补充?(?:交办|转办|移交|交|转|报)|补登|增补"
@@ -127,7 +129,7 @@ _QUOTED = 24  # characters on either side that are quoted with an aside
 _MOST_SHARING = 8  # regions of one case
 _CUES = re.compile(
     "|".join(p.pattern for p in (_EXCEEDS, _SHARED, _COUNTED_AT_EACH, _ADDED, _OUT, _AGAIN, _ONE_MORE, _REST)).replace("$", "")
-    .replace("(?P<way>", "(?:") + "|涉及|跨|关联|由|既|同时|反映|属"
+    .replace("(?P<way>", "(?:") + "|涉及|跨|关联|由|既|同时|反映|属|给"
 )  # fmt: skip
 
 
@@ -214,7 +216,7 @@ def _is_figure(count: _Count) -> bool:
     words = _OPENING.sub("", count.piece).rpartition("、")[2]
     if count.behind[:1] in _LIKE and _AGAIN.search(_own(count)):
         return False  # 反映油烟的两件与第十六批重复
-    behind = classify_behind(count.behind)
+    behind = classify_behind(_own(count) or count.behind)
     if behind.kind in ("measure", "pollution") or behind.name == "problems":
         return True
     if _SHARED.search(words.replace("主办", "")):
@@ -297,7 +299,12 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
     for match in _SOME_TOUCH.finditer(text):
         yield *match.span(), match.end(), _Reason(unbounded=True)
     for match in _MORE_IN_PARTS.finditer(text):
-        yield *match.span(), match.end(), _Reason(unbounded=True)
+        of: Of = (
+            "pollution"
+            if "类" in match.group() + text[match.start() - 4 : match.start()]
+            else "region"
+        )
+        yield *match.span(), match.end(), _Reason(unbounded=True, of=of)
     for match in _TOLD_APART.finditer(text):
         yield *match.span(), match.end(), _Reason(short=True, of="channel")
     for match in _SENTENCE.finditer(text):

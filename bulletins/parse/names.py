@@ -15,8 +15,8 @@ from ..vocabulary.pollution import COMPOSITE, label_at_end, pollution_code
 from ..vocabulary.regions import is_place, looks_like_place
 
 _CONNECTOR = re.compile(
-    r"(?:总数|数量|件数|个数|占比|比例|总计|共计|共有|合计|共|计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
-    r"超过|超|逾|已|的|(?<![收接])到|占|其中|也|数目)+$"
+    r"(?:总数|数量|件数|个数|占比|比例|总计|共计|共有|合计|共|(?<!累)计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
+    r"超过|超|逾|已?(?:升|增)[至到]|已|的|(?<![收接])到|占|其中|也|数目)+$"
 )
 _RANKED = re.compile(
     r"(?:的)?(?:信访|举报|投诉|案|问题|件)*(?:数量|件数|占比|比例)?(?:为)?"

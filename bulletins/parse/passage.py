@@ -310,6 +310,8 @@ def _is_item(sentence: Sequence[Token]) -> bool:
 def _sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
     sentence: list[Token] = []
     for token in tokens(passage):
+        if token.text == "。" and sentence and sentence[-1].kind == "batch" and len(sentence) < 4:
+            continue  # 一、第三批。48件，全部核实
         sentence.append(token)
         if token.kind == "mark" and token.text in "。!?\n":
             yield tuple(sentence)

@@ -38,6 +38,8 @@ class Subjects:
         found = next((s for s in self._readings(entry, beside) if s.kind != "none"), NOTHING)
         if found.kind == "region" and self._is_of_issuer(found.name, sentence):
             return Subject("total", "cases", found.label, found.start)
+        if found.kind == "region" and found.label != entry.label.text and self._is_above(found):
+            return Subject("total", "cases", entry.label.text)  # 交甘肃66件，省会兰州占17件
         return found
 
     def _readings(self, entry: Entry, beside: SubjectKind) -> Iterator[Subject]:
@@ -85,9 +87,17 @@ class Subjects:
         follows = self.passage.text[entry.count.end : entry.count.end + 1]
         return entry.unit != "个" or follows in ("", *",。;、()\n")
 
+    def _is_above(self, region: Subject) -> bool:
+        """Whether a region is the province of the city whose notice it is."""
+        codes = {r.code for r in find_regions(region.name) if r.level == "province"}
+        inside = {code[:2] + "0000" for code in self.issuer} - self.issuer
+        return bool(codes & inside)
+
     def _is_of_issuer(self, name: str, sentence: Sequence[Entry]) -> bool:
         """Whether a region is the one whose notice it is, and not one of a list of its like."""
         meant = {r.code: r.parent for r in find_regions(name)}
+        if name in self.issuer:  # 兵团
+            return True
         if not self.issuer.intersection(meant):
             return False
         return not any(

