@@ -27,6 +27,7 @@ from .ledger import Ledger, Statements
 from .lists import Item, Parent, enter_list, enter_types_of_region
 from .names import (
     JOINT,
+    NOTHING,
     Subject,
     SubjectKind,
     behind_noun,
@@ -235,6 +236,8 @@ class _Reader:
             kind = re.match("", behind)  # 18个省辖市中的14个
         if kind is None:
             return False
+        if cues.BY_THESE.search(entry.lead):  # 其余18件由温州、嘉兴、湖州三个市承办
+            return True
         rest = behind[kind.end() :]
         if re.search(r"(?:其[余他它]|另外)$", entry.lead):  # 其余8个市共10件
             self.rest = True
@@ -268,6 +271,8 @@ class _Reader:
     def _total(self, entry: Entry, subject: Subject) -> None:
         if self._sums_up_problems(entry, subject) or self._is_beside_cases(entry):
             subject = Subject("total", "problems", subject.label, subject.start)
+        elif self._sums_up_some(entry, subject):
+            return
         self._close_run(ended=True)
         context = self.context
         before = cues.BEFORE.search(entry.near) and entry.batch is None
@@ -296,6 +301,14 @@ class _Reader:
         counted = entry.unit == "个" and entry.bare and entry.batch is not None
         return counted and self.context in self.ledger.totals()
 
+    def _sums_up_some(self, entry: Entry, subject: Subject) -> bool:
+        """Whether a count only adds up the items in front of it (…、宁波市18件，合计40件)."""
+        if len(self.run) < _FEW or strip_connectors(subject.label):
+            return False
+        sum_of_run = sum(item.entry.count.value or 0 for item in self.run)
+        stated = self.ledger.totals().get(self.context, set())
+        return entry.count.value == sum_of_run and bool(stated) and sum_of_run not in stated
+
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
         """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
         if not self.run or self.run[-1].subject.kind != "pollution":
@@ -314,7 +327,7 @@ class _Reader:
             region = self.ledger.printed_label(last.entry, last.subject)
             self._observe(entry, subject, measure, region=region)
             return
-        key = self._observe(entry, subject, measure)
+        key = self._observe(entry, subject, measure, region=self._whose(entry, subject))
         part = measure == "partly_closed" and entry.count.value and cues.INSIDE.search(entry.lead)
         if part or (measure == "partly_closed" and inside and entry.count.value):
             text = self.passage.printed(entry.label.start, entry.count.end)
@@ -327,6 +340,13 @@ class _Reader:
         if not self.run and (measure in PROGRESS_MEASURES or measure == "key_cases"):
             self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _whose(self, entry: Entry, subject: Subject) -> str:
+        """The region that a measure's words begin with (杭州市办结50件); else the whole."""
+        place = classify(entry.label.text[: subject.start]) if subject.start else NOTHING
+        if not is_place(place.name) or self.subjects.is_of_issuer(place.name, ()):
+            return TOTAL
+        return self.ledger.printed_label(entry, place)
 
     def _has(self, measure: str) -> bool:
         """Whether the context at hand has a figure of ``measure``."""
@@ -345,6 +365,12 @@ class _Reader:
         return self.keyed and entry.mark == ","
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
+        if cues.SOME_TOGETHER.fullmatch(subject.name) and not is_place(subject.name):  # 三市合计49件
+            return
+        beside = self.passage.text[entry.count.end : entry.count.end + _BEHIND]
+        if subject.kind == "region" and cues.COUNTED_THERE.match(beside):
+            self._observe(entry, subject, "cases")  # 钱塘区4件已计入上城区
+            return
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
             return

@@ -36,7 +36,7 @@ class Subjects:
     def of(self, entry: Entry, *, beside: SubjectKind, sentence: Sequence[Entry]) -> Subject:
         """The subject of ``entry``; ``beside`` is the kind of the list that it may go on."""
         found = next((s for s in self._readings(entry, beside) if s.kind != "none"), NOTHING)
-        if found.kind == "region" and self._is_of_issuer(found.name, sentence):
+        if found.kind == "region" and self.is_of_issuer(found.name, sentence):
             return Subject("total", "cases", found.label, found.start)
         if found.kind == "region" and found.label != entry.label.text and self._is_above(found):
             return Subject("total", "cases", entry.label.text)  # 交甘肃66件，省会兰州占17件
@@ -93,7 +93,7 @@ class Subjects:
         inside = {code[:2] + "0000" for code in self.issuer} - self.issuer
         return bool(codes & inside)
 
-    def _is_of_issuer(self, name: str, sentence: Sequence[Entry]) -> bool:
+    def is_of_issuer(self, name: str, sentence: Sequence[Entry]) -> bool:
         """Whether a region is the one whose notice it is, and not one of a list of its like."""
         meant = {r.code: r.parent for r in find_regions(name)}
         if name in self.issuer:  # 兵团
