@@ -174,6 +174,8 @@ def with_reasons(
         yield msgspec.structs.replace(
             plain, left_constant=plain.left_constant - needed, explanation=_because(found, needed)
         )
+    if any(a.restated is not None for a in asides):
+        return  # the text says what the parts come to
     for aside in (a for a in asides if a.unbounded or a.short):
         yield msgspec.structs.replace(
             plain, relation=">=" if aside.unbounded else "<=",

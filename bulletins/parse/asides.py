@@ -77,7 +77,7 @@ _ADDED = re.compile(
     r"(?:未|不)再?(?:作|单独)?(?:编入|计入|列入|纳入|统计|归类|分类|编号)|补充材料|补充?(?:交办|转办|移交|交|转|报)|补登|增补"
 )
 _OUT = re.compile(
-    r"不属(?!实)|不在|退办|退回|退件|退还|非本|不予受理|核减|核销|撤销|扣除|剔除|减去|不含|不包括|误转|误报|转外|转出|并入|被合并|合并到"
+    r"省外|外省|不属(?!实)|不在|退办|退回|退件|退还|非本|不予受理|核减|核销|撤销|扣除|剔除|减去|不含|不包括|误转|误报|转外|转出|并入|被合并|合并到"
     r"|不再(?:分派|下派|转办|交办|派发|受理|下发)|(?:暂|尚|还)?未(?:能)?(?:分派|分办|转办|交办|派发|下派|落实|明确|确定)"
     r"|待[^,]{0,8}(?:核实|明确|确认)|(?:正在|尚在|仍在)[^,]{0,4}(?:核实|核对|甄别)|地[址点]不(?:详|明|清)"
 )
@@ -101,6 +101,11 @@ _MORE_IN_PARTS = re.compile(
 _SHARED_BY_NAMES = re.compile(
     r"同[查办]|共同|联合|交界|名下|分头|领办|协办|(?:各|均)[^。;,\d]{0,3}(?:记|计|算|列|立案|统计)|[两三四](?:[市县区州地])[^。;]{0,8}(?:各|均|都)"
 )
+# 钱塘区4件已计入杭州市; 西咸新区4件同时统计在西安市内
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2}[市县区州盟旗]")
+_COUNTED_THERE = re.compile(r"(?:已|同时|均|亦|也)*(?:计入|统计[在入]|含在|包含在|计算在|计在)")
+# 1件同时涉及大气和水
+_TYPES_NAMED = re.compile(r"(?:同时|既|兼)(?:涉及|反映|属于?|有)?(?P<types>[^,。;\d]{2,24})")
 _TOLD_APART = re.compile(
     r"其余部分|余下的?来自|(?:其余|余下|剩余|另有部分)[^。;\d]{0,6}(?:来自|通过)[^。;\d]{0,12}(?:平台|网络|微信|邮箱|渠道|APP)"
 )
@@ -128,7 +133,7 @@ _MARKS = re.compile(r"[,。;()\n]")
 _QUOTED = 24  # characters on either side that are quoted with an aside
 _MOST_SHARING = 8  # regions of one case
 _CUES = re.compile(
-    "|".join(p.pattern for p in (_EXCEEDS, _SHARED, _COUNTED_AT_EACH, _ADDED, _OUT, _AGAIN, _ONE_MORE, _REST)).replace("$", "")
+    "|".join(p.pattern for p in (_EXCEEDS, _COUNTED_THERE, _SHARED, _COUNTED_AT_EACH, _ADDED, _OUT, _AGAIN, _ONE_MORE, _REST)).replace("$", "")
     .replace("(?P<way>", "(?:") + "|涉及|跨|关联|由|既|同时|反映|属|给"
 )  # fmt: skip
 
@@ -214,6 +219,8 @@ def _is_figure(count: _Count) -> bool:
     if mentioned or JOINT.search(count.piece[-16:]):  # 甲、乙合办1件 stands in the list
         return True
     words = _OPENING.sub("", count.piece).rpartition("、")[2]
+    if _COUNTED_THERE.match(count.behind) or _types_at_once(count):
+        return False
     if count.behind[:1] in _LIKE and _AGAIN.search(_own(count)):
         return False  # 反映油烟的两件与第十六批重复
     behind = classify_behind(_own(count) or count.behind)
@@ -222,11 +229,19 @@ def _is_figure(count: _Count) -> bool:
     if _SHARED.search(words.replace("主办", "")):
         return False
     each = _EACH_OF_PAIRS.search(words) or words.endswith(("各", "各有"))
-    if each and (_SHARED.search(_own(count)) or _EACH_OF_PAIRS.search(count.piece)):
+    if each and (_SHARED.search(_own(count)) or "同一" in _own(count) or _EACH_OF_PAIRS.search(count.piece)):
         return False
     kind = classify(words).kind if words and words[-1] not in _QUOTES else "none"
     of_the_whole = kind == "total" and not _SMALL_PART.search(count.piece)
     return of_the_whole or kind in ("region", "pollution", "measure")
+
+
+def _types_at_once(count: _Count) -> int:
+    """How many types cases are of at once (1件同时涉及大气和水); 0 where that is not said."""
+    found = _TYPES_NAMED.match(count.behind) or _TYPES_NAMED.search(_own(count))
+    names = _SEPARATOR.split(found["types"]) if found and count.piece.endswith("有") else []
+    typed = [name for name in names if classify(name).kind == "pollution"]
+    return len(typed) if len(typed) > 1 else 0
 
 
 def _several(match: re.Match[str], cases: int) -> _Reason | None:
@@ -256,9 +271,17 @@ def _shared(count: _Count) -> _Reason | None:
         return None
     if count.piece.rstrip("有").endswith("各"):  # 沈阳、大连各有1件
         return _Reason((cases * len(count.piece.split("、")),))
+    named = _regions_in(words)
+    if len(named) == 1:
+        return _Reason((cases * (len(named[0]) - 1),))
     named_in = count.before if "各自" in count.piece else words
     most = min(len(_SEPARATOR.findall(named_in)), _MOST_SHARING)
     return _Reason(tuple(cases * n for n in range(1, max(most, 1) + 1)))
+
+
+def _regions_in(words: str) -> list[tuple[str, ...]]:
+    """The lists of divisions in the words around a count; a single division is one of one."""
+    return [*lists_of_names(words)]
 
 
 def _reason(count: _Count) -> _Reason | None:
@@ -267,6 +290,10 @@ def _reason(count: _Count) -> _Reason | None:
     if exceeds := _EXCEEDS.search(count.before):
         more = exceeds["way"] in "多高大超"
         return _Reason((cases if more else -cases,), "all")
+    if _COUNTED_THERE.match(count.behind) and looks_like_place(count.piece):
+        return _Reason((cases,))
+    if several := _types_at_once(count):
+        return _Reason((cases * (several - 1),), "pollution")
     if _BOTH_CHANNELS.search(count.behind):
         return _Reason((cases,), "channel")
     if (types := _TYPES.search(count.behind)) and (found := _several(types, cases)):
@@ -280,7 +307,8 @@ def _reason(count: _Count) -> _Reason | None:
         return shared
     own = f"{count.piece}/{_sentence(count)}"
     if _OUT.search(own) or (_AGAIN.search(own) and not _COUNTED_TWICE.search(own)):
-        return _Reason((-cases,), "all")
+        placed = _PLACE_NAME.search(words) is not None  # 杭州市的1件与宁波市重复: counted at both
+        return _Reason((-cases, cases) if placed else (-cases,), "all")
     if _ONE_MORE.search(count.piece) and count.behind[:1] not in ("", ",", "、", ")"):
         return _Reason((-cases,), "all")
     return None
@@ -299,6 +327,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
     for match in _SOME_TOUCH.finditer(text):
         yield *match.span(), match.end(), _Reason(unbounded=True)
     for match in _MORE_IN_PARTS.finditer(text):
+        if _IN_DIGITS.search(text[text.rfind("。", 0, match.start()) + 1 : match.start()]):
+            continue  # 因2件由两市共同承办，各市之和大于总数: by those two
         of: Of = (
             "pollution"
             if "类" in match.group() + text[match.start() - 4 : match.start()]

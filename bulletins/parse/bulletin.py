@@ -531,7 +531,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
         basis=basis,
         asides=(
             *(a for r in reads for a in r.prose.asides),
-            *(a for r in reads for a in asides_in_section(r.section.body)),
+            *(a for r in reads if r.section.grids for a in asides_in_section(r.section.body)),
         ),
         doubts=tuple(doubts),
     )

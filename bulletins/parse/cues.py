@@ -46,11 +46,16 @@ UNTIL = re.compile(
 COMPARED = re.compile(r"[比较][^,。;]{0,14}(?:多|少|增加?|减少?|上升|下降|回落)(?:出|了)?$")
 DAILY = re.compile(r"(?:每[天日](?!报)|日均|平均)[^,。;:]{0,12}$")
 OF_ONE_DAY = re.compile(r"昨[日天]|[今当本]日|今天|新[接收增]")
-COUNTED_THERE = re.compile(r"[^,。;、不未]{0,4}(?:计入|计在|含在|包含在|列入)")
 SOME_TOGETHER = re.compile(
     r"(?:上述|以上|这|前)?(?:[两二三四五六七八九十]|\d)个?(?:市|县|区|州|地|盟|旗|地市|区县|类)"
 )
 BY_THESE = re.compile(r"由[^,。;]*、[^,。;]*$")
+OF_ANOTHER = re.compile(
+    r"(?:去年|上年|往年|同期|同批|首轮|上轮|上一轮|前一轮|第一轮|首次)[^。;]*$"
+)
+PART_OF = re.compile(r"占[^,。;、]{0,10}$")  # 14件，占全省80件的17.5%
+DETAIL_OF_TYPE = re.compile(r"(?:污染|问题|类|方面|件)?(?:当?中|里|内)[,:]")
+JOINT_BRACKET = re.compile(r"(?:[与和同][^,。;]{1,12})?(?:合办|联办|共同(?:办理|承办)|共办|联合办理)")
 LIKE = re.compile(r"[与和同][^,。;]{0,8}$")
 THE_SAME = re.compile(r"[^,。;]{0,10}(?:重复|相同|一致|雷同)")
 TAKEN_OUT = re.compile(r"[^,。;]{0,4}(?:剔除|扣除|除去|去除|合并|核减)")

@@ -24,7 +24,9 @@ from .names import is_name, list_label, split_names, strip_connectors
 from .passage import Token
 
 _EACH = re.compile(r"(?:各|均)(?:[为是有占])?(?:交办|转办|受理|承办|办理|承接)?(?:[为有])?$")
-_PAIRED = re.compile(r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?)?$")
+_PAIRED = re.compile(
+    r"(?:分别|依次)(?:[为是有达]|占(?:比)?(?:为)?|收到|接到|接收|承办|办理|领办|承接|受理|分办)?$"
+)
 _ITS_SHARE = re.compile(r"^(?:[,、]|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
 _TOGETHER = re.compile(
     r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"

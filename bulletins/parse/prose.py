@@ -182,7 +182,10 @@ class _Reader:
             return
         if cues.COMPARED.search(entry.lead) or self._refers_back(entry):
             return
-        if cues.DAILY.search(entry.lead):
+        if cues.DAILY.search(entry.lead) or cues.OF_ANOTHER.search(entry.lead):
+            return
+        follows = self.passage.text[entry.count.end : entry.count.end + 1]
+        if cues.PART_OF.search(entry.lead) and entry.unit != "%" and follows == "的":
             return
         subject = self._subject(entry)
         if subject.kind == "none" and JOINT.search(entry.label.text[-12:]):
@@ -367,10 +370,6 @@ class _Reader:
     def _list_item(self, entry: Entry, subject: Subject) -> None:
         if cues.SOME_TOGETHER.fullmatch(subject.name) and not is_place(subject.name):  # 三市合计49件
             return
-        beside = self.passage.text[entry.count.end : entry.count.end + _BEHIND]
-        if subject.kind == "region" and cues.COUNTED_THERE.match(beside):
-            self._observe(entry, subject, "cases")  # 钱塘区4件已计入上城区
-            return
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
             return
@@ -429,7 +428,7 @@ class _Reader:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
         parent = self.parent
-        if region is not None and not entry.inside and JOINT.search(entry.aside):
+        if region is not None and not entry.inside and cues.JOINT_BRACKET.fullmatch(entry.aside):
             self.mentions.append(entry)  # 赣县区1件（与于都县合办）
         for inner in entry.inside:
             self.inner_open = self.inner_open or bool(
