@@ -15,6 +15,8 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _RUN_TOGETHER = re.compile(
     r"(?:[^\d\s,，。;；:：、()（）]{2,12}[ \u3000]{0,4}\d[\d \u3000]{0,20})+"
 )
+_SPACED = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")  # one space may stand in a cell
+_COLUMNS = 3  # of a table whose columns only spaces set apart
 _LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
 
 
@@ -74,6 +76,18 @@ def _fields(line: str) -> list[_Field] | None:
     return fields
 
 
+def _spaced_fields(line: str) -> list[_Field]:
+    """The cells of a line whose columns are set apart by wide gaps; empty where they are few."""
+    fields = [(match.start(), match.group()) for match in _SPACED.finditer(line)]
+    return fields if len(fields) >= _COLUMNS else []
+
+
+def _is_spaced_table(rows: _Rows) -> bool:
+    """Whether lines with as many wide gaps each are a table: one has figures, and not all."""
+    figures = [sum(1 for _, text in fields[1:] if text.strip().isdigit()) for _, fields in rows]
+    return len(rows) >= 2 and max(figures) >= _COLUMNS - 1
+
+
 def _bare(start: int, raw: str) -> _Field:
     """The field without white space and without Markdown's marks of emphasis around it."""
     text = raw.strip()
@@ -123,12 +137,27 @@ def _flush(rows: _Rows) -> Iterator[TextBlock | Grid]:
             yield block
 
 
+def _flush_spaced(rows: _Rows) -> Iterator[TextBlock | Grid]:
+    if rows and _is_spaced_table(rows):
+        yield _grid(rows)
+    else:
+        yield from filter(None, (_text_block(line) for line, _ in rows))
+
+
 def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
     """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text."""
     rows: _Rows = []
+    spaced: _Rows = []
     between: list[Line] = []  # lines below a table row that may be rows without separators
     for line in lines:
         fields = _fields(line.text)
+        wide = _spaced_fields(line.text) if fields is None and not rows else []
+        if spaced and len(wide) != len(spaced[0][1]):
+            yield from _flush_spaced(spaced)
+            spaced = []
+        if wide:
+            spaced.append((line, wide))
+            continue
         if fields is None and rows and _RUN_TOGETHER.fullmatch(line.text.strip()):
             between.append(line)
             continue
@@ -141,5 +170,6 @@ def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
         yield from _flush(rows)
         yield from filter(None, map(_text_block, (*between, line)))
         rows, between = [], []
+    yield from _flush_spaced(spaced)
     yield from _flush(rows)
     yield from filter(None, map(_text_block, between))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -40,6 +41,7 @@ from .context import (
     find_any_date,
     find_batches,
     find_cutoff,
+    find_dates,
     find_impossible_date,
     find_inspection,
     find_level,
@@ -127,6 +129,8 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
     prose = read_statements(passage, part="notice", batch=start, issuer=issuer)
     doubts = [d for d in (_truncated(passage, prose), _impossible_date(passage)) if d]
     named = titled or prose.batches[:1] or find_batches(passage.text)[:1]
+    if _tells_several(prose):
+        named = tuple(sorted(set(prose.batches)))
     return _Read(
         section,
         headline,
@@ -137,6 +141,16 @@ def _read_section(section: Section, *, batch: int | None) -> _Read:
         is_contact(section),
         issuer,
     )
+
+
+def _tells_several(said: Statements) -> bool:
+    """Whether a text gives several batches and what they come to together (两批共247件)."""
+    totals = {
+        o.key.batch for o in said.observations
+        if o.key.scope == "batch" and o.key.measure == "cases" and o.key.region == TOTAL
+        and o.key.part == "notice"
+    }  # fmt: skip
+    return None in totals and len(totals) > 2
 
 
 def _earlier(read: _Read) -> Iterator[_Read]:
@@ -423,7 +437,17 @@ def _contact(reads: Sequence[_Read]) -> Contact | None:
 
 
 def _year(reads: Sequence[_Read]) -> int | None:
-    """The year from the passage itself, else from a sibling part."""
+    """The year from the passage itself, else from a sibling part.
+
+    That of the date up to which it counts, else of a date at all, goes before the years that
+    a text only speaks of (较2021年下降).
+    """
+    dated = [d for r in reads if not r.is_contact for d in find_dates(r.section.words) if d[0]]
+    if dated:
+        return Counter(d[0] for d in dated).most_common(1)[0][0]
+    titles = "".join(b.text for r in reads if not r.is_contact for b in r.section.title)
+    if years := find_years(compact(titles)):
+        return years[0]
     own = [find_years(r.section.words) for r in reads if not r.is_contact]
     siblings = [find_years(r.section.words) for r in reads]
     return next((years[0] for years in (*own, *siblings) if years), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Level
 from ..vocabulary.numerals import CHINESE
@@ -30,6 +30,9 @@ _DATE = re.compile(
     re.ASCII,
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年|(?<!\d)(20[0-4]\d)[-./](?:0?[1-9]|1[0-2])[-./]\d", re.ASCII)
+_OF_ANOTHER_YEAR = re.compile(
+    r"(?:自|从|较|比|根据|按照?|对照|依据)(20\d{2})年(?!\d{1,2}月)|(?<!\d)(?=20\d{2}年(?:首轮|同期|同批|以来|以前))(20\d{2})"
+)
 _RECEIVED = re.compile(r"收到|交办|转办|移交|受理|转交|转来|接到|交来")
 _PROVINCE_LEVEL = re.compile(
     r"(?:我|全|本)(?:省|自治区)|向[^,。]{2,4}(?:省|自治区)|省级|进驻[^,。市州县区]{2,4}(?:省|自治区|[,。])"
@@ -83,6 +86,11 @@ def find_cutoff(words: str) -> Date | None:
     return None
 
 
+def find_dates(words: str) -> Iterator[Date]:
+    """The dates in folded words, month and day at least, in order."""
+    return (d for m in _DATE.finditer(words) if (d := _parts(m)))
+
+
 def find_any_date(words: str) -> Date | None:
     """The first date at all: a dateline under the headline."""
     return next((d for m in _DATE.finditer(words) if (d := _parts(m))), None)
@@ -91,6 +99,9 @@ def find_any_date(words: str) -> Date | None:
 def find_years(words: str) -> tuple[int, ...]:
     """The years printed in folded words, most frequent first."""
     years = Counter(int(a or b) for a, b in _YEAR.findall(words))
+    spoken = Counter(int(a or b) for a, b in _OF_ANOTHER_YEAR.findall(words))
+    if years - spoken:
+        years -= spoken
     return tuple(sorted(years, key=lambda y: (-years[y], y)))
 
 

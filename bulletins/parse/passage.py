@@ -25,7 +25,13 @@ _FULL_STOP = re.compile(r"[\u4e00-\u9fff)）]\.$")
 _PARAGRAPH_END = re.compile(
     r"[。;!?…:)\]」』》”\"]$|\d{1,2}:\d\d(?::\d\d)?$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"  # a dateline
 )
-_ITEM = re.compile(r"[^\d,。;:、()]{2,14}:?\d{1,5}[件个起宗条项](?:\([^()]*\))?")
+_ITEM = re.compile(
+    r"[^\d,。;:、()]{2,14}(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])(?:\([^()]*\))?"
+)
+_SHAPES = {"text": "t", "count": "n", "number": "n", "batch": "b", "since": "b", "date": "d"}
+_ITEM_SHAPE = re.compile(r"(?:t、)?t:?(?:n(?:\([^()bd]*\))?|\(n\))[、,;。]*\n?")
+_ORDINALS = frozenset("一二三四五六七八九十")
+_WIDE_GAP = re.compile(r"(?<=\d)\s(?=\s+\d)")
 _MONTH_BEGINS = re.compile(r"(\d{1,2})月")
 
 
@@ -111,7 +117,9 @@ def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     text = "".join(folded.text.split())
     if len(text) == len(folded.text):
         return text, folded.origin
-    kept = (folded.origin[i] for i, char in enumerate(folded.text) if not char.isspace())
+    plain = _WIDE_GAP.sub(",", folded.text)  # 65    38: two figures
+    text = "".join(plain.split())
+    kept = (folded.origin[i] for i, char in enumerate(plain) if not char.isspace())
     return text, array("L", kept)
 
 
@@ -164,7 +172,7 @@ _TOKEN = re.compile(
     rf"(?P<odd_unit>{_UNIT})"
     r"|(?<![\d.:/-])(?<!电话)(?<!热线)(?<!邮编)(?<!传真)(?<!号码)(?P<cut>\d{1,9}\.?)\Z"  # the print breaks off behind a figure
     r"|(?<=\()\+(?P<plus>\d{1,4})(?=\))"
-    r"|(?<![\d.:/A-Za-z-])(?P<bare>\d{1,5})(?=[、,;。)和与及/\n]|\(单位)",
+    r"|(?<![\d./A-Za-z-])(?<!\d:)(?P<bare>\d{1,5})(?=[、,;。)和与及/\n]|\(单位|\Z)",
     re.ASCII,
 )
 # 三四件 is three or four; 二〇二四 and 一〇三 are read digit by digit.
@@ -300,11 +308,9 @@ def sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
 
 def _is_item(sentence: Sequence[Token]) -> bool:
     """Whether a line has a label and its count alone, and brackets at most behind them."""
-    rest = [t for t in sentence if t.text not in ("\n", ":")]
-    labelled = [t.kind for t in rest[:2]] == ["text", "count"] and len(rest[0].text) <= _LABEL
-    behind = "".join(t.text for t in rest[2:]).strip("、,;。")
-    bracket = behind[:1] == "(" and behind[-1:] == ")" and behind.count("(") == 1
-    return labelled and (not behind or bracket)
+    shape = "".join(_SHAPES.get(t.kind, t.text[:1]) for t in sentence)
+    label = next((t.text for t in sentence if t.kind == "text" and t.text not in _ORDINALS), "")
+    return _ITEM_SHAPE.fullmatch(shape) is not None and len(label) <= _LABEL
 
 
 def _sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:

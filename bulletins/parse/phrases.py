@@ -289,7 +289,10 @@ class _Level:
 
     def _is_bare(self, i: int) -> bool:
         """Whether a number without a unit is a count: 水27、大气52."""
-        words = self.state.words.text
+        state = self.state
+        words = state.words.text
+        if not words and state.mark == ":" and state.names:  # 杭州：30
+            words = state.names[-1].text
         return bool(words) and is_name(words[-_WINDOW:]) and bool(strip_connectors(words))
 
     def _label(self) -> Label:

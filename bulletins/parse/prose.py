@@ -33,6 +33,7 @@ from .names import (
     behind_noun,
     classify,
     classify_behind,
+    own_name,
     strip_connectors,
 )
 from .passage import Passage, Token, sentences
@@ -65,6 +66,7 @@ class _Reader:
         self.run_open = self.inner_open = False
         self.parent: Parent | None = None
         self.mentions: list[Entry] = []
+        self.in_type = False  # the types are parts of the one before
         self.in_detail = False  # the regions are parts of the one before
         self.said: list[Found] = []  # asides that are not noted yet
         self.placed = False  # the sentence says which batch it speaks of, or that it is of all
@@ -95,7 +97,7 @@ class _Reader:
             self.context = Context("batch", self.batch)
         self.run_open, self.parent, self.mentions = False, None, []
         self.steps.begin_sentence(text)
-        self.in_detail = self.keyed = self.counted = self.rest = self.since = False
+        self.in_type = self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named, self.placed = 0, False
         dated = False
         for event in events:
@@ -134,11 +136,17 @@ class _Reader:
             self.context = Context("batch", self.batch)
             self.ledger.batches.extend(token.batches)
             self.named += len(token.batches)
-        elif token.kind == "since" and token.batches[0] == self.named > 1:
+        elif token.kind == "since" and self._are_together(token):
             self.context = Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
         elif token.kind == "since":
             self.context = Context("cumulative", token.batches[0])
             self.since = True
+
+    def _are_together(self, token: Token) -> bool:
+        """Whether a number of batches is that of those told here (两批共247件)."""
+        told = {b for b in (c.batch for c in self.ledger.totals()) if b is not None}
+        several = {self.named, len(told)} - {0, 1}
+        return token.batches[0] in several and not token.text.startswith(("前", "第"))
 
     def _is_compared(self, token: Token) -> bool:
         """Whether a batch is only what cases are told to have been in before (与第十六批重复)."""
@@ -275,6 +283,7 @@ class _Reader:
         if self._sums_up_problems(entry, subject) or self._is_beside_cases(entry):
             subject = Subject("total", "problems", subject.label, subject.start)
         elif self._sums_up_some(entry, subject):
+            self.run_open = True
             return
         self._close_run(ended=True)
         context = self.context
@@ -342,7 +351,7 @@ class _Reader:
             self._note(repeated(entry.count.value, words, text, self.ledger.source(entry)))
         if not self.run and (measure in PROGRESS_MEASURES or measure == "key_cases"):
             self.parent = Parent(key, entry.unit)
-        self._inside(entry, None)
+        self._inside(entry, None, measure)
 
     def _whose(self, entry: Entry, subject: Subject) -> str:
         """The region that a measure's words begin with (杭州市办结50件); else the whole."""
@@ -372,6 +381,10 @@ class _Reader:
             return
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
+            return
+        if subject.kind == "pollution" and self._is_detail_of_type(entry):
+            name = own_name(subject.label)
+            self._observe(entry, Subject("pollution", name, subject.label, subject.start), "cases")
             return
         rest = re.search(r"(?:其[余他它]|另外).{0,4}$", entry.lead.rstrip("均为共计有各"))
         if self.rest or (rest and cues.ANY_PLACE.fullmatch(subject.name)):
@@ -424,7 +437,13 @@ class _Reader:
         self.in_detail = any(r.parent == c.code for r in find_regions(subject.name) for c in cities)
         return self.in_detail
 
-    def _inside(self, entry: Entry, region: str | None) -> None:
+    def _is_detail_of_type(self, entry: Entry) -> bool:
+        """Whether a list says what cases of one type are (大气污染中，涉工业废气22件…)."""
+        if not self.run and (of := cues.DETAIL_OF_TYPE.search(entry.lead)):
+            self.in_type = classify(entry.lead[: of.start()]).kind == "pollution"
+        return self.in_type
+
+    def _inside(self, entry: Entry, region: str | None, measure: str = "cases") -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
         parent = self.parent
@@ -451,6 +470,8 @@ class _Reader:
                 types.append((inner, subject))
             elif region is not None and subject.kind == "region" and not self.mentions:
                 self._observe(inner, subject, "cases")  # a part of the region's count
+            elif subject.kind == "region" and measure != "cases":
+                self._observe(inner, subject, measure)  # 重点件10件（杭州市6件、宁波市4件）
             elif region is None and subject.kind in ("region", "total"):
                 context = self.context
                 self._scope(inner, dated=False)

@@ -72,8 +72,32 @@ def _together(case: Case) -> Iterator[Constraint]:
         )
 
 
+def _from_the_first(case: Case) -> Iterator[Constraint]:
+    """All batches from the first on, each told here, against the cumulative figure."""
+    figures = case.figures
+    for context in figures.contexts():
+        whole = figures.stated("cases", context) if context.scope == "cumulative" else None
+        last = context.batch or 0
+        parts = [figures.stated("cases", Context("batch", b)) for b in range(1, last + 1)]
+        keys = [o.key for o in parts if o is not None]
+        if whole is None or len(keys) < 2 or len(keys) < last:
+            continue
+        plain = Constraint(
+            rule="cumulative",
+            subject=Text("the batches from the first on", "各批"),
+            keys=(whole.key,),
+            left=terms(keys),
+            right=terms((whole.key,)),
+            left_label=Text("they add up to", "合计"),
+            right_label=Text("the cumulative figure is", "累计数为"),
+            group=f"batches:{context}",
+        )
+        yield from with_reasons(figures, plain, of="cumulative", context=context)
+
+
 def state(case: Case) -> Iterator[Constraint]:
     yield from _together(case)
+    yield from _from_the_first(case)
     figures = case.figures
     before = _before(case)
     for key, found in figures.by_key.items():
