@@ -49,7 +49,10 @@ _CASE_ABOUT = re.compile(
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
-_ITEM = re.compile(r"[^\d:]{2,14}(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])")  # 沙市区4个, on a line of its own
+_TO_ANOTHER = re.compile(r"[(\[（【<《]*(?:上|下|前|后)一?[篇条页][)\]）】>》]*\s*[:：]")
+_ITEM = re.compile(
+    r"[^\d:]{2,14}(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])"
+)  # 沙市区4个, on a line of its own
 _SPEAKER = re.compile(r"^[\d\u4e00-\u9fff“”]{2,8}[:!](?=.)")  # 温州：第15批信访件…
 _DATELINE = re.compile(
     r"(?:[报网端]|新闻|发布)\s?\d{4}[-./年]|(?:发布|来源|时间|日期|作者|编辑|记者|责任)[^:]{0,6}:|^[(\s]*\d{4}[-./年]"
@@ -207,6 +210,7 @@ def _split_blocks(document: Document) -> tuple[TextBlock | Grid, ...]:
         part
         for block in document.blocks
         for part in (split_grid(block) if isinstance(block, Grid) else (block,))
+        if not (isinstance(part, TextBlock) and _TO_ANOTHER.match(part.text.strip()))
     )
 
 

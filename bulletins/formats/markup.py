@@ -183,6 +183,22 @@ def table_to_grid(
     return lay_out(_spanning(table, first_line=first_line), source=source, table=number)
 
 
+def _is_link(element: html.HtmlElement) -> bool:
+    """Whether a paragraph is a link to another page and nothing else; one to a file is text."""
+    links = element.findall("a")
+    if not links or len(links) < len(element) or (element.text or "").strip():
+        return False
+    text = "".join(element.text_content().split())
+    linked = "".join("".join(a.text_content() for a in links).split())
+    return text == linked and len(text) <= _LINK and not _TO_A_FILE.search(text)
+
+
+_LINK = 80  # characters
+_TO_A_FILE = re.compile(
+    r"附件|下载|点击|查看|详见|[。；]|\.(?:pdf|docx?|xlsx?|zip|rar)", re.IGNORECASE
+)
+
+
 class _Reader:
     """Walks a page once and collects its blocks and doubts."""
 
@@ -243,6 +259,8 @@ class _Reader:
             return True
         if tag == "pre" and element.find(".//table") is None:
             self._preformatted(element)
+            return True
+        if tag in ("li", "p", "dd") and _is_link(element):
             return True
         if tag == "br":
             self._words.line_end()

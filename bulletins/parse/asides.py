@@ -229,7 +229,9 @@ def _is_figure(count: _Count) -> bool:
     if _SHARED.search(words.replace("主办", "")):
         return False
     each = _EACH_OF_PAIRS.search(words) or words.endswith(("各", "各有"))
-    if each and (_SHARED.search(_own(count)) or "同一" in _own(count) or _EACH_OF_PAIRS.search(count.piece)):
+    if each and (
+        _SHARED.search(_own(count)) or "同一" in _own(count) or _EACH_OF_PAIRS.search(count.piece)
+    ):
         return False
     kind = classify(words).kind if words and words[-1] not in _QUOTES else "none"
     of_the_whole = kind == "total" and not _SMALL_PART.search(count.piece)
@@ -271,9 +273,9 @@ def _shared(count: _Count) -> _Reason | None:
         return None
     if count.piece.rstrip("有").endswith("各"):  # 沈阳、大连各有1件
         return _Reason((cases * len(count.piece.split("、")),))
-    named = _regions_in(words)
-    if len(named) == 1:
-        return _Reason((cases * (len(named[0]) - 1),))
+    lists = _regions_in(words)
+    if len(lists) == 1:
+        return _Reason((cases * (len(lists[0]) - 1),))
     named_in = count.before if "各自" in count.piece else words
     most = min(len(_SEPARATOR.findall(named_in)), _MOST_SHARING)
     return _Reason(tuple(cases * n for n in range(1, max(most, 1) + 1)))

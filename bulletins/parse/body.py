@@ -23,6 +23,7 @@ from ..model import (
     TextBlock,
 )
 from ..vocabulary.characters import compact, visible
+from ..vocabulary.codes import code_name
 from ..vocabulary.numerals import count_with_inside, exact, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from .columns import is_type
@@ -237,13 +238,14 @@ class Figures:
     def _unread(self, key: Key, text: str, source: Source) -> None:
         shown = visible(text)[:40]
         where = source.ref or ""
+        region, type_ = code_name(key.region), code_name(key.pollution)
         self.doubts.append(
             Doubt(
                 "unread-figure",
                 Text(
-                    f"{key.region} × {key.pollution}: “{shown}” ({where}) is no number; the sums "
+                    f"{region.en} × {type_.en}: “{shown}” ({where}) is no number; the sums "
                     "it belongs to are left untested",
-                    f"{key.region} × {key.pollution}：“{shown}”（{where}）不是数字；相关合计未予核对",
+                    f"{region.zh} × {type_.zh}：“{shown}”（{where}）不是数字；相关合计未予核对",
                 ),
                 (key,),
                 (source,),

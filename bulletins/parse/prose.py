@@ -377,7 +377,9 @@ class _Reader:
         return self.keyed and entry.mark == ","
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
-        if cues.SOME_TOGETHER.fullmatch(subject.name) and not is_place(subject.name):  # 三市合计49件
+        if cues.SOME_TOGETHER.fullmatch(subject.name) and not is_place(
+            subject.name
+        ):  # 三市合计49件
             return
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
@@ -443,7 +445,7 @@ class _Reader:
             self.in_type = classify(entry.lead[: of.start()]).kind == "pollution"
         return self.in_type
 
-    def _inside(self, entry: Entry, region: str | None, measure: str = "cases") -> None:
+    def _inside(self, entry: Entry, region: str | None, of: str = "cases") -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
         parent = self.parent
@@ -470,8 +472,8 @@ class _Reader:
                 types.append((inner, subject))
             elif region is not None and subject.kind == "region" and not self.mentions:
                 self._observe(inner, subject, "cases")  # a part of the region's count
-            elif subject.kind == "region" and measure != "cases":
-                self._observe(inner, subject, measure)  # 重点件10件（杭州市6件、宁波市4件）
+            elif subject.kind == "region" and of != "cases":
+                self._observe(inner, subject, of)  # 重点件10件（杭州市6件、宁波市4件）
             elif region is None and subject.kind in ("region", "total"):
                 context = self.context
                 self._scope(inner, dated=False)

@@ -28,14 +28,19 @@ from collections.abc import Iterator
 
 from ..figures import is_of_ours
 from ..model import TOTAL, Doubt, Key, Observation, Text
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _MOST = 20  # figures named, the rest counted; documents compared
 
 
-def _name(key: Key) -> str:
-    named = [part for part in (key.region, key.pollution) if part != TOTAL]
-    return " × ".join(named) or key.measure
+def _name(key: Key) -> Text:
+    """What a figure is of: its region, its type, and what is counted unless that is cases."""
+    codes = [code for code in (key.region, key.pollution) if code != TOTAL]
+    if key.measure != "cases" or not codes:
+        codes.append(key.measure)
+    names = [code_name(code) for code in codes]
+    return Text(" × ".join(n.en for n in names), " × ".join(n.zh for n in names))
 
 
 def _twice(case: Case) -> Iterator[Doubt]:
@@ -62,8 +67,8 @@ def _twice(case: Case) -> Iterator[Doubt]:
         yield Doubt(
             "editions",
             Text(
-                f"{name}: the text says {first.text} in one place, {other.text} in another",
-                f"{name}：文中一处为 {first.text}，另一处为 {other.text}",
+                f"{name.en}: the text says {first.text} in one place, {other.text} in another",
+                f"{name.zh}：文中一处为 {first.text}，另一处为 {other.text}",
             ),
             (first.key,),
             (first.source, other.source),
@@ -98,9 +103,9 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
             yield Doubt(
                 "editions",
                 Text(
-                    f"{name}: {own.text} here, {its.text} in another document of this batch "
+                    f"{name.en}: {own.text} here, {its.text} in another document of this batch "
                     f"({other.id})",
-                    f"{name}：此处为 {own.text}，同批另一文件（{other.id}）为 {its.text}",
+                    f"{name.zh}：此处为 {own.text}，同批另一文件（{other.id}）为 {its.text}",
                 ),
                 (own.key,),
                 (own.source,),

@@ -28,13 +28,17 @@ import msgspec
 from ..figures import Figures, terms
 from ..model import Constraint, Context, FigureList, Observation, Text
 from ..reasons import lists_together, names_the_largest, with_reasons
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 
 def _demand(listed: FigureList, stated: Observation, group: str) -> Constraint:
+    measure = listed.keys[0].measure
+    of = Text("", "") if measure == "cases" else code_name(measure)
     return Constraint(
         rule="prose-regions",
-        subject=Text("the regions in the text", "文中各地区"),
+        subject=Text(f"the regions in the text {of.en}".strip(), f"文中各地区{of.zh}"),
+        sources=(listed.source,),
         keys=(stated.key,),
         left=terms(listed.keys),
         right=terms((stated.key,)),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 
 from ..model import TOTAL, Check, Finding, Key, Lang, Source, Text
+from ..vocabulary.numerals import exact
 from .plan import Entry, Plan, bulletin_to_name, severity_to_word
 from .words import DECISIONS, code_to_words, say
 from .writing import Book, Field, Tone, Value, Word, number_to_text, write_table
@@ -158,7 +161,8 @@ def _check_row(check: Check, *, named: str, lang: Lang) -> list[Value]:
         difference = check.observed - check.expected
     relation = _RELATIONS[constraint.relation]
     if constraint.tolerance:
-        relation += f" ±{number_to_text(constraint.tolerance)}"
+        slack = Fraction(constraint.tolerance) / Fraction(constraint.scale)
+        relation += f" ±{number_to_text(exact(Decimal(slack.numerator) / slack.denominator))}"
     return [
         Word(say(check.status, lang=lang), _TONES[check.status]),
         named,
