@@ -6,6 +6,7 @@ import html
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,7 +208,8 @@ def check(
 
     ``cases`` is the stated number of cases, ``types`` the stated figure of each type by its
     printed label or code; they take the place of the text beside a table. Raises
-    :class:`UsageError` for a frame in which no table of regions can be told.
+    :class:`UsageError` for a frame in which no table of regions can be told, or for a stated
+    figure that is no whole number.
     """
     from .frames import frame_to_grid, validate
     from .parse.alignment import Evidence
@@ -215,6 +217,9 @@ def check(
     from .parse.table import read_table
     from .vocabulary.pollution import pollution_code
 
+    for name, figure in (("cases", cases), *(types or {}).items()):
+        if figure is not None and not isinstance(figure, Integral):
+            raise UsageError(f"{name} is {figure!r}; give it as a whole number")
     stated = {pollution_code(k) or k: v for k, v in (types or {}).items()}
     grid = frame_to_grid(frame)
     evidence = Evidence(dict(stated), frozenset([cases] if cases is not None else []))

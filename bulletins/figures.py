@@ -202,6 +202,21 @@ class Figures:
         """What is counted over all types: in the text for each context, in each table row."""
         return tuple(self._margins())
 
+    @cached_property
+    def margins_of_regions(self) -> tuple[Margin, ...]:
+        """What the text counts of each region over all types (宁波市30件（来电15件、来信15件）)."""
+        found: dict[tuple[Context, str], dict[str, Key]] = {}
+        for k in self.by_key:
+            context = Context(k.scope, k.batch)
+            of_region = k.origin == "prose" and k.pollution == TOTAL and k.region != TOTAL
+            if of_region and self.stated(k.measure, context, region=k.region) is not None:
+                found.setdefault((context, k.region), {})[k.measure] = k
+        return tuple(
+            Margin(region, context, keys, tuple(k for m, k in keys.items() if m == "cases"))
+            for (context, region), keys in found.items()
+            if len(keys) > 1
+        )
+
     def _margins(self) -> Iterator[Margin]:
         in_text: dict[Context, dict[str, Key]] = {c: {} for c in self.contexts()}
         for k in self.by_key:

@@ -128,7 +128,8 @@ def _counts_complaints(grid: Grid) -> bool:
     types = _types(grid)
     counted = any(_COMPLAINT.search(text) for text in head if len(text) < 20)
     summed = any(re.fullmatch(r"合计|总计|小计|总数|共计|件数|总件数", text) for text in head)
-    named = len(types) >= 2 if counted else len(types) >= 3 and summed
+    channels = sum(1 for text in head if re.fullmatch(r"来电|来信|其中来[电信]", text))
+    named = len(types) >= 2 or channels >= 2 if counted else len(types) >= 3 and summed
     return named and _names_regions(grid)
 
 

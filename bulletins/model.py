@@ -286,7 +286,8 @@ class Aside(Frozen, frozen=True):
     """What a text says of why its figures do not add up to their total.
 
     ``effects`` are the differences (parts less total) that it can be the reason of, any
-    excess where ``unbounded``, any shortfall where ``short``; ``restated`` is the sum of the parts as the text gives it.
+    excess where ``unbounded``, any shortfall where ``short``; ``restated`` is the sum of the
+    parts as the text gives it.
     ``of`` says which parts it speaks of: regions, pollution types, or all. ``scope`` and
     ``batch`` are those of the figures it stands at; None where it may be any.
     """

@@ -147,6 +147,19 @@ def lists_together(lists: Sequence[FigureList]) -> Iterator[FigureList]:
             yield msgspec.structs.replace(several[0], keys=tuple(keys))
 
 
+def _unexplained(plain: Constraint, asides: Sequence[Aside]) -> Constraint:
+    """``plain`` with a word on the reasons that the text gives and that do not fit."""
+    said = [a.text for a in asides if a.effects or a.restated is not None][:_MOST_TOGETHER]
+    if not said or plain.assumption is not None:
+        return plain
+    words = "；".join(dict.fromkeys(said))
+    remark = Text(
+        f"what the text says of it does not make up the difference: “{words}”",
+        f"文中说明不足以解释差额：“{words}”",
+    )
+    return msgspec.structs.replace(plain, assumption=remark)
+
+
 def with_reasons(
     figures: Figures, plain: Constraint, *, of: Parts, context: Context, partial: bool = False
 ) -> Iterator[Constraint]:  # fmt: skip
@@ -164,12 +177,12 @@ def with_reasons(
     if not asides and len(bases) < 2:
         yield plain
         return
-    yield plain
+    needed = _difference(figures, plain)
+    found = None if needed is None or not needed else _explaining(asides, total, needed, partial)
+    yield plain if found or not needed else _unexplained(plain, asides)
     for base in bases:
         if total is not None and base != total:
             yield msgspec.structs.replace(plain, left_constant=plain.left_constant + total - base)
-    needed = _difference(figures, plain)
-    found = None if needed is None or not needed else _explaining(asides, total, needed, partial)
     if found is not None and needed is not None:
         yield msgspec.structs.replace(
             plain, left_constant=plain.left_constant - needed, explanation=_because(found, needed)

@@ -163,8 +163,9 @@ def decide_basis(
         return TypesBasis(
             "at_least",
             Text(
-                "the types add up to more than the cases, as where one case carries several",
-                "类型合计大于件数，即一件可含多个类型",
+                "the types add up to more than the cases, as where one case carries several; the "
+                "text does not say so",
+                "类型合计大于件数，一件可含多个类型时会如此；文中未说明",
             ),
         )
     return TypesBasis("equal", Text("nothing says otherwise", "没有相反的说明"))

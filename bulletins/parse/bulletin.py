@@ -401,6 +401,8 @@ def _unknown_labels(observations: Sequence[Observation], known: frozenset[str]) 
     said: set[tuple[str, str, str]] = set()
     for o in observations:
         label = o.key.origin, o.key.part, o.key.pollution
+        if "·" in o.key.pollution:  # a part of another type: 大气污染·扬尘
+            continue
         if o.key.pollution != TOTAL and o.key.pollution not in known and label not in said:
             said.add(label)
             doubts.append(

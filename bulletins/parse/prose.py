@@ -66,7 +66,7 @@ class _Reader:
         self.run_open = self.inner_open = False
         self.parent: Parent | None = None
         self.mentions: list[Entry] = []
-        self.in_type = False  # the types are parts of the one before
+        self.in_type = ""  # the type that the types are parts of
         self.in_detail = False  # the regions are parts of the one before
         self.said: list[Found] = []  # asides that are not noted yet
         self.placed = False  # the sentence says which batch it speaks of, or that it is of all
@@ -97,7 +97,8 @@ class _Reader:
             self.context = Context("batch", self.batch)
         self.run_open, self.parent, self.mentions = False, None, []
         self.steps.begin_sentence(text)
-        self.in_type = self.in_detail = self.keyed = self.counted = self.rest = self.since = False
+        self.in_type = ""
+        self.in_detail = self.keyed = self.counted = self.rest = self.since = False
         self.named, self.placed = 0, False
         dated = False
         for event in events:
@@ -385,7 +386,7 @@ class _Reader:
             self._observe(entry, subject, "cases")
             return
         if subject.kind == "pollution" and self._is_detail_of_type(entry):
-            name = own_name(subject.label)
+            name = f"{self.in_type}·{own_name(subject.label)}"
             self._observe(entry, Subject("pollution", name, subject.label, subject.start), "cases")
             return
         rest = re.search(r"(?:其[余他它]|另外).{0,4}$", entry.lead.rstrip("均为共计有各"))
@@ -442,8 +443,9 @@ class _Reader:
     def _is_detail_of_type(self, entry: Entry) -> bool:
         """Whether a list says what cases of one type are (大气污染中，涉工业废气22件…)."""
         if not self.run and (of := cues.DETAIL_OF_TYPE.search(entry.lead)):
-            self.in_type = classify(entry.lead[: of.start()]).kind == "pollution"
-        return self.in_type
+            above = classify(entry.lead[: of.start()])
+            self.in_type = above.label if above.kind == "pollution" else ""
+        return bool(self.in_type)
 
     def _inside(self, entry: Entry, region: str | None, of: str = "cases") -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""

@@ -37,7 +37,7 @@ def _more(case: Case, key: Key | None) -> Number:
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for number, margin in enumerate(case.figures.margins):
+    for number, margin in enumerate((*case.figures.margins, *case.figures.margins_of_regions)):
         channels = [key for m in _CHANNELS if (key := margin.keys.get(m)) is not None]
         totals = [key for m in _BASES if (key := margin.keys.get(m)) is not None]
         if len(channels) < 2:

@@ -48,7 +48,7 @@ def _demand(
 
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
-    for margin in figures.margins:
+    for margin in (*figures.margins, *figures.margins_of_regions):
         key, total = margin.keys.get("key_cases"), margin.keys.get("cases")
         ordinary = margin.keys.get("ordinary_cases")
         if key is None:

@@ -157,7 +157,9 @@ LEGEND: tuple[tuple[str, str, Text], ...] = (
     (
         "explained",
         "note",
-        Text("does not add up, but the print itself says why", "不相符,但原文已说明原因"),
+        Text(
+            "does not add up; the print or its arithmetic says why", "不相符,原文或算术可说明原因"
+        ),
     ),
     ("note", "note", Text("worth knowing; nothing wrong", "供参考,无差错")),
     ("sum_fails", "doubt", Text("stands in a sum that does not add up", "所在合计不符")),

@@ -1,0 +1,179 @@
+"""Notices that people wrote who tried the tool, with what they found: what must be read and said."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletins.model import Audit
+from bulletins.parse import parse_document
+from bulletins.pipeline import foot_all
+from bulletins.readers import read_document
+
+TITLE = "中央第二生态环境保护督察组向浙江省转办第三批信访件\n\n"
+EIGHTY = TITLE + "5月2日，我省收到第三批信访件80件"
+
+
+def audits_of(text: str) -> list[Audit]:
+    (audits,) = foot_all([parse_document(read_document(text.encode()), sha256="0" * 64)])
+    return list(audits)
+
+
+def errors(text: str) -> dict[str, tuple[object, object]]:
+    """Rule → (observed, expected) of the errors."""
+    return {
+        f.rule: (f.observed, f.expected)
+        for a in audits_of(text)
+        for f in a.findings
+        if f.severity == "error"
+    }
+
+
+def figures(text: str, measure: str) -> dict[str, object]:
+    """Region or type → value of the batch's figures of ``measure``."""
+    return {
+        o.key.region if o.key.region != "_T" else o.key.pollution: o.value
+        for a in audits_of(text)
+        for o in a.bulletin.observations
+        if o.key.measure == measure and "_T" in (o.key.region, o.key.pollution)
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(EIGHTY + "。去年同期收到信访件95件。", id="last year's"),
+        pytest.param(EIGHTY + "。2021年首轮督察期间第三批共60件。", id="of another round"),
+        pytest.param(
+            EIGHTY + "，涉及11个市。数量居前三位的为杭州（22件）、宁波（15件）、温州（12件），三市合计49件，"
+            "占总数的61.3%。",
+            id="three cities together",
+        ),
+        pytest.param(
+            EIGHTY + "，涉及11个市，其中杭州22件、宁波15件、温州12件，合计49件，占61.3%。",
+            id="some summed up",
+        ),
+        pytest.param(
+            TITLE + "5月2日，我省收到第三批信访件71件，涉及杭州市44件、宁波市9件，其余18件由温州、嘉兴、湖州"
+            "三个市承办。",
+            id="the rest by its cities",
+        ),
+        pytest.param(
+            TITLE + "5月2日，我省收到第三批信访件60件。杭州市50件、宁波市10件、钱塘区4件（钱塘区4件已计入"
+            "杭州市）。",
+            id="counted in another",
+        ),
+        pytest.param(
+            EIGHTY + "，其中大气污染40件、水污染25件、噪声15件。大气污染中，涉工业废气22件、餐饮油烟10件、"
+            "扬尘8件。",
+            id="what one type consists of",
+        ),
+        pytest.param(
+            EIGHTY + "，其中杭州市50件、宁波市31件。需要说明的是，杭州市的1件与宁波市重复，按1件统计。",
+            id="one case twice",
+        ),
+        pytest.param(
+            EIGHTY + "，其中杭州市40件、宁波市24件、温州市13件。1件涉省外，转交江西省；2件匿名无法核实，已退回。",
+            id="two reasons",
+        ),
+        pytest.param(
+            TITLE + "5月2日，我省转办第三批58件、第四批67件，两批合计125件。", id="two batches"
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_is_wrong(text: str) -> None:
+    assert errors(text) == {}
+    assert not [f for a in audits_of(text) for f in a.findings if f.severity == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "observed", "expected"),
+    [
+        pytest.param(
+            EIGHTY + "。杭州、宁波、温州分别收到40件、25件、17件。", "prose-regions", 82, 80,
+            id="分别 with a verb",
+        ),
+        pytest.param(
+            TITLE + "4月9日，我省收到第三批信访件58件。4月10日，收到第四批信访件67件。两批共计135件。",
+            "cumulative", 125, 135, id="two batches and their total",
+        ),
+        pytest.param(
+            EIGHTY + "。第一批71件、第二批65件、第三批80件，累计226件。", "cumulative", 216, 226,
+            id="all batches and the cumulative figure",
+        ),
+        pytest.param(
+            EIGHTY + "，杭州市40件，宁波市24件，温州市18件（杭州市与温州市共同承办1件）。",
+            "prose-regions", 82, 80, id="one shared case is one too many",
+        ),
+        pytest.param(
+            EIGHTY + "。因1件涉及多个设区市，因此各市合计81件：杭州市40件、宁波市25件、温州市18件。",
+            "prose-regions", 83, 80, id="the text says what its parts come to",
+        ),
+        pytest.param(
+            EIGHTY + "，其中杭州市50件（来电30件、来信20件）、宁波市30件（来电15件、来信16件）。",
+            "channels", 31, 30, id="a region's channels",
+        ),
+        pytest.param(
+            EIGHTY + "，分布如下：\n\n杭州：30\n宁波：25\n温州：15\n金华：11", "prose-regions", 81, 80,
+            id="lines without a unit",
+        ),
+        pytest.param(
+            EIGHTY + "，分布如下：\n\n一、杭州市（40件）\n二、宁波市（25件）\n三、温州市（17件）",
+            "prose-regions", 82, 80, id="numbered lines",
+        ),
+    ],
+)  # fmt: skip
+def test_the_wrong_figure_is_named(text: str, rule: str, observed: int, expected: int) -> None:
+    assert errors(text) == {rule: (observed, expected)}
+
+
+def test_a_city_with_its_verb_is_no_total() -> None:
+    text = EIGHTY + "，已办结70件。其中，杭州市办结50件、宁波市办结20件。杭州市罚款150万元。"
+    assert figures(text, "closed") == {"_T": 70, "杭州市": 50, "宁波市": 20}
+    assert figures(text, "fine") == {"杭州市": 1_500_000}
+
+
+def test_key_cases_by_region_in_brackets() -> None:
+    text = EIGHTY + "，其中重点件10件（杭州市6件、宁波市4件），一般件70件。杭州市50件、宁波市30件。"
+    assert figures(text, "key_cases") == {"_T": 10, "杭州市": 6, "宁波市": 4}
+    assert figures(text, "cases") == {"_T": 80, "杭州市": 50, "宁波市": 30}
+
+
+def test_columns_set_apart_by_spaces() -> None:
+    table = "设区市  件数  大气  水\n杭州    40    25    15\n宁波    25    13    13\n合计    65    38    28"
+    text = f"{TITLE}5月2日，我省收到第三批信访件65件。\n\n{table}\n"
+    assert figures(text, "cases")["宁波"] == 25
+    assert errors(text)["row-total"] == (26, 25)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TITLE + "2026年5月2日，我省收到第三批信访件80件。其中某厂自2019年以来多次被投诉。",
+        TITLE + "2026年5月2日，我省收到第三批信访件80件，较2021年首轮督察同期下降12%。",
+        "2026年" + EIGHTY + "。某厂自2019年以来被投诉。",
+    ],
+)
+def test_the_year_is_that_of_the_day(text: str) -> None:
+    assert [a.bulletin.year for a in audits_of(text)] == [2026]
+
+
+def test_a_link_to_another_notice_is_none() -> None:
+    page = (
+        "<html><body><h1>中央第一生态环境保护督察组向江苏省转办第十八批信访件</h1>"
+        "<p>截至2026年3月30日，我省收到第十八批信访件5件。</p><p>信访件统计表</p>"
+        "<table><tr><th>地区</th><th>件数</th><th>来电</th><th>来信</th></tr>"
+        "<tr><td>南京市</td><td>3</td><td>2</td><td>1</td></tr>"
+        "<tr><td>无锡市</td><td>2</td><td>1</td><td>1</td></tr>"
+        "<tr><td>合计</td><td>5</td><td>3</td><td>2</td></tr></table>"
+        "<ul><li><a href='16.html'>江苏省收到第十六批信访件61件</a></li></ul>"
+        "<p>上一篇：江苏省收到第十七批信访件7件</p></body></html>"
+    )
+    (audit,) = audits_of(page)
+    assert (audit.bulletin.batch, audit.verdict) == (18, "consistent")
+    assert len(audit.bulletin.tables) == 1
+
+
+def test_a_reason_that_does_not_fit_is_told() -> None:
+    text = EIGHTY + "，其中杭州市50件、宁波市29件。另有3件涉及省外，转交江西省。"
+    (finding,) = [f for a in audits_of(text) for f in a.findings if f.severity == "error"]
+    assert "另有3件涉及省外" in finding.message.zh
