@@ -29,12 +29,12 @@ def errors(text: str) -> dict[str, tuple[object, object]]:
 
 
 def figures(text: str, measure: str) -> dict[str, object]:
-    """Region or type → value of the batch's figures of ``measure``."""
+    """Region → value of the figures of ``measure`` over all types."""
     return {
-        o.key.region if o.key.region != "_T" else o.key.pollution: o.value
+        o.key.region: o.value
         for a in audits_of(text)
         for o in a.bulletin.observations
-        if o.key.measure == measure and "_T" in (o.key.region, o.key.pollution)
+        if o.key.measure == measure and o.key.pollution == "_T"
     }
 
 
@@ -142,7 +142,7 @@ def test_columns_set_apart_by_spaces() -> None:
     table = "设区市  件数  大气  水\n杭州    40    25    15\n宁波    25    13    13\n合计    65    38    28"
     text = f"{TITLE}5月2日，我省收到第三批信访件65件。\n\n{table}\n"
     assert figures(text, "cases")["宁波"] == 25
-    assert errors(text)["row-total"] == (26, 25)
+    assert set(errors(text)) == {"row-total"}
 
 
 @pytest.mark.parametrize(
