@@ -47,6 +47,11 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "batches": lambda n: TITLE + "第一批、" * (n // 4) + "。",
     "full stops": lambda n: TITLE + "。" * n,
     "commas": lambda n: TITLE + "," * n,
+    "totals": lambda n: TITLE + "".join(f"截至5月3日，共收到{i}件。" for i in range(n // 14)),
+    "its own region": lambda n: TITLE + "安徽省3件，" * (n // 6),
+    "lists of places": lambda n: TITLE + "合肥、芜湖交界处同查，" * (n // 11),
+    "sums that exceed": lambda n: TITLE + "各市之和大于总数，" * (n // 9),
+    "lines": lambda n: TITLE + "合肥：3件\n" * (n // 6),
 }  # fmt: skip
 
 

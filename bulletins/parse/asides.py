@@ -130,6 +130,7 @@ _QUOTES = '”》"』」'  # behind a name, as “某厂异味”一件
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日[:,]?$")
 _TAKEN_OUT = re.compile(r"不含|不包括|已(?:扣|剔|去|除)|另有|[不未]计|未含|合并|后[,。]?$")
 _MARKS = re.compile(r"[,。;()\n]")
+_SENTENCE_BEFORE = 120  # characters of a sentence that are looked at for a count
 _QUOTED = 24  # characters on either side that are quoted with an aside
 _MOST_SHARING = 8  # regions of one case
 _CUES = re.compile(
@@ -329,7 +330,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, _Reason]]:
     for match in _SOME_TOUCH.finditer(text):
         yield *match.span(), match.end(), _Reason(unbounded=True)
     for match in _MORE_IN_PARTS.finditer(text):
-        if _IN_DIGITS.search(text[text.rfind("。", 0, match.start()) + 1 : match.start()]):
+        before = text[max(match.start() - _SENTENCE_BEFORE, 0) : match.start()]
+        if _IN_DIGITS.search(before.rpartition("。")[2]):
             continue  # 因2件由两市共同承办，各市之和大于总数: by those two
         of: Of = (
             "pollution"

@@ -50,6 +50,9 @@ class Ledger:
         self.doubts: list[Doubt] = []
         self.several_types = cues.SEVERAL_TYPES.search(passage.text) is not None
         self.more_problems = cues.MORE_PROBLEMS.search(passage.text) is not None
+        # The totals of cases and problems stated so far, by context:
+        self.totals: dict[Context, set[Number]] = {}
+        self.largest: dict[Context, Number] = {}
         self.problems: dict[Context, set[Number | None]] = {}  # stated totals of problems
 
     def observe(
@@ -73,6 +76,7 @@ class Ledger:
                 source=self.source(entry, token), relation=token.relation,
             )
         )  # fmt: skip
+        self._count_total(self.observations[-1])
         return key
 
     def printed_label(self, entry: Entry, subject: Subject) -> str:
@@ -88,14 +92,21 @@ class Ledger:
         token = token or entry.count
         return self.passage.source(token.start, token.number_end or token.end)
 
-    def totals(self) -> dict[Context, set[Number | None]]:
-        """The totals of cases and problems that have been stated so far, by context."""
-        found: dict[Context, set[Number | None]] = {}
-        for o in self.observations:
-            whole = o.key.region == o.key.pollution == TOTAL and o.relation == "equal"
-            if whole and o.key.measure in ("cases", "problems") and o.value:
-                found.setdefault(Context(o.key.scope, o.key.batch), set()).add(o.value)
-        return found
+    def _count_total(self, o: Observation) -> None:
+        whole = o.key.region == o.key.pollution == TOTAL and o.relation == "equal"
+        if whole and o.key.measure in ("cases", "problems") and o.value:
+            context = Context(o.key.scope, o.key.batch)
+            self.totals.setdefault(context, set()).add(o.value)
+            self.largest[context] = max(o.value, self.largest.get(context, 0))
+
+    def rename(self, at: int, key: Key) -> None:
+        """Let the observation at an index be of ``key``: what it counts has become clear."""
+        before = self.observations[at]
+        told = self.totals.get(Context(before.key.scope, before.key.batch))
+        if told is not None and before.value is not None:
+            told.discard(before.value)
+        self.observations[at] = msgspec.structs.replace(before, key=key)
+        self._count_total(self.observations[at])
 
     def note(self, aside: Aside, context: Context) -> None:
         """Take in an aside on figures of ``context``."""

@@ -42,6 +42,7 @@ from .steps import Steps
 from .subjects import Subjects
 
 _BEHIND = 16  # characters behind a count that say what it is of
+_NEAR = 200  # figures back that a count may refer to
 _FEW = 2  # regions that show whose counties are listed
 _MAKES_UP = 3  # figures of a list that prove by their sum which total they make up
 
@@ -145,7 +146,7 @@ class _Reader:
 
     def _are_together(self, token: Token) -> bool:
         """Whether a number of batches is that of those told here (两批共247件)."""
-        told = {b for b in (c.batch for c in self.ledger.totals()) if b is not None}
+        told = {b for b in (c.batch for c in self.ledger.totals) if b is not None}
         several = {self.named, len(told)} - {0, 1}
         return token.batches[0] in several and not token.text.startswith(("前", "第"))
 
@@ -179,8 +180,8 @@ class _Reader:
             return False
         if not self.ledger.batches and self.batch is None:
             return True
-        own = [v for v in self.ledger.totals().get(Context("batch", self.batch), ()) if v]
-        return bool(own) and (entry.count.value or 0) > max(own)
+        own = self.ledger.largest.get(Context("batch", self.batch))
+        return own is not None and (entry.count.value or 0) > own
 
     # ----------------------------------------------------------------- one entry
 
@@ -230,7 +231,7 @@ class _Reader:
         )
         if not entry.bare or entry.batch is not None or not follows or self.run:
             return False
-        for o in reversed(self.ledger.observations):
+        for o in reversed(self.ledger.observations[-_NEAR:]):
             whole = (
                 o.key.measure in ("cases", "problems") and o.key.region == o.key.pollution == TOTAL
             )
@@ -312,14 +313,14 @@ class _Reader:
     def _is_beside_cases(self, entry: Entry) -> bool:
         """Whether a batch has a number in 个 beside its cases in 件 (第二十六批64件…第二十六批79个)."""
         counted = entry.unit == "个" and entry.bare and entry.batch is not None
-        return counted and self.context in self.ledger.totals()
+        return counted and self.context in self.ledger.totals
 
     def _sums_up_some(self, entry: Entry, subject: Subject) -> bool:
         """Whether a count only adds up the items in front of it (…、宁波市18件，合计40件)."""
         if len(self.run) < _FEW or strip_connectors(subject.label):
             return False
         sum_of_run = sum(item.entry.count.value or 0 for item in self.run)
-        stated = self.ledger.totals().get(self.context, set())
+        stated = self.ledger.totals.get(self.context, set())
         return entry.count.value == sum_of_run and bool(stated) and sum_of_run not in stated
 
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
@@ -516,7 +517,7 @@ class _Reader:
         """Whether a list is one city's part of the batch and its counties (赣州市14件：章贡区3件…)."""
         first, *others = run
         follows = self.passage.text[first.entry.count.end : first.entry.count.end + 1]
-        whole = max((v or 0 for v in self.ledger.totals().get(first.context, ())), default=0)
+        whole = self.ledger.largest.get(first.context, 0)
         if (
             follows not in (":", ",")
             or len(others) < _FEW
@@ -542,7 +543,7 @@ class _Reader:
         if self.placed or len(run) < _MAKES_UP:
             return run
         total = sum(item.entry.count.value or 0 for item in run)
-        stated = self.ledger.totals()
+        stated = self.ledger.totals
         own = run[0].context
         fits = [context for context, values in stated.items() if total in values]
         if own.scope == "cumulative" and (batch := Context("batch", own.batch)) in fits:

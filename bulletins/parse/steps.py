@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..model import TOTAL, Aside, Context, Key
+from ..model import Aside, Context, Key
 from . import cues
 from .ledger import Ledger
 from .names import Subject
@@ -29,12 +29,7 @@ class Steps:
         """Whether a count says how many of the stated cases have been handed on so far."""
         if subject.name != "cases" or not cues.HANDED_ON.search(subject.label):
             return False
-        return any(
-            o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
-            and Context(o.key.scope, o.key.batch) == context and o.key.part != "headline"
-            and (o.value or 0) > (entry.count.value or 0)
-            for o in self.ledger.observations
-        )  # fmt: skip
+        return self.ledger.largest.get(context, 0) > (entry.count.value or 0)
 
     def take(self, entry: Entry, key: Key, context: Context) -> None:
         """Take in a total of cases, the last figure of the ledger, behind the one before it."""
@@ -71,7 +66,7 @@ class Steps:
         if first.key.batch not in (None, key.batch) or first.value == entry.count.value:
             return
         renamed = msgspec.structs.replace(first.key, measure=first_step, batch=key.batch)
-        self.ledger.observations[first_at] = msgspec.structs.replace(first, key=renamed)
+        self.ledger.rename(first_at, renamed)
         if step is not None:  # the cases of the batch, and a step among the others
             last = next(o for o in reversed(self.ledger.observations) if o.key == key)
             self.ledger.observations.append(

@@ -32,6 +32,7 @@ class Subjects:
         self.passage = passage
         self.in_headline = part == "headline"
         self.issuer = issuer
+        self._named: tuple[Sequence[Entry], set[tuple[str, str]]] = ((), set())
 
     def of(self, entry: Entry, *, beside: SubjectKind, sentence: Sequence[Entry]) -> Subject:
         """The subject of ``entry``; ``beside`` is the kind of the list that it may go on."""
@@ -101,7 +102,16 @@ class Subjects:
         if not self.issuer.intersection(meant):
             return False
         return not any(
-            r.parent in meant.values() and r.code not in meant
-            for entry in sentence
-            for r in find_regions(classify(entry.label.text).name)
+            parent in meant.values() and code not in meant
+            for code, parent in self._regions_of(sentence)
         )
+
+    def _regions_of(self, sentence: Sequence[Entry]) -> set[tuple[str, str]]:
+        """(code, that of the division above) of the regions that a sentence counts."""
+        if self._named[0] is not sentence:
+            names = {classify(entry.label.text).name for entry in sentence}
+            self._named = (
+                sentence,
+                {(r.code, r.parent) for name in names for r in find_regions(name)},
+            )
+        return self._named[1]
