@@ -38,6 +38,7 @@ from .names import (
 )
 from .passage import Passage, Token, sentences
 from .phrases import Entry, Unpaired, entries
+from .scopes import Scopes
 from .steps import Steps
 from .subjects import Subjects
 
@@ -55,11 +56,10 @@ class _Reader:
     ) -> None:
         self.passage = passage
         self.part = part
-        self.batch = batch  # that the text last spoke of
-        self.context = Context("batch", batch)
         self.ledger = Ledger(passage, part=part)
         self.subjects = Subjects(passage, part=part, issuer=issuer)
         self.steps = Steps(self.ledger)
+        self.scopes = Scopes(passage, self.ledger, batch=batch)
         self._found = [*find_asides(passage)][::-1]  # the next one last
         # Of the sentence at hand:
         self.plain: list[Entry] = []
@@ -70,10 +70,7 @@ class _Reader:
         self.in_type = ""  # the type that the types are parts of
         self.in_detail = False  # the regions are parts of the one before
         self.said: list[Found] = []  # asides that are not noted yet
-        self.placed = False  # the sentence says which batch it speaks of, or that it is of all
         self.ones = 0  # counts of 一
-        self.named = 0  # batches
-        self.since = False  # a run of batches has just been named
         self.counted = False  # a number of regions has been stated
         self.rest = False  # the other regions are spoken of together
         self.keyed = False  # a region's key cases stand behind its count
@@ -94,13 +91,11 @@ class _Reader:
         self.ledger.progress = any(map(cues.counts_outcome, plain))
         text = "".join(t.text for t in row)
         self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
-        if self._starts_anew(plain, text, events):
-            self.context = Context("batch", self.batch)
+        self.scopes.begin_sentence(text, events)
         self.run_open, self.parent, self.mentions = False, None, []
         self.steps.begin_sentence(text)
         self.in_type = ""
-        self.in_detail = self.keyed = self.counted = self.rest = self.since = False
-        self.named, self.placed = 0, False
+        self.in_detail = self.keyed = self.counted = self.rest = False
         dated = False
         for event in events:
             self._note_before(event)
@@ -108,9 +103,9 @@ class _Reader:
                 self.ledger.doubt_unpaired(event)
             elif isinstance(event, Token):
                 dated = event.kind == "date"
-                self._enter(event)
+                self.scopes.enter(event)
             else:
-                self._scope(event, dated=dated)
+                self.scopes.read(event, dated=dated)
                 self._entry(event)
                 dated = False
         by_line = any(t.text == "\n" for t in row[:-1])
@@ -118,70 +113,8 @@ class _Reader:
         self._note_mentions()
         for found in self.said:
             self._note(found.aside)
-        if len(self.ledger.observations) == before and not self.placed:
+        if len(self.ledger.observations) == before and not self.scopes.placed:
             self.ledger.unplace(len(said))  # a remark of its own
-
-    def _starts_anew(self, plain: Sequence[Entry], text: str, events: Sequence[object]) -> bool:
-        """Whether a sentence makes a statement of its own rather than breaking one down."""
-        if cues.SINCE_WORDS.search(text) or cues.THIS_BATCH.search(text):
-            return True
-        if any(isinstance(e, Token) and e.kind in ("batch", "since") for e in events):
-            return True
-        return any(classify(e.label.text).kind == "total" for e in plain)
-
-    def _enter(self, token: Token) -> None:
-        """A batch, or a run of batches from the first on, begins a context."""
-        if token.kind == "batch" and self._is_compared(token):
-            return
-        if token.kind == "batch":
-            self.batch = token.batches[-1] if len(token.batches) == 1 else None
-            self.context = Context("batch", self.batch)
-            self.ledger.batches.extend(token.batches)
-            self.named += len(token.batches)
-        elif token.kind == "since" and self._are_together(token):
-            self.context = Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
-        elif token.kind == "since":
-            self.context = Context("cumulative", token.batches[0])
-            self.since = True
-
-    def _are_together(self, token: Token) -> bool:
-        """Whether a number of batches is that of those told here (两批共247件)."""
-        told = {b for b in (c.batch for c in self.ledger.totals) if b is not None}
-        several = {self.named, len(told)} - {0, 1}
-        return token.batches[0] in several and not token.text.startswith(("前", "第"))
-
-    def _is_compared(self, token: Token) -> bool:
-        """Whether a batch is only what cases are told to have been in before (与第十六批重复)."""
-        before = self.passage.text[max(token.start - _BEHIND, 0) : token.start]
-        behind = self.passage.text[token.end : token.end + _BEHIND]
-        return bool(cues.LIKE.search(before) and cues.THE_SAME.match(behind))
-
-    def _scope(self, entry: Entry, *, dated: bool) -> None:
-        """What the words in front of a count say of its scope."""
-        words, since = entry.near, self.since
-        self.since = False
-        self.placed = self.placed or since or entry.batch is not None
-        if (
-            entry.batch is not None or since
-        ):  # 前三批累计转办211件: since the first, up to the third
-            return
-        if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words) or self._until(entry):
-            self.context = Context("cumulative", self.batch)
-            self.placed = True
-        elif cues.THIS_BATCH.search(words) or (dated and "其中" in words):
-            self.context = Context("batch", self.batch)
-
-    def _until(self, entry: Entry) -> bool:
-        """Whether all up to a day is counted (到12月5日，共收到512件).
-
-        That is so where no batch is named, or where it is more than the batch's own cases.
-        """
-        if cues.UNTIL.search(entry.near) is None:
-            return False
-        if not self.ledger.batches and self.batch is None:
-            return True
-        own = self.ledger.largest.get(Context("batch", self.batch))
-        return own is not None and (entry.count.value or 0) > own
 
     # ----------------------------------------------------------------- one entry
 
@@ -236,7 +169,7 @@ class _Reader:
                 o.key.measure in ("cases", "problems") and o.key.region == o.key.pollution == TOTAL
             )
             if whole and o.value == entry.count.value and o.key.part != "headline":
-                self.context = Context(o.key.scope, o.key.batch)
+                self.scopes.context = Context(o.key.scope, o.key.batch)
                 self.parent = Parent(o.key, entry.unit)
                 return True
         return False
@@ -261,7 +194,12 @@ class _Reader:
             beside = re.match(r"(?:和|及|与|以及)(.{2,12})", rest)
             named = beside is not None and looks_like_place(beside[1].rstrip("的"))
             count = StatedCount(
-                entry.count.value, text, source, self.context.scope, int(named), self.context.batch
+                entry.count.value,
+                text,
+                source,
+                self.scopes.context.scope,
+                int(named),
+                self.scopes.context.batch,
             )
             if self.ledger.region_counts and self.counted:  # 24个区县、3个开发区
                 last = self.ledger.region_counts.pop()
@@ -288,21 +226,19 @@ class _Reader:
             self.run_open = True
             return
         self._close_run(ended=True)
-        context = self.context
-        before = cues.BEFORE.search(entry.near) and entry.batch is None
-        if before and self.batch and context == Context("batch", self.batch):
-            self.context = Context("cumulative", self.batch - 1)  # 连同此前移交的650件
+        context = self.scopes.context
+        self.scopes.context = self.scopes.before(entry)  # 连同此前移交的650件
         in_cases = entry.unit in ("件", "起", "宗") and not cues.OF_PROBLEMS.search(subject.label)
-        if self.steps.is_handed_on(entry, subject, self.context):  # 目前已转办36件
+        if self.steps.is_handed_on(entry, subject, self.scopes.context):  # 目前已转办36件
             self._observe(entry, subject, "transferred")
             self._inside(entry, None)
             return
         if subject.name == "problems" and in_cases:  # 信访问题59件: 问题 in a label says nothing
             subject = Subject("total", "cases", subject.label, subject.start)
         key = self._observe(entry, subject, subject.name)
-        self.context = context
+        self.scopes.context = context
         if subject.name == "cases":
-            self.steps.take(entry, key, self.context)
+            self.steps.take(entry, key, self.scopes.context)
         told = entry.behind[behind_noun(entry.behind) :]
         behind = classify_behind(told)
         if cues.tells_outcome(behind) and cues.ALL.match(told):  # 19件(举报件)已全部办结
@@ -313,14 +249,14 @@ class _Reader:
     def _is_beside_cases(self, entry: Entry) -> bool:
         """Whether a batch has a number in 个 beside its cases in 件 (第二十六批64件…第二十六批79个)."""
         counted = entry.unit == "个" and entry.bare and entry.batch is not None
-        return counted and self.context in self.ledger.totals
+        return counted and self.scopes.context in self.ledger.totals
 
     def _sums_up_some(self, entry: Entry, subject: Subject) -> bool:
         """Whether a count only adds up the items in front of it (…、宁波市18件，合计40件)."""
         if len(self.run) < _FEW or strip_connectors(subject.label):
             return False
         sum_of_run = sum(item.entry.count.value or 0 for item in self.run)
-        stated = self.ledger.totals.get(self.context, set())
+        stated = self.ledger.totals.get(self.scopes.context, set())
         return entry.count.value == sum_of_run and bool(stated) and sum_of_run not in stated
 
     def _sums_up_problems(self, entry: Entry, subject: Subject) -> bool:
@@ -364,7 +300,7 @@ class _Reader:
 
     def _has(self, measure: str) -> bool:
         """Whether the context at hand has a figure of ``measure``."""
-        context = self.context
+        context = self.scopes.context
         return any(
             o.key.measure == measure and Context(o.key.scope, o.key.batch) == context
             for o in self.ledger.observations[-8:]
@@ -408,13 +344,13 @@ class _Reader:
             return
         self.in_detail = False
         last = self.run[-1] if self.run else None
-        if last and (last.subject.kind, last.context) != (subject.kind, self.context):
+        if last and (last.subject.kind, last.context) != (subject.kind, self.scopes.context):
             self._close_run(ended=True)
         together = cues.is_joint(subject.name) or cues.WHOLE_OF.search(entry.words) is not None
         if subject.kind == "region" and entry.unnamed and together:  # 甲、乙合办1件; 甲、乙共5件
             name = "、".join((*entry.unnamed, subject.name))
             subject = Subject("region", name, name)
-        self.run.append(Item(entry, subject, self.context))
+        self.run.append(Item(entry, subject, self.scopes.context))
         if subject.kind == "region":
             if entry.unnamed and not together and is_place(subject.name):
                 self.ledger.doubt_without_count(entry)
@@ -478,10 +414,10 @@ class _Reader:
             elif subject.kind == "region" and of != "cases":
                 self._observe(inner, subject, of)  # 重点件10件（杭州市6件、宁波市4件）
             elif region is None and subject.kind in ("region", "total"):
-                context = self.context
-                self._scope(inner, dated=False)
+                context = self.scopes.context
+                self.scopes.read(inner, dated=False)
                 self._entry(inner)
-                self.context = context
+                self.scopes.context = context
             if subject.kind == "measure":
                 self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
         if types and region is None:
@@ -493,7 +429,7 @@ class _Reader:
                 types,
                 self.ledger,
                 region=region or TOTAL,
-                context=self.context,
+                context=self.scopes.context,
                 opened=self.inner_open,
             )
         self.inner_open = False
@@ -540,7 +476,7 @@ class _Reader:
         A list that names neither batch nor scope goes on in the context of the figure before
         it (本批19件，累计190件。合肥市4件…); where it makes up another total exactly, it is that one's.
         """
-        if self.placed or len(run) < _MAKES_UP:
+        if self.scopes.placed or len(run) < _MAKES_UP:
             return run
         total = sum(item.entry.count.value or 0 for item in run)
         stated = self.ledger.totals
@@ -550,18 +486,18 @@ class _Reader:
             fits = [batch]
         if not fits or own in fits:
             return run
-        self.context = fits[0]
+        self.scopes.context = fits[0]
         return [Item(item.entry, item.subject, fits[0]) for item in run]
 
     def _observe(
         self, entry: Entry, subject: Subject, measure: str, *, region: str = TOTAL, unit: str = ""
     ) -> Key:
         return self.ledger.observe(
-            entry, subject, measure, region=region, unit=unit, context=self.context
+            entry, subject, measure, region=region, unit=unit, context=self.scopes.context
         )
 
     def _note(self, aside: Aside) -> None:
-        self.ledger.note(aside, self.context)
+        self.ledger.note(aside, self.scopes.context)
 
     # ------------------------------------------------------------------- asides
 
