@@ -50,6 +50,8 @@ class Subjects:
         if entry.bare and entry.behind:
             yield classify_behind(entry.behind)
         yield self._by_label(entry, beside)
+        if beside == "region" and cues.REST.search(entry.lead) and entry.behind.startswith("由"):
+            yield Subject("region", words, words)  # 其余18件由温州、嘉兴承办
         if cues.GIVEN_OUT.match(entry.behind) and cues.is_net(entry):  # 其余77件交由各地办理
             yield of_cases if beside != "region" else Subject("region", words, words)
         if self.in_headline and entry.bare and entry.unit == "件":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import REASONS
-from ..model import TOTAL, Audit, Finding, Lang, Result, Text
+from ..figures import is_of_ours
+from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text
 from . import (
     SEVERITY_WORDS,
     STATUSES,
@@ -20,19 +21,31 @@ from . import (
 )
 
 
+def _cases(bulletin: Bulletin, lang: Lang) -> list[str]:
+    """The cases of the batch, of each of several, or of all so far."""
+    stated = [
+        o for o in bulletin.observations
+        if o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
+        and o.value is not None
+    ]  # fmt: skip
+    stated.sort(key=lambda o: (o.key.part == "headline", not is_of_ours(o)))
+    by_batch: dict[int | None, str] = {}
+    for o in stated:
+        if o.key.scope == "batch":
+            by_batch.setdefault(o.key.batch, str(o.value))
+    told = [by_batch[b] for b in bulletin.batches if b in by_batch] or [*by_batch.values()][:1]
+    if told:
+        return [Text(f"{' + '.join(told)} cases", f"{' + '.join(told)} 件").in_(lang)]
+    whole = next((o.value for o in stated if o.key.scope == "cumulative"), None)
+    return [] if whole is None else [Text(f"{whole} cases so far", f"累计 {whole} 件").in_(lang)]
+
+
 def _figures(audit: Audit, lang: Lang) -> str:
     """The main count, and how many sums were tested."""
-    stated = [
-        o for o in audit.bulletin.observations
-        if o.key.measure == "cases" and o.key.scope == "batch"
-        and o.key.region == o.key.pollution == TOTAL
-    ]  # fmt: skip
-    stated.sort(key=lambda o: o.key.part == "headline")  # the text's own figure first
-    cases = stated[0].value if stated else None
     closed = sum(1 for c in audit.checks if c.status == "passed")
     explained = sum(1 for c in audit.checks if c.status == "explained")
     tested = sum(1 for c in audit.checks if c.status != "untested")
-    said = [Text(f"{cases} cases", f"{cases} 件").in_(lang)] if cases is not None else []
+    said = _cases(audit.bulletin, lang)
     if tested:
         said.append(
             Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang)
