@@ -127,6 +127,9 @@ class _Reader:
             return
         if cues.DAILY.search(entry.lead) or cues.OF_ANOTHER.search(entry.lead):
             return
+        if cues.SOME_TOGETHER.search(entry.lead) and self.run:  # …、温州12件，三市合计49件
+            self.run_open = True
+            return
         follows = self.passage.text[entry.count.end : entry.count.end + 1]
         if cues.PART_OF.search(entry.lead) and entry.unit != "%" and follows == "的":
             return
@@ -315,10 +318,6 @@ class _Reader:
         return self.keyed and entry.mark == ","
 
     def _list_item(self, entry: Entry, subject: Subject) -> None:
-        if cues.SOME_TOGETHER.fullmatch(subject.name) and not is_place(
-            subject.name
-        ):  # 三市合计49件
-            return
         if subject.kind == "region" and self._is_detail(entry, subject):
             self._observe(entry, subject, "cases")
             return
