@@ -17,15 +17,15 @@ class Limits(Frozen, frozen=True):
     worker_bytes         2 GiB     ``out_of_memory``: address space of the process (POSIX)
     input_bytes          256 MiB   ``too_large``: it is not opened
     answer_bytes         32 MiB    ``too_large``: what it holds is more than is passed on
-    files_per_worker     50        no failure: the process is replaced by a fresh one
+    files_per_worker    200        no failure: the process is replaced by a fresh one
     ===================  ========  =====================================================
 
     >>> Limits(seconds_per_file=5).files_per_worker
-    50
+    200
     """
 
     seconds_per_file: float = 120.0
     worker_bytes: int = 2048 * MIB
     input_bytes: int = 256 * MIB
     answer_bytes: int = 32 * MIB
-    files_per_worker: int = 50
+    files_per_worker: int = 200

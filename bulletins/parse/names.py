@@ -7,6 +7,7 @@ it only leads there.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from ..model import Frozen
@@ -144,6 +145,7 @@ def _pollution_at_end(text: str) -> tuple[str, str, int] | None:
     return code, label, match.start()
 
 
+@lru_cache(4096)  # a label is asked about at every step
 def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
     """What the folded words in front of a count name; ``previous`` is the item before it."""
     text = strip_connectors(words)

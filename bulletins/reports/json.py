@@ -9,6 +9,8 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any
 
+import msgspec
+
 from ..model import Audit, Contact, Finding, Key, Lang, Number, Observation, Result, Source
 from . import Report, Run, findings_of
 
@@ -192,7 +194,7 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
 
 def dump(data: Json) -> str:
     """``data`` as JSON text, characters as they are, ending in a line end."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
 
 
 def schema() -> str:

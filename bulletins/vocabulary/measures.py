@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _THING = (
     "(?:群众)?(?:来信来电|来电来信|信访|举报|投诉|环境|转办|交办|移交|受理|案|问题|事项|线索|件)*"
@@ -73,10 +73,16 @@ def measure_at_end(text: str) -> tuple[str, int] | None:
     (('rectified', 2), ('closed', 0), None)
     """
     tail = text[-24:]
+    measure, start = _measure_of(tail)
+    return (measure, len(text) - len(tail) + start) if measure else None
+
+
+@lru_cache(4096)  # the same few words stand before most figures
+def _measure_of(tail: str) -> tuple[str, int]:
     for measure, pattern in _cue_patterns():
         if match := pattern.search(tail):
-            return measure, len(text) - len(tail) + match.start()
-    return None
+            return measure, match.start()
+    return "", 0
 
 
 def total_at_end(text: str) -> str | None:
