@@ -1,9 +1,9 @@
-"""Five hundred notices in as many wordings, each with the figures that it states.
+"""Nearly six hundred notices in as many wordings, each with the figures that it states.
 
 The texts are ours, written after what is known of prints, with their truth beside them:
 ``types`` (types, regions, shares), ``scopes`` (batches, progress, reasons), ``mixed``,
-``verdicts`` (why sums fail), ``press``, ``sites`` and ``papers`` (as papers and city
-sites print).
+``verdicts`` (why sums fail), ``press``, ``sites``, ``papers`` and ``kindred`` (as
+papers and city sites print).
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ OTHERWISE = {
     "mixed-068": "a text without a batch, a day or a total",
     "mixed-070": "the largest alone are named: explained",
     "mixed-073": "the largest alone are named: explained",
+    "kindred-67": "12+1件 is printed as in the total, which closes: explained by it",
     "papers-23": "41+2件 is printed as in the total, which closes: explained by it",
     "papers-31": "a table, and read as one",
     "papers-79": "neither an inspection nor pollution is spoken of: no bulletin",
