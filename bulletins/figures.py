@@ -144,10 +144,15 @@ class Figures:
         return below or next(iter(found), None)
 
     def lists(
-        self, kind: str, *, states: Sequence[str] = ("closed",), least: int = 2
-    ) -> Iterator[FigureList]:
-        """Lists in prose of ``least`` figures or more, without shares."""
+        self, kind: str, *, states: Sequence[str] = ("closed",), least: int = 2,
+        of_regions: bool = False,
+    ) -> Iterator[FigureList]:  # fmt: skip
+        """Lists in prose of ``least`` figures or more, without shares: those of the whole, or
+        with ``of_regions`` those of what a region's figure consists of.
+        """
         for figures in self.bulletin.lists:
+            if of_regions is not (figures.of is not None and figures.of.region != TOTAL):
+                continue
             counts = len(figures.keys) >= least and figures.keys[0].measure != "share"
             if figures.kind == kind and figures.state in states and counts:
                 yield figures

@@ -54,6 +54,7 @@ BY_THESE = re.compile(r"由[^,。;]*、[^,。;]*$")
 OF_ANOTHER = re.compile(r"(?:去年|上年|往年|同期|同批|首轮|上轮|上一轮|前一轮|第一轮|首次)[^。;]*$")
 PART_OF = re.compile(r"占[^,。;、]{0,10}$")  # 14件，占全省80件的17.5%
 DETAIL_OF_TYPE = re.compile(r"(?:污染|问题|类|方面|件)?(?:当?中|里|内)[,:]")
+SOME_OF = re.compile(r"含|其中|包括|主要")
 JOINT_BRACKET = re.compile(
     r"(?:[与和同][^,。;]{1,12})?(?:合办|联办|共同(?:办理|承办)|共办|联合办理)"
 )

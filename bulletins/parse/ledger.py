@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from ..model import (
@@ -107,6 +109,15 @@ class Ledger:
             told.discard(before.value)
         self.observations[at] = msgspec.structs.replace(before, key=key)
         self._count_total(self.observations[at])
+
+    def take_parts(self, entry: Entry, region: str, parts: Sequence[Key], *, whole: bool) -> None:
+        """Take in the list of what a region's count consists of (昆明市19件（盘龙区6件、官渡区5件…）)."""
+        last = entry.inside[-1].count
+        source = self.passage.source(entry.count.start, last.end)
+        of = msgspec.structs.replace(parts[0], region=region)
+        self.lists.append(
+            FigureList("region", "closed" if whole else "open", tuple(parts), source, of)
+        )
 
     def note(self, aside: Aside, context: Context) -> None:
         """Take in an aside on figures of ``context``."""

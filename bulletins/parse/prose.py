@@ -386,6 +386,7 @@ class _Reader:
     def _inside(self, entry: Entry, region: str | None, of: str = "cases") -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""
         types: list[tuple[Entry, Subject]] = []
+        parts: list[Key] = []
         parent = self.parent
         if region is not None and not entry.inside and cues.JOINT_BRACKET.fullmatch(entry.aside):
             self.mentions.append(entry)  # 赣县区1件（与于都县合办）
@@ -409,7 +410,7 @@ class _Reader:
             elif subject.kind == "pollution" and inner.unit != "%":
                 types.append((inner, subject))
             elif region is not None and subject.kind == "region" and not self.mentions:
-                self._observe(inner, subject, "cases")  # a part of the region's count
+                parts.append(self._observe(inner, subject, "cases"))
             elif subject.kind == "region" and of != "cases":
                 self._observe(inner, subject, of)  # 重点件10件（杭州市6件、宁波市4件）
             elif region is None and subject.kind in ("region", "total"):
@@ -419,6 +420,9 @@ class _Reader:
                 self.scopes.context = context
             if subject.kind == "measure":
                 self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
+        if region is not None and len(parts) >= _FEW:
+            some = self.inner_open or cues.SOME_OF.search(entry.aside) is not None
+            self.ledger.take_parts(entry, region, parts, whole=not some)
         if types and region is None:
             for inner, subject in types:
                 self._list_item(inner, subject)

@@ -4,7 +4,8 @@ A list that names the largest regions alone may fall short of the total, never e
 one that breaks off in print proves nothing. Cases that regions share, that came before or
 were handed back explain a difference where the text says so and the arithmetic agrees; so
 does a list that by its own figures stops at the largest, and one that makes up the stated
-problems rather than the cases.
+problems rather than the cases. What stands in brackets behind a region (昆明市19件（盘龙区6件…）)
+adds up to that region's figure, and to no more of it where only some is named (含…).
 
 Wrong::
 
@@ -68,8 +69,28 @@ def _of_an_item(
                 return
 
 
+def _of_regions(figures: Figures) -> Iterator[Constraint]:
+    """What brackets behind a region say that its cases consist of (昆明市19件（盘龙区6件…）)."""
+    states = ("closed", "open")
+    for number, listed in enumerate(figures.lists("region", states=states, of_regions=True)):
+        stated = figures.get(listed.of)
+        if stated is None or listed.of is None:
+            continue
+        context = Context(listed.of.scope, listed.of.batch)
+        name = listed.of.region
+        plain = msgspec.structs.replace(
+            _demand(listed, stated, f"prose-regions:{name}:{number}"),
+            subject=Text(f"the regions in the text {name}", f"文中{name}各地区"),
+            right_label=Text("its own figure is", "该地区件数为"),
+        )
+        yield from with_reasons(figures, plain, of="region", context=context)
+        if short := names_the_largest(figures, listed, stated.value):
+            yield msgspec.structs.replace(plain, relation="<=", explanation=short)
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
+    yield from _of_regions(figures)
     lists = [*figures.lists("region", states=("closed", "open"))]
     joined = [*lists_together([*figures.lists("region", states=("closed", "open"), least=1)])]
     for number, listed in enumerate(lists):
@@ -107,6 +128,6 @@ RULE = Rule(
     code="N204",
     name="prose-regions",
     title=Text("the regions in the text add up to the cases", "文中各地区之和等于件数"),
-    about="正文列全的各地区之和应等于件数（或问题数）；只列前几位的名单不得超过总数；中断的名单不核对。文中说明的共办、重复、退办件可解释差额。",
+    about="正文列全的各地区之和应等于件数（或问题数）；只列前几位的名单不得超过总数；中断的名单不核对。括号内所列下级地区之和应等于该地区件数，只列部分（含、其中）时不得超过。文中说明的共办、重复、退办件可解释差额。",
     state=state,
 )
