@@ -32,6 +32,7 @@ from .passage import Passage
 
 _KINDS_BESIDE = re.compile(r"(?<=[市州盟县区旗])\([市州盟县区旗师、]{1,8}\)")  # 县(市、区)
 _SENTENCE = re.compile(r"[^。\n]+")
+_OF_CASES = re.compile(r"[件案事]|线索|问题|举报|异味|噪声|污染")
 _IN_DIGITS = re.compile(r"\d+[件宗条个]")  # a sentence of figures is read count by count
 _CLAUSE = re.compile(r"[^。;\n]+")
 # 有的举报件涉及不止一个区域; 部分信访件同时涉及多个县市; 一件可能涉及两个以上地区
@@ -50,7 +51,7 @@ _SHARED_BY_NAMES = re.compile(
     r"同[查办]|共同|联合|交界|名下|分头|领办|协办|(?:各|均)[^。;,\d]{0,3}(?:记|计|算|列|立案|统计)|[两三四](?:[市县区州地])[^。;]{0,8}(?:各|均|都)"
 )
 _TOLD_APART = re.compile(
-    r"其余部分|余下的?来自|(?:其余|余下|剩余|另有部分)[^。;\d]{0,6}(?:来自|通过)[^。;\d]{0,12}(?:平台|网络|微信|邮箱|渠道|APP)"
+    r"(?:其余|余下|剩余|另有部分)[^。;\d]{0,6}(?:来自|通过)[^。;\d]{0,12}(?:平台|网络|微信|邮箱|渠道|APP)"
 )
 # 所接案件因与第十一批案件内容相同，并入原件办理，本批不再列出
 _SOME_LEFT_OUT = re.compile(
@@ -98,19 +99,15 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int, Reason]]:
         before = text[max(match.start() - _SENTENCE_BEFORE, 0) : match.start()]
         if _IN_DIGITS.search(before.rpartition("。")[2]):
             continue  # 因2件由两市共同承办，各市之和大于总数: by those two
-        of: Of = (
-            "pollution"
-            if "类" in match.group() + text[match.start() - 4 : match.start()]
-            else "region"
-        )
+        of: Of = "pollution" if "类" in before[-4:] + match.group() else "region"
         yield *match.span(), match.end(), Reason(unbounded=True, of=of)
     for match in _TOLD_APART.finditer(text):
         yield *match.span(), match.end(), Reason(short=True, of="channel")
     for match in _SENTENCE.finditer(text):
-        if _SHARED_BY_NAMES.search(match.group()) and not _IN_DIGITS.search(match.group()):
-            effects = _sharing(match.group())
-            if effects:
-                yield match.start(), match.start(), match.end(), Reason(effects)
+        sentence = match.group()
+        told = _SHARED_BY_NAMES.search(sentence) and _OF_CASES.search(sentence)
+        if told and not _IN_DIGITS.search(sentence) and (effects := _sharing(sentence)):
+            yield match.start(), match.start(), match.end(), Reason(effects)
     for match in _SOME_LEFT_OUT.finditer(text):
         yield *match.span(), match.end(), Reason(short=True)
     for clause in _CLAUSE.finditer(text):

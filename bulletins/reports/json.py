@@ -134,11 +134,6 @@ def _document(result: Result, lang: Lang) -> Json:
     }
 
 
-def run_to_json(run: Run, lang: Lang) -> Json:
-    """The report as plain dicts and lists."""
-    return _run(run, [_document(r, lang) for r in run.results])
-
-
 def _run(run: Run, documents: list[Any]) -> Json:
     statuses = Counter(r.status for r in run.results)
     verdicts = Counter(a.verdict for r in run.results for a in r.audits)

@@ -19,7 +19,7 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..figures import Figures, terms
 from ..model import TOTAL, Constraint, Context, Key, Number, Text
@@ -49,56 +49,33 @@ def _past(before: list[Figures], key: Key) -> Number | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _together(case: Case) -> Iterator[Constraint]:
-    """The batches of one notice against what it says that they come to together."""
-    for measure in _TOGETHER:
-        whole = case.figures.stated(measure, Context("batch", None))
-        parts = [case.figures.stated(measure, Context("batch", b)) for b in case.bulletin.batches]
-        keys = [o.key for o in parts if o is not None]
-        if whole is None or len(keys) < 2 or len(keys) < len(parts):
+def _of_batches(figures: Figures, batches: Sequence[int], whole: Context) -> Iterator[Constraint]:
+    """The figures of ``batches``, each told here, against the one for all of them."""
+    for measure in _TOGETHER if len(batches) > 1 else ():
+        if (total := figures.stated(measure, whole)) is None:
+            continue
+        parts = [figures.stated(measure, Context("batch", batch)) for batch in batches]
+        if None in parts:
             continue
         plain = Constraint(
             rule="cumulative",
-            subject=Text("the batches of the notice", "通报各批"),
-            keys=(whole.key,),
-            left=terms(keys),
-            right=terms((whole.key,)),
+            subject=Text("the batches told", "所列各批"),
+            keys=(total.key,),
+            left=terms([part.key for part in parts if part is not None]),
+            right=terms((total.key,)),
             left_label=Text("they add up to", "合计"),
             right_label=Text("their total is", "所称共"),
-            group=f"batches:{measure}",
+            group=f"batches:{measure}:{whole}",
         )
-        yield from with_reasons(
-            case.figures, plain, of="cumulative", context=Context("batch", None)
-        )
-
-
-def _from_the_first(case: Case) -> Iterator[Constraint]:
-    """All batches from the first on, each told here, against the cumulative figure."""
-    figures = case.figures
-    for context in figures.contexts():
-        whole = figures.stated("cases", context) if context.scope == "cumulative" else None
-        last = context.batch or 0
-        parts = [figures.stated("cases", Context("batch", b)) for b in range(1, last + 1)]
-        keys = [o.key for o in parts if o is not None]
-        if whole is None or len(keys) < 2 or len(keys) < last:
-            continue
-        plain = Constraint(
-            rule="cumulative",
-            subject=Text("the batches from the first on", "各批"),
-            keys=(whole.key,),
-            left=terms(keys),
-            right=terms((whole.key,)),
-            left_label=Text("they add up to", "合计"),
-            right_label=Text("the cumulative figure is", "累计数为"),
-            group=f"batches:{context}",
-        )
-        yield from with_reasons(figures, plain, of="cumulative", context=context)
+        yield from with_reasons(figures, plain, of="cumulative", context=whole)
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    yield from _together(case)
-    yield from _from_the_first(case)
     figures = case.figures
+    yield from _of_batches(figures, case.bulletin.batches, Context("batch", None))
+    for context in figures.contexts():
+        if context.scope == "cumulative":  # 第一批71件、第二批65件，累计136件
+            yield from _of_batches(figures, range(1, (context.batch or 0) + 1), context)
     before = _before(case)
     for key, found in figures.by_key.items():
         if key.origin != "prose" or key.scope != "cumulative" or found.relation != "equal":

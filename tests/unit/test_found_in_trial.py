@@ -42,6 +42,10 @@ def figures(text: str, measure: str) -> dict[str, object]:
     "text",
     [
         pytest.param(EIGHTY + "。去年同期收到信访件95件。", id="last year's"),
+        pytest.param(
+            TITLE + "5月2日，与去年同期相比，我省本批收到信访件80件，杭州市50件、宁波市30件。",
+            id="compared with last year's",
+        ),
         pytest.param(EIGHTY + "。2021年首轮督察期间第三批共60件。", id="of another round"),
         pytest.param(
             EIGHTY + "，涉及11个市。数量居前三位的为杭州（22件）、宁波（15件）、温州（12件），三市合计49件，"
@@ -130,6 +134,17 @@ def test_a_city_with_its_verb_is_no_total() -> None:
     text = EIGHTY + "，已办结70件。其中，杭州市办结50件、宁波市办结20件。杭州市罚款150万元。"
     assert figures(text, "closed") == {"_T": 70, "杭州市": 50, "宁波市": 20}
     assert figures(text, "fine") == {"杭州市": 1_500_000}
+
+
+def test_words_that_only_look_like_since() -> None:
+    text = EIGHTY + "。来自群众的投诉引起重视，其中重点件9件。"
+    (audit,) = audits_of(text)
+    assert {o.key.scope for o in audit.bulletin.observations} == {"batch"}
+
+
+def test_what_is_left_has_no_channel_of_its_own() -> None:
+    text = EIGHTY + "，其中来电50件、来信20件，其余部分已办结。"
+    assert errors(text) == {"channels": (70, 80)}
 
 
 def test_key_cases_by_region_in_brackets() -> None:
