@@ -140,7 +140,7 @@ class Ledger:
             Text(
                 f"“{printed}”: {names} stands without a figure of its own; whether the figure is "
                 "each one's or theirs together is not said",
-                f"“{printed}”：{names}没有自己的数；该数是各自的还是合计，文中未说明",
+                f"“{printed}”：{names}没有单独的数；该数是各自的还是合计，文中未说明",
             ),
             self.source(entry),
         )

@@ -4,7 +4,8 @@ Full-width forms become half-width, radicals become the ideographs they look lik
 characters that print nothing (controls, zero-width and direction marks) vanish, as does
 pinyin that a copy has stuck into words (环(huán)境). Every folded character keeps its place
 in the original, so a match can be cited there. Traditional characters are matched as
-simplified ones, one for one.
+simplified ones, one for one, and so are those that optical reading puts in
+their place (``data/look_alikes.txt``).
 """
 
 from __future__ import annotations
@@ -94,13 +95,17 @@ def fold(text: str) -> Folded:
 
 @cache
 def _simplified() -> dict[int, str]:
-    path = resources.files(__package__) / "data" / "traditional.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return {ord(line[0]): line[1] for line in lines if not line.startswith("#")}
+    table = {}
+    for name in ("traditional.txt", "look_alikes.txt"):
+        path = resources.files(__package__) / "data" / name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        table.update({ord(line[0]): line[1] for line in lines if not line.startswith("#")})
+    return table
 
 
 def simplified(text: str) -> str:
-    """``text`` with simplified characters for traditional ones, of the same length.
+    """``text`` with simplified characters for traditional ones and for their look-alikes, of the
+    same length: for matching.
 
     >>> simplified("馬鞍山市噪聲"), simplified("乾县")
     ('马鞍山市噪声', '乾县')

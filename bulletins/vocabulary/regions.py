@@ -1,7 +1,8 @@
 """Administrative divisions: printed names to six-digit codes, where they are certain.
 
 Source: divisions of June 2023 as the National Bureau of Statistics published them
-(``data/regions.csv``). A name that several places share has a code only within a known
+(``data/regions.csv``), and the names that changed since 2015, with the year
+(``data/former_names.csv``). A name that several places share has a code only within a known
 province or prefecture; development zones and bureaus have none.
 """
 
@@ -63,11 +64,9 @@ TOTAL_WORDS = frozenset(
 SUBTOTAL_WORDS = frozenset("小计 分计".split())
 SHARE_WORDS = frozenset("占比 比例 百分比 占比(%) 比重 所占比例 占总数比例".split())
 
-# Names printed in bulletins that the official list lacks. Dated where a division changed.
+# Names printed in bulletins that the official list lacks.
 _ALIASES: dict[str, str] = {
-    "襄樊": "420600",  # until 2010
-    "思茅": "530800",  # until 2007; now a county of Pu'er
-    "莱芜市": "370116",  # a prefecture until 2019
+    "襄樊": "420600", "思茅": "530800",  # short for former names
     "恩施州": "422800", "湘西州": "433100", "阿坝州": "513200", "甘孜州": "513300", "凉山州": "513400",
     "黔西南州": "522300", "黔东南州": "522600", "黔南州": "522700", "楚雄州": "532300",
     "红河州": "532500", "文山州": "532600", "版纳": "532800", "西双版纳": "532800", "大理州": "532900",
@@ -96,6 +95,26 @@ def _by_code() -> dict[str, Region]:
     }
 
 
+class FormerName(msgspec.Struct, frozen=True):
+    """What a division was called until a year, and its code today."""
+
+    name: str
+    code: str
+    until: int
+
+
+@cache
+def former_names() -> tuple[FormerName, ...]:
+    """Names that divisions had in prints of 2015 and later, or are still remembered by.
+
+    Compiled by hand for the changes met in bulletins; the year is that of the change. It is no
+    complete list.
+    """
+    path = resources.files(__package__) / "data" / "former_names.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return tuple(FormerName(r["name"], r["code"], int(r["until"])) for r in rows)
+
+
 @cache
 def _by_name() -> dict[str, tuple[Region, ...]]:
     names: dict[str, list[Region]] = {}
@@ -108,8 +127,10 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
             if region.name.endswith(ending) and short != region.name:
                 for alias in (short + ending[-1], short + ending):
                     names.setdefault(alias, [region])
-    for alias, code in _ALIASES.items():
-        names.setdefault(alias, [_by_code()[code]])
+    for alias, code in (*_ALIASES.items(), *((old.name, old.code) for old in former_names())):
+        region = _by_code()[code]
+        if region not in names.setdefault(alias, []):
+            names[alias].append(region)
     return {name: tuple(found) for name, found in names.items()}
 
 

@@ -147,6 +147,15 @@ def test_what_is_left_has_no_channel_of_its_own() -> None:
     assert errors(text) == {"channels": (70, 80)}
 
 
+def test_look_alikes_are_read_and_kept_as_printed() -> None:
+    text = EIGHTY + "，其中嗓声50件、士壤30件。己办结4件。"
+    (audit,) = audits_of(text)
+    found = {o.key.pollution: (o.value, o.label) for o in audit.bulletin.observations}
+    assert found["noise"] == (50, "嗓声")
+    assert found["soil"] == (30, "士壤")
+    assert figures(text, "closed") == {"_T": 4}
+
+
 def test_key_cases_by_region_in_brackets() -> None:
     text = EIGHTY + "，其中重点件10件（杭州市6件、宁波市4件），一般件70件。杭州市50件、宁波市30件。"
     assert figures(text, "key_cases") == {"_T": 10, "杭州市": 6, "宁波市": 4}

@@ -10,6 +10,7 @@ from bulletins.vocabulary.regions import (
     REGION_HEADER,
     TOTAL_WORDS,
     find_regions,
+    former_names,
     looks_like_place,
     province_of,
     provinces,
@@ -112,3 +113,18 @@ def test_region_headers(label: str) -> None:
 @pytest.mark.parametrize("label", ["合计", "总计", "全省", "全市"])
 def test_total_words(label: str) -> None:
     assert label in TOTAL_WORDS
+
+
+def test_former_names_have_todays_code_and_the_year_they_ended() -> None:
+    assert region_code("即墨市", province="山东") == "370215"
+    assert region_code("户县", province="陕西") == "610118"
+    assert region_code("东乡县", province="江西") == "361003"  # Gansu has one today
+    former = {old.name: old for old in former_names()}
+    assert former["莱芜市"].until == 2019
+    names = {r.name for name in former for r in find_regions(name)}
+    assert not names & former.keys()  # none is a name of today
+
+
+def test_what_looks_alike_is_matched_and_kept_as_printed() -> None:
+    (found,) = find_regions("合肥巿")
+    assert found.name == "合肥市"
