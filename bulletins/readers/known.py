@@ -24,7 +24,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 _JSON_START = re.compile(r'\s*[\[{]\s*(?:[\[{]\s*)?"[^"\n]{0,80}"\s*[:,]')
 
-_PDF = _Kind(Text("a PDF", "PDF 文件"), Text("export its text for now", "目前请先导出文本"))
 _WPS = _Kind(
     Text("a WPS document", "WPS 文档"), Text("save it as .docx or .xlsx", "请另存为 .docx 或 .xlsx")
 )
@@ -101,8 +100,6 @@ def _text_kind(data: bytes) -> _Kind | None:
 def _kind(data: bytes) -> _Kind | None:
     """What ``data`` is, if it is one of the types here (containers are told apart when read)."""
     head = data[:1024]
-    if b"%PDF-" in head:
-        return _PDF
     if head.startswith(_OLE):
         return _OFFICE
     if is_zip(data):

@@ -15,12 +15,12 @@ from bulletins.rules import all_rules
 PACKAGE = Path(bulletins.__file__).parent
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"readers", "layouts"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
+    {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"geometry"}, {"pdf"}, {"readers"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
     {"rules"}, {"footing"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
     {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-SIBLINGS = ("rules", "readers", "reports", "layouts")
+SIBLINGS = ("rules", "readers", "reports")
 
 
 def modules() -> list[Path]:

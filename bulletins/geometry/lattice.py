@@ -1,0 +1,253 @@
+"""Cells from rules: where rules meet is the corner of a cell, where one is missing is a span.
+
+Sides may be open (no rule at the left, the right, the foot), rows and columns may have no
+rule between them: such are found by the text that stands there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from .rules import TOUCH, levels
+from .shapes import Box, Rule, Run
+from .text import runs_to_lines, runs_to_text
+
+_OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
+_FIGURE = frozenset("0123456789０１２３４５６７８９")
+_NEUTRAL = frozenset("-—–－/／.．·、,，%％()（）+＋*~～一无")
+
+
+class GridCell(msgspec.Struct, frozen=True, gc=False):
+    """A cell of a table found on a page: its place in the grid, its text, where it is."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    box: Box
+
+
+class FoundTable(msgspec.Struct, frozen=True):
+    """A table on a page: every place of its grid is covered by one cell, blank ones too.
+
+    ``ruled`` says whether rules parted its rows; ``box`` is that of the page as read.
+    """
+
+    cells: tuple[GridCell, ...]
+    n_rows: int
+    n_cols: int
+    box: Box
+    xs: tuple[float, ...] = ()
+    ruled: bool = True
+    open_foot: bool = False
+    """No rule closes it at the foot: its last row may go on overleaf."""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, with its signs."""
+    return any(c in _FIGURE for c in text) and all(
+        c in _FIGURE or c in _NEUTRAL or c.isspace() for c in text
+    )
+
+
+class Lattice:
+    """The grid lines of one component of rules, and which edges of its cells are drawn."""
+
+    def __init__(
+        self, across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run]
+    ) -> None:
+        self.across, self.down = list(across), list(down)
+        self.xs = levels(r.at for r in down)
+        self.ys = levels(r.at for r in across)
+        left = min((r.start for r in across), default=self.xs[0])
+        right = max((r.end for r in across), default=self.xs[-1])
+        top = min((r.start for r in down), default=self.ys[0] if self.ys else 0.0)
+        foot = max((r.end for r in down), default=self.ys[-1] if self.ys else 0.0)
+        inner = [
+            r for r in runs
+            if left - 2 <= (r.x0 + r.x1) / 2 <= right + 2 and top - 2 <= r.middle <= foot + 2
+        ]  # fmt: skip
+        self.open_foot = self.open_left = self.open_right = False
+        self._open_sides(left, right, top, foot, inner)
+        x0, x1 = self.xs[0] - 2, self.xs[-1] + 2
+        y0, y1 = self.ys[0] - 2, self.ys[-1] + 2
+        self.runs = [r for r in inner if x0 <= (r.x0 + r.x1) / 2 <= x1 and y0 <= r.middle <= y1]
+
+    def _open_sides(
+        self, left: float, right: float, top: float, foot: float, runs: Sequence[Run]
+    ) -> None:
+        def text_between(x0: float, x1: float) -> bool:
+            y0, y1 = (self.ys[0], self.ys[-1]) if len(self.ys) > 1 else (top, foot)
+            return any(
+                x0 - 2 <= (r.x0 + r.x1) / 2 <= x1 + 2 and y0 - 2 <= r.middle <= y1 + 2 for r in runs
+            )
+
+        if self.xs and self.xs[0] - left > _OPEN and text_between(left, self.xs[0]):
+            self.xs.insert(0, left)
+            self.open_left = True
+        if self.xs and right - self.xs[-1] > _OPEN and text_between(self.xs[-1], right):
+            self.xs.append(right)
+            self.open_right = True
+        if not self.ys:
+            self.ys = [top, foot]
+            self.open_foot = True
+            return
+        if self.ys[0] - top > _OPEN and any(r.middle < self.ys[0] for r in runs):
+            self.ys.insert(0, top)
+        if foot - self.ys[-1] > _OPEN and any(r.middle > self.ys[-1] for r in runs):
+            self.ys.append(foot)
+            self.open_foot = True
+
+    @property
+    def box(self) -> Box:
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def _drawn(self, rules: Sequence[Rule], lines: list[float], bands: list[float]) -> list[set[int]]:
+        """Per grid line the numbers of the bands along which it is drawn."""
+        drawn: list[set[int]] = [set() for _ in lines]
+        covered: dict[tuple[int, int], float] = defaultdict(float)
+        for rule in rules:
+            line = min(range(len(lines)), key=lambda i: abs(lines[i] - rule.at))
+            if abs(lines[line] - rule.at) > TOUCH:
+                continue
+            first = max(bisect_right(bands, rule.start) - 1, 0)
+            for band in range(first, len(bands) - 1):
+                if bands[band] >= rule.end:
+                    break
+                shared = min(rule.end, bands[band + 1]) - max(rule.start, bands[band])
+                covered[line, band] += shared
+        for (line, band), length in covered.items():
+            if length >= 0.55 * (bands[band + 1] - bands[band]):
+                drawn[line].add(band)
+        return drawn
+
+    def add_rows(self) -> None:
+        """Part bands that hold several rows of figures with no rule between them."""
+        extra: list[float] = []
+        for top, foot in zip(self.ys, self.ys[1:], strict=False):
+            extra += self._rows_inside(top, foot)
+        if not extra:
+            return
+        left, right = self.xs[0], self.xs[-1]
+        for y in extra:
+            self.across.append(Rule(y, left, right))
+        self.ys = sorted(self.ys + extra)
+
+    def _rows_inside(self, top: float, foot: float) -> list[float]:
+        runs = [r for r in self.runs if top <= r.middle < foot and not r.turn]
+        if len(runs) < 4:
+            return []
+        lines = runs_to_lines(runs)
+        if len(lines) < 2:
+            return []
+        full = figures = 0
+        for line in lines:
+            texts = defaultdict(str)
+            for run in line.runs:
+                texts[bisect_right(self.xs, (run.x0 + run.x1) / 2)] += run.text
+            numbers = sum(1 for text in texts.values() if is_figure(text))
+            full += len(texts) >= 2 and numbers >= 1
+            figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
+        if full < 0.7 * len(lines) or figures < 0.7 * len(lines):
+            return []
+        return [(a.bottom + b.top) / 2 for a, b in zip(lines, lines[1:], strict=False)]
+
+    def cells(self) -> list[GridCell]:
+        """The cells with their spans, from the top left."""
+        xs, ys = self.xs, self.ys
+        n_cols, n_rows = len(xs) - 1, len(ys) - 1
+        walls = self._drawn(self.down, xs, ys)
+        floors = self._drawn(self.across, ys, xs)
+        owner = _merged(
+            n_rows, n_cols,
+            joined_right=lambda r, c: r not in walls[c + 1],
+            joined_down=lambda r, c: c not in floors[r + 1],
+        )  # fmt: skip
+        inside: dict[int, list[Run]] = defaultdict(list)
+        for run in self.runs:
+            col = min(max(bisect_right(xs, (run.x0 + run.x1) / 2) - 1, 0), n_cols - 1)
+            row = min(max(bisect_right(ys, run.middle) - 1, 0), n_rows - 1)
+            inside[owner[row][col]].append(run)
+        extent: dict[int, list[int]] = {}
+        for r in range(n_rows):
+            for c in range(n_cols):
+                e = extent.setdefault(owner[r][c], [r, c, r, c])
+                e[2], e[3] = max(e[2], r), max(e[3], c)
+        return [
+            GridCell(
+                r, c, r1 - r + 1, c1 - c + 1, runs_to_text(inside.get(cell, ())),
+                (xs[c], ys[r], xs[c1 + 1], ys[r1 + 1]),
+            )
+            for cell, (r, c, r1, c1) in sorted(extent.items(), key=lambda e: e[1])
+        ]  # fmt: skip
+
+
+def _merged(
+    n_rows: int,
+    n_cols: int,
+    *,
+    joined_right: Callable[[int, int], bool],
+    joined_down: Callable[[int, int], bool],
+) -> list[list[int]]:
+    """Per place the number of its cell. What is joined is one cell where it is a rectangle."""
+    parent = list(range(n_rows * n_cols))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for r in range(n_rows):
+        for c in range(n_cols):
+            here = r * n_cols + c
+            if c + 1 < n_cols and joined_right(r, c):
+                parent[root(here + 1)] = root(here)
+            if r + 1 < n_rows and joined_down(r, c):
+                parent[root(here + n_cols)] = root(here)
+    places: dict[int, list[int]] = defaultdict(list)
+    for i in range(n_rows * n_cols):
+        places[root(i)].append(i)
+    owner = [[0] * n_cols for _ in range(n_rows)]
+    for members in places.values():
+        rows, cols = {i // n_cols for i in members}, {i % n_cols for i in members}
+        whole = len(members) == (max(rows) - min(rows) + 1) * (max(cols) - min(cols) + 1)
+        for i in members:
+            r, c = divmod(i, n_cols)
+            # No rectangle: joined along the row only.
+            owner[r][c] = members[0] if whole else _row_start(i, n_cols, joined_right)
+    return owner
+
+
+def _row_start(i: int, n_cols: int, joined_right: Callable[[int, int], bool]) -> int:
+    while i % n_cols and joined_right(i // n_cols, i % n_cols - 1):
+        i -= 1
+    return i
+
+
+def without_empty_lines(table: FoundTable) -> FoundTable:
+    """The table without rows and columns that no cell of its own stands in.
+
+    Two rules so near that nothing can stand between them, and grid lines that only spans cross.
+    """
+    rows = sorted({c.row for c in table.cells})
+    cols = sorted({c.col for c in table.cells})
+    if len(rows) == table.n_rows and len(cols) == table.n_cols:
+        return table
+    row_number = {r: i for i, r in enumerate(rows)}
+    col_number = {c: i for i, c in enumerate(cols)}
+    cells = tuple(
+        GridCell(
+            row_number[c.row], col_number[c.col],
+            sum(1 for r in rows if c.row <= r < c.row + c.row_span),
+            sum(1 for k in cols if c.col <= k < c.col + c.col_span),
+            c.text, c.box,
+        )
+        for c in table.cells
+    )  # fmt: skip
+    return msgspec.structs.replace(table, cells=cells, n_rows=len(rows), n_cols=len(cols))

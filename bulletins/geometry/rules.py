@@ -1,0 +1,91 @@
+"""Rules from the pieces they are drawn in, and which of them belong together.
+
+A rule comes as one line, as a border of each cell it passes, as dashes or as dots.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from .shapes import Rule
+
+TOUCH = 4.0  # points: rules that come so near meet, two so near are one double rule
+_SAME = 1.6  # points across: pieces of one rule
+_GAP = 2.5  # points along it
+_DASH_GAP = 7.0
+_SHORT = 6.0  # points: a shorter rule is a dot, a dash, a letter's stroke
+
+
+def join_rules(pieces: Iterable[Rule]) -> list[Rule]:
+    """Pieces in line joined over their gaps; what stays too short to be a rule is dropped."""
+    joined: list[Rule] = []
+    row: list[Rule] = []
+    for piece in sorted(pieces):
+        if row and piece.at - row[0].at > _SAME:
+            joined += _join_row(row)
+            row = []
+        row.append(piece)
+    joined += _join_row(row)
+    return [rule for rule in joined if rule.length >= _SHORT]
+
+
+def _join_row(row: list[Rule]) -> Iterable[Rule]:
+    """The pieces of one line, from their beginnings."""
+    if not row:
+        return
+    row.sort(key=lambda rule: rule.start)
+    at, start, end, last = row[0].at, row[0].start, row[0].end, row[0].length
+    for piece in row[1:]:
+        short = min(last, piece.length)
+        gap = _GAP if short > 12 else max(_GAP, min(_DASH_GAP, 1.6 * short))
+        if piece.start <= end + gap:
+            end, last = max(end, piece.end), piece.length
+        else:
+            yield Rule(at, start, end)
+            at, start, end, last = piece.at, piece.start, piece.end, piece.length
+    yield Rule(at, start, end)
+
+
+def components(
+    across: Sequence[Rule], down: Sequence[Rule]
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that meet, directly or by way of others, as (across, down); from the top."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    lines = sorted(across)
+    ats = [rule.at for rule in lines]
+    for number, rule in enumerate(down, len(lines)):
+        first, behind = bisect_left(ats, rule.start - TOUCH), bisect_right(ats, rule.end + TOUCH)
+        for i in range(first, behind):
+            if lines[i].start - TOUCH <= rule.at <= lines[i].end + TOUCH:
+                parent[root(i)] = root(number)
+    for i in range(len(lines)):  # the two lines of a double rule
+        k = i + 1
+        while k < len(lines) and ats[k] - ats[i] <= TOUCH:
+            if lines[k].start < lines[i].end and lines[i].start < lines[k].end:
+                parent[root(k)] = root(i)
+            k += 1
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate(lines):
+        groups.setdefault(root(i), ([], []))[0].append(rule)
+    for i, rule in enumerate(down, len(lines)):
+        groups.setdefault(root(i), ([], []))[1].append(rule)
+    return list(groups.values())
+
+
+def levels(ats: Iterable[float], *, near: float = TOUCH) -> list[float]:
+    """The distinct positions among ``ats``: those nearer than ``near`` are one, at their mean."""
+    found: list[list[float]] = []
+    for at in sorted(ats):
+        if found and at - found[-1][0] <= near:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return [sum(group) / len(group) for group in found]

@@ -1,0 +1,123 @@
+"""Tables that run over pages: joined, the repeated head dropped, a broken row made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from .lattice import FoundTable, GridCell, is_figure
+from .shapes import Box
+
+_NEAR = 4.0  # points by which the columns of two pages may stand apart
+
+
+class PlacedCell(msgspec.Struct, frozen=True, gc=False):
+    """A cell of a table that may run over pages: where its text begins."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    page: int
+    box: Box
+
+
+class LongTable(msgspec.Struct):
+    """A table that may run over pages, as it grows."""
+
+    rows: list[list[PlacedCell]]
+    n_cols: int
+    pages: list[int]
+    box: Box
+    xs: tuple[float, ...]
+    ruled: bool
+    head: list[tuple[str, ...]]
+
+    @property
+    def cells(self) -> list[PlacedCell]:
+        return [cell for row in self.rows for cell in row]
+
+
+def _rows(cells: Sequence[GridCell], page: int, n_rows: int) -> list[list[PlacedCell]]:
+    rows: list[list[PlacedCell]] = [[] for _ in range(n_rows)]
+    for c in cells:
+        rows[c.row].append(PlacedCell(c.row, c.col, c.row_span, c.col_span, c.text, page, c.box))
+    return rows
+
+
+def _texts(row: Sequence[PlacedCell]) -> tuple[str, ...]:
+    return tuple("".join(cell.text.split()) for cell in row)
+
+
+def begin(table: FoundTable, page: int) -> LongTable:
+    """A table as far as its first page has it."""
+    rows = _rows(table.cells, page, table.n_rows)
+    head = [_texts(row) for row in rows[:4]]
+    return LongTable(rows, table.n_cols, [page], table.box, table.xs, table.ruled, head)
+
+
+def continues(long: LongTable, table: FoundTable) -> bool:
+    """Whether ``table``, first on its page, has the columns of ``long``."""
+    if table.n_cols != long.n_cols:
+        return False
+    if table.ruled and long.ruled:
+        shift = table.xs[0] - long.xs[0]
+        return all(
+            abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, long.xs, strict=True)
+        ) and abs(shift) < 80
+    return _overlap(long.xs, table.xs)
+
+
+def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether each column of one stands over the same column of the other."""
+    return all(
+        min(a[i + 1], b[i + 1]) - max(a[i], b[i]) > 0.3 * min(a[i + 1] - a[i], b[i + 1] - b[i])
+        for i in range(len(a) - 1)
+    )
+
+
+def extend(long: LongTable, table: FoundTable, page: int) -> None:
+    """Add what page ``page`` has of the table."""
+    rows = _rows(table.cells, page, table.n_rows)
+    rows = rows[_repeated(long.head, rows) :]
+    if rows and long.rows and _is_broken(long.rows[-1], rows[0]):
+        long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], rows[0], strict=True)]
+        rows = rows[1:]
+    shift = len(long.rows) - (rows[0][0].row if rows and rows[0] else 0)
+    for row in rows:
+        long.rows.append([msgspec.structs.replace(c, row=c.row + shift) for c in row])
+    long.pages.append(page)
+
+
+def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCell]]) -> int:
+    """How many first rows of a page repeat the head."""
+    count = 0
+    while count < min(len(head), len(rows)) and head[count] == _texts(rows[count]):
+        count += 1
+    if count and not any(any(is_figure(t) for t in head[k][1:]) for k in range(count)):
+        return count
+    return 0
+
+
+def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:
+    """Whether a page's first row is the rest of the row that the page before ends with."""
+    if [c.col for c in last] != [c.col for c in first] or len(last) < 2:
+        return False
+    if any(c.row_span > 1 for c in first):
+        return False
+    if last[0].text and first[0].text:
+        return False
+    both = [(a.text, b.text) for a, b in zip(last, first, strict=True) if a.text and b.text]
+    if any(is_figure(a) and is_figure(b) for a, b in both[:3] if len(a) < 6 and len(b) < 6):
+        return False
+    return bool(both)
+
+
+def _joined(a: PlacedCell, b: PlacedCell) -> PlacedCell:
+    if not b.text:
+        return a
+    if not a.text:
+        return msgspec.structs.replace(b, row=a.row, row_span=a.row_span)
+    return msgspec.structs.replace(a, text=f"{a.text}\n{b.text}")

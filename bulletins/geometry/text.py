@@ -1,0 +1,115 @@
+"""Runs to lines, and lines to text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from .shapes import ASCENT, DESCENT, Box, Run
+
+_WORD_SPACE = 0.13  # of an em: what parts two words in letters or figures
+_WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
+
+
+class Line(msgspec.Struct, gc=False):
+    """Runs on one baseline, from the left; smaller type may stand higher or lower in it."""
+
+    y: float
+    size: float
+    runs: list[Run]
+
+    @property
+    def top(self) -> float:
+        return self.y - ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + DESCENT * self.size
+
+    @property
+    def middle(self) -> float:
+        return self.y - (ASCENT - DESCENT) / 2 * self.size
+
+    @property
+    def x0(self) -> float:
+        return self.runs[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(run.x1 for run in self.runs)
+
+    @property
+    def box(self) -> Box:
+        return (self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def text(self) -> str:
+        return join_runs(self.runs)
+
+
+def runs_to_lines(runs: Iterable[Run]) -> list[Line]:
+    """Runs as lines from the top; each from the left."""
+    lines: list[Line] = []
+    for run in sorted(runs, key=lambda r: (r.y, r.x0)):
+        home = None
+        for line in reversed(lines[-3:]):
+            if abs(run.y - line.y) <= 0.5 * max(run.size, line.size):
+                home = line
+                break
+        if home is None:
+            lines.append(Line(run.y, run.size, [run]))
+            continue
+        home.runs.append(run)
+        if run.size > home.size * 1.05:  # its largest type has the baseline
+            home.y, home.size = run.y, run.size
+    for line in lines:
+        line.runs.sort(key=lambda r: r.x0)
+    lines.sort(key=lambda line: line.y)
+    return lines
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is set on a full em: no space parts it from its neighbours."""
+    return char >= "\u2e80"
+
+
+def join_runs(runs: Sequence[Run]) -> str:
+    """The text of runs of one line; a space where one is seen."""
+    if len(runs) == 1:
+        return runs[0].text
+    parts = [runs[0].text]
+    for before, run in zip(runs, runs[1:], strict=False):
+        gap = (run.x0 - before.x1) / max(before.size, run.size, 0.1)
+        wide = is_wide(before.text[-1]) or is_wide(run.text[0])
+        parts.append(" " if gap > (_WIDE_SPACE if wide else _WORD_SPACE) else "")
+        parts.append(run.text)
+    return "".join(parts)
+
+
+def runs_to_text(runs: Sequence[Run]) -> str:
+    """The text of a cell: its lines from the top, a line end between them."""
+    if not runs:
+        return ""
+    if len(runs) == 1:
+        return runs[0].text
+    turned = [run for run in runs if run.turn]
+    if len(turned) * 2 > len(runs):
+        return _turned_text(turned)
+    return "\n".join(line.text for line in runs_to_lines(runs))
+
+
+def _turned_text(runs: Sequence[Run]) -> str:
+    """Type that runs up or down (or upside down), its lines in their own order."""
+    turn = runs[0].turn
+    if turn == 180:
+        upright = [_as_upright(r, -r.x1, -r.top) for r in runs]
+    elif turn == 90:
+        upright = [_as_upright(r, r.top, -r.x0) for r in runs]
+    else:
+        upright = [_as_upright(r, -r.bottom, r.x1) for r in runs]
+    return "\n".join(line.text for line in runs_to_lines(upright))
+
+
+def _as_upright(run: Run, x: float, y: float) -> Run:
+    return Run(run.text, x, x + run.size, y, run.size)

@@ -1,0 +1,1 @@
+"""PDF files: what pdfium sees on their pages, and what qpdf says of their state."""

@@ -1,0 +1,191 @@
+"""A PDF as a document: page by page, tables over pages joined, text in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from ..errors import ReadError
+from ..geometry.alignment import to_rows
+from ..geometry.order import Item, TextLine, in_order
+from ..geometry.regions import find_tables
+from ..geometry.shapes import Box, Shapes, turned_back
+from ..geometry.stitch import LongTable, begin, continues, extend
+from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
+from ..vocabulary.regions import REGION_HEADER
+from ..vocabulary.pollution import pollution_code
+from ..vocabulary.characters import compact
+from .pages import read_page
+
+MEDIA_TYPE = "application/pdf"
+_MAX_PAGES = 2000
+_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第)?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*")
+_CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
+
+
+class _Page(msgspec.Struct):
+    number: int
+    items: list[TextLine | LongTable]
+    shapes: Shapes
+    method: str
+
+
+def is_header_word(text: str) -> bool:
+    """Whether a label heads a column of the field's tables."""
+    word = compact(text)
+    return len(word) <= 10 and (
+        pollution_code(word) is not None
+        or REGION_HEADER.search(word) is not None
+        or word in ("合计", "总计", "小计", "来电", "来信", "重点", "数量", "交办情况")
+    )
+
+
+def open_pdf(data: bytes) -> Any:
+    """The document of pypdfium2; raises :class:`ReadError` where it cannot be opened."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            said = Text(
+                "the file is locked with a password; save a copy without one",
+                "文件有密码保护；请另存一份无密码的副本",
+            )
+            raise ReadError("encrypted", said) from error
+        said = Text(
+            "the PDF is damaged and cannot be opened; get it anew, or save it anew from a viewer",
+            "PDF 已损坏，无法打开；请重新获取，或用阅读器另存一份",
+        )
+        raise ReadError("damaged", said) from error
+
+
+def read_pdf(data: bytes) -> Document:
+    """The text and tables of a PDF."""
+    pdf = open_pdf(data)
+    try:
+        pages = list(_pages(pdf))
+    finally:
+        pdf.close()
+    blocks = tuple(_blocks(pages))
+    return Document(MEDIA_TYPE, blocks, ())
+
+
+def _pages(pdf: Any) -> Iterator[_Page]:
+    before: _Page | None = None
+    for number in range(1, len(pdf) + 1):
+        page = pdf[number - 1]
+        try:
+            read = read_page(page)
+        finally:
+            page.close()
+        current = _layout(read.shapes, number, read.method, before)
+        yield current
+        before = current
+
+
+def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
+    """The page's lines and tables in reading order; a table goes on with that of the page before."""
+    found = find_tables(shapes, is_header_word=is_header_word)
+    items = [
+        Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
+        for row in to_rows(found.rest)
+        for s in row.segments
+    ]
+    items += [Item(t.box, 10.0, what=k) for k, t in enumerate(found.tables)]
+    ordered: list[TextLine | LongTable] = []
+    open_table = _last_table(before) if before is not None else None
+    for each in in_order(items):
+        if isinstance(each, TextLine):
+            ordered.append(each)
+            continue
+        table = found.tables[each]
+        if open_table is not None and _is_first(ordered, shapes) and continues(open_table, table):
+            extend(open_table, table, number)
+            ordered.append(open_table)
+        else:
+            ordered.append(begin(table, number))
+        open_table = None
+    return _Page(number, ordered, shapes, method)
+
+
+def _is_furniture(line: TextLine, height: float) -> bool:
+    """Whether a line is a page's number, or stands where running heads do."""
+    margin = line.box[3] < 0.08 * height or line.box[1] > 0.92 * height
+    return bool(_PAGE_NUMBER.fullmatch(line.text)) or margin
+
+
+def _last_table(page: _Page) -> LongTable | None:
+    for item in reversed(page.items):
+        if isinstance(item, LongTable):
+            return item
+        if not _is_furniture(item, page.shapes.height):
+            return None
+    return None
+
+
+def _is_first(items: Sequence[TextLine | LongTable], shapes: Shapes) -> bool:
+    return all(
+        isinstance(i, TextLine)
+        and (_is_furniture(i, shapes.height) or _CONTINUED.search(i.text) is not None)
+        for i in items
+    )
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[TextBlock | Grid]:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, TextLine):
+                sizes[round(item.size, 1)] += len(item.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    number = tables = 0
+    told: set[int] = set()
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, LongTable):
+                if id(item) not in told:
+                    told.add(id(item))
+                    tables += 1
+                    number += 2
+                    yield _grid(item, tables, pages)
+                continue
+            if _PAGE_NUMBER.fullmatch(item.text):
+                continue
+            number += 2 if item.apart else 1
+            source = Source(
+                page=page.number, line=number, box=_box(item.box, page.shapes), method=_method(page)
+            )
+            level = 1 if item.size >= 1.3 * body and len(item.text) <= 60 else 0
+            yield TextBlock(item.text, source, level)
+
+
+def _method(page: _Page) -> Any:
+    return page.method
+
+
+def _box(box: Box, shapes: Shapes) -> Box:
+    x0, top, x1, bottom = turned_back(box, shapes)
+    return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
+
+
+def _grid(table: LongTable, number: int, pages: Sequence[_Page]) -> Grid:
+    method = _method(pages[table.pages[0] - 1])
+    cells = tuple(
+        Cell(
+            c.row, c.col, c.text,
+            Source(
+                page=c.page, table=number, ref=f"R{c.row + 1}C{c.col + 1}",
+                box=_box(c.box, pages[c.page - 1].shapes), method=method,
+            ),
+            c.row_span, c.col_span,
+        )
+        for c in table.cells
+    )  # fmt: skip
+    first = pages[table.pages[0] - 1]
+    source = Source(page=table.pages[0], table=number, box=_box(table.box, first.shapes), method=method)
+    return Grid(cells, len(table.rows), table.n_cols, source, tuple(table.pages))
