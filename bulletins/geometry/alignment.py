@@ -388,30 +388,48 @@ def _head_cells(
 ) -> tuple[int, list[GridCell], list[float]]:
     """(number of head rows, their cells, their edges from the top)."""
     placed = _place_head(rows, columns, rules)
-    tops = _levels(placed)
-    edges = [*tops, max(p.foot for p in placed)]
-    edges[0] = min(p.top for p in placed)
-    count = len(tops)
-    cells, taken = [], set()
+    bands = _levels(placed, len(columns))
+    edges = [min(p.top for p in placed)]
+    edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
+    edges.append(max(p.foot for p in placed))
+    count = len(bands)
+    cells, taken = [], set[tuple[int, int]]()
     for p in sorted(placed, key=lambda p: (p.top, p.first)):
-        first = max((k for k in range(count) if edges[k] <= p.top + 0.1), default=0)
-        last = max((k for k in range(count) if edges[k] < p.foot - 0.1), default=first)
-        place = [(r, c) for r in range(first, last + 1) for c in range(p.first, p.last + 1)]
-        if taken & set(place):
-            free = [(r, c) for r, c in place if (r, c) not in taken]
+        first, last = _level_span(p, bands)
+        place = {(r, c) for r in range(first, last + 1) for c in range(p.first, p.last + 1)}
+        if taken & place:
+            free = sorted(place - taken)
             if not free:
                 continue
-            first = max(r for r, _ in free)
-            last, p.first = first, min(c for r, c in free if r == first)
-            p.last = p.first
-            place = [(first, p.first)]
-        taken.update(place)
+            first = last = free[0][0]
+            p.first = p.last = free[0][1]
+            place = {free[0]}
+        taken |= place
         box = (xs[p.first], edges[first], xs[p.last + 1], edges[last + 1])
-        cells.append(
-            GridCell(first, p.first, last - first + 1, p.last - p.first + 1, runs_to_text(p.runs), box)
-        )
+        height, width = last - first + 1, p.last - p.first + 1
+        cells.append(GridCell(first, p.first, height, width, runs_to_text(p.runs), box))
     cells += _blank_cells(taken, range(count), len(columns), xs, edges)
     return count, cells, edges
+
+
+def _level_span(p: _Placed, bands: Sequence[Interval]) -> tuple[int, int]:
+    """The levels that a label belongs to: one, or the two between which it stands."""
+    middle = (p.top + p.foot) / 2
+    slack = 0.25 * (p.foot - p.top)
+    inside = [k for k, (top, foot) in enumerate(bands) if top - slack <= middle <= foot + slack]
+    centred = [
+        k for k, (top, foot) in enumerate(bands) if abs((top + foot) / 2 - middle) <= slack
+    ]
+    if len(inside) == 1 and (centred or len(bands) == 1):
+        return inside[0], inside[0]
+    reached = [k for k, (top, foot) in enumerate(bands) if top < p.foot - 0.5 and foot > p.top + 0.5]
+    if reached and len(p.runs) > 1 and reached[0] != reached[-1]:
+        return reached[0], reached[-1]
+    below = next((k for k, (top, foot) in enumerate(bands) if (top + foot) / 2 > middle), len(bands))
+    if 0 < below < len(bands):
+        return below - 1, below
+    nearest = min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))
+    return nearest, nearest
 
 
 def _place_head(
@@ -484,12 +502,14 @@ def _spread(
     p.first, p.last = best
 
 
-def _levels(placed: Sequence[_Placed]) -> list[float]:
-    """The upper edges of the head's rows: where a label begins below all of another's."""
-    tops: list[float] = []
-    end = -1e9
-    for p in sorted(placed, key=lambda p: p.foot):
-        if p.top >= end - 1.0:
-            tops.append(p.top if not tops else (p.top + end) / 2)
-            end = p.foot
-    return tops or [0.0]
+def _levels(placed: Sequence[_Placed], n_cols: int) -> list[Interval]:
+    """The heights of the head's rows, as the column that has most labels sets them."""
+    best: list[_Placed] = []
+    for col in range(n_cols):
+        chain: list[_Placed] = []
+        for p in sorted(placed, key=lambda p: p.foot):
+            if p.first <= col <= p.last and (not chain or p.top >= chain[-1].foot - 2):
+                chain.append(p)
+        if len(chain) > len(best):
+            best = chain
+    return [(p.top, p.foot) for p in best]

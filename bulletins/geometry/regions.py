@@ -191,106 +191,179 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
 # -------------------------------------------------------------------- no rules at all
 
 
-class _Strip(msgspec.Struct):
-    """Short segments side by side on one line."""
+def _aligned_tables(
+    runs: Sequence[Run], rules: Sequence[Rule], is_header_word: HeaderWord
+) -> list[FoundTable]:
+    """Tables that nothing but alignment makes: below a line of known labels, else of figures."""
+    rest, tables = list(runs), []
+    for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
+        for box in find(to_rows(rest), is_header_word):
+            inside = [r for r in rest if _is_inside(r, box)]
+            rows = to_rows(inside)
+            table = aligned_table(rows, rules=rules)
+            if table is None or not _is_table(table, rows, ruled=False, anchored=anchored):
+                continue
+            taken = set(map(id, inside))
+            rest = [r for r in rest if id(r) not in taken]
+            tables.append(table)
+    return tables
 
-    row: Row
-    x0: float
-    x1: float
-    anchored: bool = False
+
+def _box_of(segments: Sequence[Segment]) -> Box:
+    return (
+        min(s.x0 for s in segments),
+        min(s.y - 0.88 * s.size for s in segments),
+        max(s.x1 for s in segments),
+        max(s.y + 0.12 * s.size for s in segments),
+    )
 
 
-def _strips(rows: Sequence[Row], is_header_word: HeaderWord) -> list[_Strip]:
+def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box]:
+    """Where lines of known labels stand, with the rows below them."""
+    boxes: list[Box] = []
+    for number, row in enumerate(rows):
+        words = [s for s in row.segments if is_header_word(s.text)]
+        if len(words) < 3 or any(b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes):
+            continue
+        head = _head_around(rows, number, words, is_header_word)
+        x0, _, x1, _ = _box_of(head)
+        body = _rows_below(rows, number, (x0, x1), row.size)
+        if len(body) >= 2:
+            boxes.append(_box_of([*head, *(s for line in body for s in line)]))
+    return boxes
+
+
+def _head_around(
+    rows: Sequence[Row], number: int, words: Sequence[Segment], is_header_word: HeaderWord
+) -> list[Segment]:
+    """The labels of a head whose line of most words is ``number``: those a little above or below."""
+    size, y = rows[number].size, rows[number].y
+    x0, x1 = words[0].x0, words[-1].x1
+    head = [s for s in rows[number].segments if x0 <= s.middle <= x1]
+    for row in rows[max(number - 6, 0) : number + 4]:
+        if row is rows[number] or abs(row.y - y) > 2.6 * size:
+            continue
+        for s in row.segments:
+            inside = x0 < s.middle < x1 and s.width < 0.4 * (x1 - x0)
+            centred = abs(s.middle - (x0 + x1) / 2) < 0.02 * (x1 - x0)
+            if s.figure or s.size > 1.25 * size or s.width > _LONG * size:
+                continue
+            near = max(x0 - s.x1, s.x0 - x1) < 14 * size
+            if (is_header_word(s.text) and near) or (inside and row.y < y and not centred):
+                head.append(s)
+    return head
+
+
+def _rows_below(
+    rows: Sequence[Row], number: int, extent: tuple[float, float], size: float
+) -> list[list[Segment]]:
+    """The segments below a head, row by row, as far as they read as a body."""
+    x0, x1 = extent[0] - 3 * size, extent[1] + 3 * size
+    found: list[list[Segment]] = []
+    last, pitch = rows[number].y, None
+    for row in rows[number + 1 :]:
+        inside = [s for s in row.segments if x0 <= s.middle <= x1]
+        if not inside:
+            continue
+        y = inside[0].y
+        if y - last > (2.4 * pitch if pitch else 5 * size):
+            break
+        if any(s.width > _LONG * size or s.width > 0.45 * (x1 - x0) for s in inside):
+            break
+        if found and pitch is None and y - last > 0.5 * size:
+            pitch = y - last
+        found.append(inside)
+        last = y
+    while found and not any(s.figure for s in found[-1]):
+        found.pop()
+    return found
+
+
+def _strips(rows: Sequence[Row]) -> list[Row]:
     """The lines of a page cut where prose stands; what is left between is a strip each."""
     strips = []
     for row in rows:
         group: list[Segment] = []
-        for segment in [*row.segments, None]:
-            if segment is not None and segment.width <= _LONG * segment.size:
+        for segment in row.segments:
+            if segment.width <= _LONG * segment.size:
                 group.append(segment)
-                continue
-            if group:
-                words = sum(1 for s in group if is_header_word(s.text))
-                strips.append(
-                    _Strip(Row(group, row.y, row.size), group[0].x0, group[-1].x1, words >= 3)
-                )
-            group = []
+            elif group:
+                strips.append(Row(group, row.y, row.size))
+                group = []
+        if group:
+            strips.append(Row(group, row.y, row.size))
     return strips
 
 
-def _aligned_tables(
-    runs: Sequence[Run], rules: Sequence[Rule], is_header_word: HeaderWord
-) -> list[FoundTable]:
-    """Tables that nothing but alignment makes."""
-    rows = to_rows(runs)
-    strips = _strips(rows, is_header_word)
+def _figure_boxes(rows: Sequence[Row], _: HeaderWord) -> list[Box]:
+    """Where rows of figures stand one below another, with what may be their head."""
+    strips = _strips(rows)
     used: set[int] = set()
-    tables = []
+    boxes = []
     for start, strip in enumerate(strips):
-        if start in used or (len(strip.row.segments) < 2):
+        if start in used or not strip.is_body:
             continue
         block = _block(strips, start, used)
-        if len(block) < 3:
+        if sum(1 for i in block if strips[i].is_body) < 3:
             continue
         members = _with_head(strips, block, used)
-        table_rows = [strips[i].row for i in members]
-        anchored = any(strips[i].anchored for i in members)
-        table = aligned_table(table_rows, rules=rules)
-        if table is None or not _is_table(table, table_rows, ruled=False, anchored=anchored):
-            continue
         used.update(members)
-        tables.append(table)
-    return tables
+        boxes.append(_box_of([s for i in members for s in strips[i].segments]))
+    return boxes
 
 
-def _block(strips: Sequence[_Strip], start: int, used: set[int]) -> list[int]:
+def _extent(row: Row) -> tuple[float, float]:
+    return row.segments[0].x0, row.segments[-1].x1
+
+
+def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
     """The strips from ``start`` down that stand one below another in the same columns."""
     block = [start]
-    x0, x1 = strips[start].x0, strips[start].x1
-    last = strips[start]
-    pitch = None
+    x0, x1 = _extent(strips[start])
+    last, pitch = strips[start].y, None
     for number in range(start + 1, len(strips)):
         strip = strips[number]
-        gap = strip.row.y - last.row.y
-        size = max(strip.row.size, last.row.size)
+        gap, size = strip.y - last, strip.size
         if gap > (2.2 * pitch if pitch else 4.5 * size):
             break
         if number in used or gap < 0.2 * size:
             continue
-        shared = min(x1, strip.x1) - max(x0, strip.x0)
-        if shared <= 0 or strip.x0 < x0 - 4 * size or strip.x1 > x1 + 8 * size:
+        left, right = _extent(strip)
+        if min(x1, right) <= max(x0, left) or left < x0 - 4 * size or right > x1 + 8 * size:
             continue
-        if len(strip.row.segments) < 2 and strip.x1 - strip.x0 > 0.5 * (x1 - x0):
+        if len(strip.segments) < 2 and right - left > 0.6 * (x1 - x0):
             break  # a title, a note
         block.append(number)
-        x0, x1 = min(x0, strip.x0), max(x1, strip.x1)
+        x0, x1 = min(x0, left), max(x1, right)
         pitch = gap if pitch is None else max(pitch, gap) if len(block) < 5 else pitch
-        last = strip
-    while block and len(strips[block[-1]].row.segments) < 2:
+        last = strip.y
+    while block and not strips[block[-1]].is_body:
         block.pop()
     return block
 
 
-def _with_head(strips: Sequence[_Strip], block: Sequence[int], used: set[int]) -> list[int]:
-    """The block with the lines of its head that have one label only."""
+def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> list[int]:
+    """The block with the lines of its head."""
     first = strips[block[0]]
-    x0 = min(strips[i].x0 for i in block)
-    x1 = max(strips[i].x1 for i in block)
-    above = []
-    top = first.row.y
+    extents = [_extent(strips[i]) for i in block]
+    x0, x1 = min(e[0] for e in extents), max(e[1] for e in extents)
+    above: list[int] = []
+    top = first.y
     for number in range(block[0] - 1, -1, -1):
         strip = strips[number]
-        gap = top - strip.row.y
-        if gap > 1.8 * max(first.row.size, strip.row.size):
+        if top - strip.y > 2.0 * max(first.size, strip.size):
             break
-        if number in used or strip.x0 < x0 - 2 or strip.x1 > x1 + 2:
+        left, right = _extent(strip)
+        if number in used or left < x0 - 3 * strip.size or right > x1 + 3 * strip.size:
             continue
-        width, middle = strip.x1 - strip.x0, (strip.x0 + strip.x1) / 2
-        title = abs(middle - (x0 + x1) / 2) < 0.03 * (x1 - x0) or width > 0.4 * (x1 - x0)
-        if title or strip.row.size > 1.25 * first.row.size:
+        alone = len(strip.segments) == 1
+        centred = abs((left + right) / 2 - (x0 + x1) / 2) < 0.03 * (x1 - x0)
+        if alone and (centred or right - left > 0.4 * (x1 - x0)):
+            break
+        if strip.size > 1.25 * first.size:
             break
         above.append(number)
-        top = strip.row.y
+        top = strip.y
     return [*reversed(above), *block]
 
 
