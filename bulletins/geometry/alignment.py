@@ -15,8 +15,8 @@ from .lattice import FoundTable, GridCell, is_figure
 from .shapes import Box, Rule, Run
 from .text import Line, is_wide, join_runs, runs_to_lines, runs_to_text
 
-_GAP_WIDE = 0.8  # of an em: two Chinese labels further apart stand in two cells
-_GAP_WORDS = 0.6
+_GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
+_GAP_WORDS = 0.5
 _WHITE = 0.3  # of an em: the least white between two columns
 _LEADER = frozenset(".·…．・_ ")
 

@@ -8,12 +8,14 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import Row, Segment, aligned_table, to_rows
+from .prose import without_prose
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
 from .rules import components, join_rules
 from .shapes import Box, Rule, Run, Shapes
 
 _MAX_RULES = 6000
 _LONG = 14.0  # ems: a longer segment is prose, no cell
+_BESIDE = 14.0  # ems between two labels of a head
 
 HeaderWord = Callable[[str], bool]
 
@@ -197,7 +199,7 @@ def _aligned_tables(
     """Tables that nothing but alignment makes: below a line of known labels, else of figures."""
     rest, tables = list(runs), []
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
-        for box in find(to_rows(rest), is_header_word):
+        for box in find(without_prose(to_rows(rest)), is_header_word):
             inside = [r for r in rest if _is_inside(r, box)]
             rows = to_rows(inside)
             table = aligned_table(rows, rules=rules)
@@ -239,18 +241,27 @@ def _head_around(
     """The labels of a head whose line of most words is ``number``: those a little above or below."""
     size, y = rows[number].size, rows[number].y
     x0, x1 = words[0].x0, words[-1].x1
-    head = [s for s in rows[number].segments if x0 <= s.middle <= x1]
-    for row in rows[max(number - 6, 0) : number + 4]:
-        if row is rows[number] or abs(row.y - y) > 2.6 * size:
-            continue
-        for s in row.segments:
-            inside = x0 < s.middle < x1 and s.width < 0.4 * (x1 - x0)
-            centred = abs(s.middle - (x0 + x1) / 2) < 0.02 * (x1 - x0)
-            if s.figure or s.size > 1.25 * size or s.width > _LONG * size:
-                continue
-            near = max(x0 - s.x1, s.x0 - x1) < 14 * size
-            if (is_header_word(s.text) and near) or (inside and row.y < y and not centred):
-                head.append(s)
+    zone = [
+        (row, s)
+        for row in rows
+        if abs(row.y - y) <= 2.6 * size
+        for s in row.segments
+        if not s.figure and s.size <= 1.25 * size and s.width <= _LONG * size
+    ]
+    same = [s for row, s in zone if abs(row.y - y) <= 1.2 * size]
+    grown = True
+    while grown:  # labels beside those that are known
+        wider = [s for s in same if s.x1 > x0 - _BESIDE * size and s.x0 < x1 + _BESIDE * size]
+        left, right = min(s.x0 for s in wider), max(s.x1 for s in wider)
+        grown = left < x0 or right > x1
+        x0, x1 = min(x0, left), max(x1, right)
+    head = [s for s in same if x0 <= s.middle <= x1]
+    taken = set(map(id, head))
+    for row, s in sorted(zone, key=lambda pair: -pair[0].y):
+        inside = x0 < s.middle < x1 and s.width < 0.45 * (x1 - x0)
+        centred = len(row.segments) == 1 and abs(s.middle - (x0 + x1) / 2) < 0.02 * (x1 - x0)
+        if id(s) not in taken and inside and (row.y > y or not centred):
+            head.append(s)
     return head
 
 
@@ -258,17 +269,17 @@ def _rows_below(
     rows: Sequence[Row], number: int, extent: tuple[float, float], size: float
 ) -> list[list[Segment]]:
     """The segments below a head, row by row, as far as they read as a body."""
-    x0, x1 = extent[0] - 3 * size, extent[1] + 3 * size
+    x0, x1 = extent
     found: list[list[Segment]] = []
     last, pitch = rows[number].y, None
     for row in rows[number + 1 :]:
-        inside = [s for s in row.segments if x0 <= s.middle <= x1]
+        inside = [s for s in row.segments if s.x1 > x0 - 0.5 * size and s.x0 < x1 + 0.5 * size]
         if not inside:
             continue
         y = inside[0].y
         if y - last > (2.4 * pitch if pitch else 5 * size):
             break
-        if any(s.width > _LONG * size or s.width > 0.45 * (x1 - x0) for s in inside):
+        if len(inside) == 1 and inside[0].width > 0.45 * (x1 - x0):
             break
         if found and pitch is None and y - last > 0.5 * size:
             pitch = y - last
@@ -279,25 +290,8 @@ def _rows_below(
     return found
 
 
-def _strips(rows: Sequence[Row]) -> list[Row]:
-    """The lines of a page cut where prose stands; what is left between is a strip each."""
-    strips = []
-    for row in rows:
-        group: list[Segment] = []
-        for segment in row.segments:
-            if segment.width <= _LONG * segment.size:
-                group.append(segment)
-            elif group:
-                strips.append(Row(group, row.y, row.size))
-                group = []
-        if group:
-            strips.append(Row(group, row.y, row.size))
-    return strips
-
-
-def _figure_boxes(rows: Sequence[Row], _: HeaderWord) -> list[Box]:
+def _figure_boxes(strips: Sequence[Row], _: HeaderWord) -> list[Box]:
     """Where rows of figures stand one below another, with what may be their head."""
-    strips = _strips(rows)
     used: set[int] = set()
     boxes = []
     for start, strip in enumerate(strips):

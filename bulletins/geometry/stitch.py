@@ -9,6 +9,7 @@ import msgspec
 from .lattice import FoundTable, GridCell, is_figure
 from .shapes import Box
 
+_HEAD = 4  # rows that may be repeated on the next page
 _NEAR = 4.0  # points by which the columns of two pages may stand apart
 
 
@@ -54,8 +55,10 @@ def _texts(row: Sequence[PlacedCell]) -> tuple[str, ...]:
 def begin(table: FoundTable, page: int) -> LongTable:
     """A table as far as its first page has it."""
     rows = _rows(table.cells, page, table.n_rows)
-    head = [_texts(row) for row in rows[:4]]
-    return LongTable(rows, table.n_cols, [page], table.box, table.xs, table.ruled, head)
+    head = [_texts(row) for row in rows[:_HEAD]]
+    long = LongTable([], table.n_cols, [page], table.box, table.xs, table.ruled, head)
+    _add(long, rows)
+    return long
 
 
 def continues(long: LongTable, table: FoundTable) -> bool:
@@ -80,25 +83,36 @@ def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
 
 def extend(long: LongTable, table: FoundTable, page: int) -> None:
     """Add what page ``page`` has of the table."""
-    rows = _rows(table.cells, page, table.n_rows)
-    rows = rows[_repeated(long.head, rows) :]
-    if rows and long.rows and _is_broken(long.rows[-1], rows[0]):
-        long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], rows[0], strict=True)]
-        rows = rows[1:]
-    shift = len(long.rows) - (rows[0][0].row if rows and rows[0] else 0)
-    for row in rows:
-        long.rows.append([msgspec.structs.replace(c, row=c.row + shift) for c in row])
+    _add(long, _rows(table.cells, page, table.n_rows), broken=True)
     long.pages.append(page)
 
 
+def _add(long: LongTable, rows: list[list[PlacedCell]], *, broken: bool = False) -> None:
+    """Add rows, without those that repeat the head; what it breaks in two is joined."""
+    at = 0
+    while at < len(rows):
+        count = _repeated(long.head, rows[at:]) if long.rows else 0
+        if count:
+            at, broken = at + count, True
+            continue
+        row = rows[at]
+        if broken and long.rows and _is_broken(long.rows[-1], row):
+            long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], row, strict=True)]
+        else:
+            number = len(long.rows)
+            long.rows.append([msgspec.structs.replace(c, row=number) for c in row])
+        broken = False
+        at += 1
+
+
 def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCell]]) -> int:
-    """How many first rows of a page repeat the head."""
+    """How many of the first rows repeat the head."""
     count = 0
     while count < min(len(head), len(rows)) and head[count] == _texts(rows[count]):
         count += 1
-    if count and not any(any(is_figure(t) for t in head[k][1:]) for k in range(count)):
-        return count
-    return 0
+    first = head[0] if head else ()
+    plain = len([t for t in first if t]) >= 2 and not any(is_figure(t) for t in first[1:])
+    return count if count and plain else 0
 
 
 def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:

@@ -1,0 +1,111 @@
+"""Which segments are lines of running text: those that fill the width of a column, and their tails."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from .alignment import Row, Segment
+
+_LONG = 14.0  # ems: so long is no label
+_FULL = 6.0  # ems: a line of a narrow column is no shorter
+_PITCH = 2.1  # ems from a line of a paragraph to the next
+_CHAIN = 3  # lines that fill one width
+
+
+def without_prose(rows: Sequence[Row]) -> list[Row]:
+    """The rows without running text, each cut where such stood between its segments."""
+    prose = _prose(rows)
+    out = []
+    for row in rows:
+        group: list[Segment] = []
+        for segment in row.segments:
+            if id(segment) not in prose:
+                group.append(segment)
+            elif group:
+                out.append(Row(group, row.y, row.size))
+                group = []
+        if group:
+            out.append(Row(group, row.y, row.size))
+    return out
+
+
+def _prose(rows: Sequence[Row]) -> set[int]:
+    """The ids of segments that are running text."""
+    pairs = sorted(
+        ((s, _before_figure(row, k)) for row in rows for k, s in enumerate(row.segments)),
+        key=lambda pair: pair[0].y,
+    )
+    segments = [s for s, _ in pairs]
+    heights = [s.y for s in segments]
+    labels = {id(s) for s, label in pairs if label}
+    below = {id(s): _below(s, k, segments, heights) for k, s in enumerate(segments)}
+    prose = {id(s) for s in segments if s.width > _LONG * s.size and not s.figure}
+    for segment in segments:
+        chain = [segment]
+        while (following := _full_below(chain[-1], below, labels)) is not None:
+            chain.append(following)
+        if len(chain) >= _CHAIN:
+            prose.update(map(id, chain))
+    for segment in segments:  # the last lines of paragraphs, and their indented first ones
+        for other in below[id(segment)]:
+            if other.figure and other.width < 3 * other.size:
+                continue
+            if id(segment) in prose and _is_tail(segment, other) and id(other) not in labels:
+                prose.add(id(other))
+            if id(other) in prose and id(segment) not in labels and _is_first(segment, other):
+                prose.add(id(segment))
+    return prose
+
+
+def _before_figure(row: Row, k: int) -> bool:
+    """Whether a segment is the label of the figure beside it."""
+    return k + 1 < len(row.segments) and row.segments[k + 1].figure
+
+
+def _below(
+    segment: Segment, k: int, segments: Sequence[Segment], heights: Sequence[float]
+) -> list[Segment]:
+    """The segments right below one."""
+    found: list[Segment] = []
+    end = bisect_left(heights, segment.y + _PITCH * segment.size)
+    for other in segments[k + 1 : end]:
+        if other.y - segment.y < 0.6 * segment.size:
+            continue
+        if other.x0 < segment.x1 and other.x1 > segment.x0:
+            if found and other.y - found[0].y > 0.5 * segment.size:
+                break
+            found.append(other)
+    return found
+
+
+def _full_below(
+    segment: Segment, below: dict[int, list[Segment]], labels: set[int]
+) -> Segment | None:
+    """The line below that fills the same width."""
+    if segment.figure or segment.width < _FULL * segment.size or id(segment) in labels:
+        return None
+    for other in below[id(segment)]:
+        em = segment.size
+        if (
+            not other.figure
+            and id(other) not in labels
+            and abs(other.size - em) < 0.1 * em
+            and abs(other.x1 - segment.x1) <= 1.1 * em
+            and abs(other.x0 - segment.x0) <= 2.3 * em
+            and other.width >= _FULL * em
+        ):
+            return other
+    return None
+
+
+def _is_tail(segment: Segment, other: Segment) -> bool:
+    em = segment.size
+    same = abs(other.size - em) < 0.1 * em
+    return same and abs(other.x0 - segment.x0) <= 2.3 * em and other.x1 <= segment.x1 + em
+
+
+def _is_first(segment: Segment, other: Segment) -> bool:
+    em = segment.size
+    same = abs(other.size - em) < 0.1 * em
+    return same and abs(other.x1 - segment.x1) <= 1.1 * em and 0 <= segment.x0 - other.x0 <= 2.5 * em
