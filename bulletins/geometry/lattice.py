@@ -58,9 +58,7 @@ def is_figure(text: str) -> bool:
 class Lattice:
     """The grid lines of one component of rules, and which edges of its cells are drawn."""
 
-    def __init__(
-        self, across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run]
-    ) -> None:
+    def __init__(self, across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run]) -> None:
         self.across, self.down = list(across), list(down)
         self.xs = levels(r.at for r in down)
         self.ys = levels(r.at for r in across)
@@ -107,7 +105,9 @@ class Lattice:
     def box(self) -> Box:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def _drawn(self, rules: Sequence[Rule], lines: list[float], bands: list[float]) -> list[set[int]]:
+    def _drawn(
+        self, rules: Sequence[Rule], lines: list[float], bands: list[float]
+    ) -> list[set[int]]:
         """Per grid line the numbers of the bands along which it is drawn."""
         drawn: list[set[int]] = [set() for _ in lines]
         covered: dict[tuple[int, int], float] = defaultdict(float)

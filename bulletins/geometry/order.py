@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .alignment import Segment
+from .segments import Segment
 from .shapes import Box
 from .text import join_runs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .alignment import Row, Segment
+from .segments import Row, Segment
 
 _LONG = 14.0  # ems: so long is no label
 _FULL = 6.0  # ems: a line of a narrow column is no shorter
@@ -108,4 +108,6 @@ def _is_tail(segment: Segment, other: Segment) -> bool:
 def _is_first(segment: Segment, other: Segment) -> bool:
     em = segment.size
     same = abs(other.size - em) < 0.1 * em
-    return same and abs(other.x1 - segment.x1) <= 1.1 * em and 0 <= segment.x0 - other.x0 <= 2.5 * em
+    return (
+        same and abs(other.x1 - segment.x1) <= 1.1 * em and 0 <= segment.x0 - other.x0 <= 2.5 * em
+    )

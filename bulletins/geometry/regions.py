@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import msgspec
 
-from .alignment import Row, Segment, aligned_table, to_rows
-from .prose import without_prose
+from .alignment import aligned_table
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
+from .prose import without_prose
 from .rules import components, join_rules
+from .segments import Row, Segment, to_rows
 from .shapes import Box, Rule, Run, Shapes
 
 _MAX_RULES = 6000
@@ -105,9 +106,7 @@ def _framed_table(lattice: Lattice, across: Sequence[Rule], page: Shapes) -> Fou
 # ------------------------------------------------------------- rules one below another
 
 
-def _stacked_tables(
-    loose: Sequence[Rule], runs: Sequence[Run], page: Shapes
-) -> list[FoundTable]:
+def _stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], page: Shapes) -> list[FoundTable]:
     """Tables between rules of one width, which no wall joins: three-line tables."""
     tables: list[FoundTable] = []
     for stack in _stacks(loose):
@@ -225,7 +224,9 @@ def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box
     boxes: list[Box] = []
     for number, row in enumerate(rows):
         words = [s for s in row.segments if is_header_word(s.text)]
-        if len(words) < 3 or any(b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes):
+        if len(words) < 3 or any(
+            b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes
+        ):
             continue
         head = _head_around(rows, number, words, is_header_word)
         x0, _, x1, _ = _box_of(head)

@@ -47,9 +47,7 @@ def _join_row(row: list[Rule]) -> Iterable[Rule]:
     yield Rule(at, start, end)
 
 
-def components(
-    across: Sequence[Rule], down: Sequence[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
+def components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that meet, directly or by way of others, as (across, down); from the top."""
     parent = list(range(len(across) + len(down)))
 

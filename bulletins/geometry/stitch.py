@@ -67,9 +67,10 @@ def continues(long: LongTable, table: FoundTable) -> bool:
         return False
     if table.ruled and long.ruled:
         shift = table.xs[0] - long.xs[0]
-        return all(
-            abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, long.xs, strict=True)
-        ) and abs(shift) < 80
+        return (
+            all(abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, long.xs, strict=True))
+            and abs(shift) < 80
+        )
     return _overlap(long.xs, table.xs)
 
 

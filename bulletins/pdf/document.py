@@ -10,20 +10,22 @@ from typing import Any
 import msgspec
 
 from ..errors import ReadError
-from ..geometry.alignment import to_rows
 from ..geometry.order import Item, TextLine, in_order
 from ..geometry.regions import find_tables
+from ..geometry.segments import to_rows
 from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
-from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
-from ..vocabulary.regions import REGION_HEADER
-from ..vocabulary.pollution import pollution_code
+from ..model import Cell, Document, Grid, Source, Text, TextBlock
 from ..vocabulary.characters import compact
+from ..vocabulary.pollution import pollution_code
+from ..vocabulary.regions import REGION_HEADER
 from .pages import read_page
 
 MEDIA_TYPE = "application/pdf"
 _MAX_PAGES = 2000
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第)?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*(?:第)?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
+)
 _CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
 
 
@@ -187,5 +189,7 @@ def _grid(table: LongTable, number: int, pages: Sequence[_Page]) -> Grid:
         for c in table.cells
     )  # fmt: skip
     first = pages[table.pages[0] - 1]
-    source = Source(page=table.pages[0], table=number, box=_box(table.box, first.shapes), method=method)
+    source = Source(
+        page=table.pages[0], table=number, box=_box(table.box, first.shapes), method=method
+    )
     return Grid(cells, len(table.rows), table.n_cols, source, tuple(table.pages))

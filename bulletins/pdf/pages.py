@@ -502,7 +502,9 @@ class _Drawing:
             down.append(Rule((x0 + x1) / 2, y0, y1))
         return True
 
-    def _points(self, obj: int, matrix: _Matrix, segments: int) -> Iterator[tuple[int, bool, tuple[float, float]]]:
+    def _points(
+        self, obj: int, matrix: _Matrix, segments: int
+    ) -> Iterator[tuple[int, bool, tuple[float, float]]]:
         x_at, y_at = self._point.at
         for i in range(min(segments, 20_000)):
             segment = calls.get_segment(obj, i)
@@ -546,7 +548,10 @@ def _inside(box: Box, clip: Box) -> Box | None:
 
 def _holds(outer: Box, inner: Box) -> bool:
     return (
-        outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+        outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and outer[2] >= inner[2]
+        and outer[3] >= inner[3]
     )
 
 
@@ -645,7 +650,9 @@ def _is_unseen(word: Word, axes: Axes, fills: list[Fill], pictures: list[Box]) -
 def _is_on_ink(x: float, y: float, fills: list[Fill], pictures: list[Box]) -> bool:
     """Whether something that is not white is painted at a point."""
     return any(
-        f.light <= _WHITE and f.box[0] - 1 <= x <= f.box[2] + 1 and f.box[1] - 1 <= y <= f.box[3] + 1
+        f.light <= _WHITE
+        and f.box[0] - 1 <= x <= f.box[2] + 1
+        and f.box[1] - 1 <= y <= f.box[3] + 1
         for f in fills
     ) or any(p[0] <= x <= p[2] and p[1] <= y <= p[3] for p in pictures)
 
@@ -675,16 +682,19 @@ def _shown_rules(drawn: Drawn) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """The pieces of rules that can be seen: white ones only where they cross a fill."""
     across, down = list(drawn.across), list(drawn.down)
     shades = [f.box for f in drawn.fills if f.light <= 0.985]
-    if shades:
-        for rule in drawn.white_across:
-            middle = (rule.start + rule.end) / 2
-            if any(b[0] <= middle <= b[2] and b[1] - 1 <= rule.at <= b[3] + 1 for b in shades):
-                across.append(rule)
-        for rule in drawn.white_down:
-            middle = (rule.start + rule.end) / 2
-            if any(b[1] <= middle <= b[3] and b[0] - 1 <= rule.at <= b[2] + 1 for b in shades):
-                down.append(rule)
+    for rule in drawn.white_across if shades else ():
+        if _on_shade(rule, [(b[0], b[2]) for b in shades if b[1] - 1 <= rule.at <= b[3] + 1]):
+            across.append(rule)
+    for rule in drawn.white_down if shades else ():
+        if _on_shade(rule, [(b[1], b[3]) for b in shades if b[0] - 1 <= rule.at <= b[2] + 1]):
+            down.append(rule)
     return tuple(across), tuple(down)
+
+
+def _on_shade(rule: Rule, shades: Sequence[tuple[float, float]]) -> bool:
+    """Whether a third of a white rule runs along what is shaded."""
+    along = sum(max(min(rule.end, b) - max(rule.start, a), 0.0) for a, b in shades)
+    return along > 0.3 * rule.length
 
 
 def _runs(text: _Text, words: list[Word], axes: Axes, down: Sequence[Rule]) -> Iterator[Run]:

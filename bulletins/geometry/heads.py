@@ -1,0 +1,287 @@
+"""The head of a table without walls: which label stands over which columns, on which level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+
+from .lattice import GridCell
+from .segments import Interval, Row, Segment, overlap, touched
+from .shapes import Rule, Run
+from .text import runs_to_text
+
+_BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
+
+
+class Label(msgspec.Struct, gc=False):
+    """A label of the head: one or several lines, the columns it stands over."""
+
+    runs: list[Run]
+    x0: float
+    x1: float
+    top: float
+    foot: float
+    size: float
+    first: int = 0
+    last: int = 0
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def span(self) -> Interval:
+        return (self.x0, self.x1)
+
+
+def _label(s: Segment) -> Label:
+    return Label(list(s.runs), s.x0, s.x1, s.y - 0.88 * s.size, s.y + 0.12 * s.size, s.size)
+
+
+def _rule_between(rules: Sequence[Rule], x: float, top: float, foot: float) -> bool:
+    return any(r.start <= x <= r.end and top - 2 < r.at < foot + 2 for r in rules)
+
+
+def read_labels(rows: Sequence[Row], zones: Sequence[float], rules: Sequence[Rule]) -> list[Label]:
+    """The labels of head lines; ``zones`` are the borders between the body's columns."""
+    labels: list[Label] = []
+    for row in rows:
+        for segment in row.segments:
+            new = _label(segment)
+            above = [
+                old
+                for old in labels
+                if -0.3 * new.size < new.top - old.foot < 0.6 * new.size
+                and overlap(old.span, new.span) >= 0.5 * min(old.x1 - old.x0, new.x1 - new.x0)
+                and not _rule_between(rules, new.middle, old.foot, new.top)
+            ]
+            if len(above) == 1 and _wraps(above[0], new, zones):
+                old = above[0]
+                old.runs += new.runs
+                old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
+            else:
+                labels.append(new)
+    return labels
+
+
+def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:
+    """Whether a label goes on in the line below: its column had no room for more."""
+    em = new.size
+    inside = [z for z in zones if old.x0 + 1 < z < old.x1 - 1]
+    if inside or abs(old.size - em) > 0.1 * em:
+        return False
+    left = max((z for z in zones if z <= old.x0 + 1), default=old.x0)
+    right = min((z for z in zones if z >= old.x1 - 1), default=old.x1)
+    aligned = (
+        abs(old.middle - new.middle) < 0.3 * em
+        or abs(old.x0 - new.x0) < 0.3 * em
+        or abs(old.x1 - new.x1) < 0.3 * em
+    )
+    single = old.x1 - old.x0 < 1.3 * em and new.x1 - new.x0 < 1.3 * em  # one character a line
+    return aligned and (single or right - left < old.x1 - old.x0 + 1.5 * em)
+
+
+def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> list[Interval]:
+    """The columns with those that only a label stands over.
+
+    The lowest labels and the columns are laid side by side in order, as near as can be; a
+    label that no column is near to has a blank one.
+    """
+    leaves = sorted((l for l in labels if _is_leaf(l, labels, columns)), key=lambda l: l.middle)
+    if not leaves:
+        return list(columns)
+    size = leaves[0].size
+    # cost[i][j]: the best for the first i leaves and j columns; a step is pair, leaf or column.
+    n, m = len(leaves), len(columns)
+    cost = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        for j in range(m + 1):
+            if i == j == 0:
+                continue
+            ways = []
+            if i and j:
+                ways.append(cost[i - 1][j - 1] + _apart(leaves[i - 1], columns[j - 1], size))
+            if i:
+                ways.append(cost[i - 1][j] + _alone(leaves[i - 1], columns, size))
+            if j:
+                ways.append(cost[i][j - 1] + 0.8)
+            cost[i][j] = min(ways)
+    found = list(columns)
+    i, j = n, m
+    while i:
+        here = cost[i][j]
+        if (
+            j
+            and abs(here - cost[i - 1][j - 1] - _apart(leaves[i - 1], columns[j - 1], size)) < 1e-9
+        ):
+            i, j = i - 1, j - 1
+        elif j and abs(here - cost[i][j - 1] - 0.8) < 1e-9:
+            j -= 1
+        else:
+            found.append(leaves[i - 1].span)
+            i -= 1
+    return sorted(found)
+
+
+def _is_leaf(label: Label, labels: Sequence[Label], columns: Sequence[Interval]) -> bool:
+    """Whether nothing stands below a label, and it is over one column at most."""
+    below = any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
+    return not below and len(touched(label.span, columns, label.size)) <= 1
+
+
+def _apart(label: Label, column: Interval, size: float) -> float:
+    gap = max(column[0] - label.x1, label.x0 - column[1], 0.0) / size
+    return gap if gap < 4 else 1e6
+
+
+def _alone(label: Label, columns: Sequence[Interval], size: float) -> float:
+    """What it costs that a label has a column of its own: much where it stands over another."""
+    return 1e6 if touched(label.span, columns, size) else _BLANK
+
+
+def head_cells(
+    labels: list[Label],
+    columns: Sequence[Interval],
+    xs: Sequence[float],
+    rules: Sequence[Rule],
+) -> tuple[int, list[GridCell], list[float]]:
+    """(number of head rows, their cells, their edges from the top)."""
+    for label in labels:
+        over = touched(label.span, columns, label.size) or [_nearest(label, columns)]
+        label.first, label.last = over[0], over[-1]
+    spanners = sorted(labels, key=lambda l: (-l.top, l.x0))  # the lower first
+    for label in spanners:
+        _spread(label, labels, columns, rules)
+    bands = _levels(labels, len(columns))
+    edges = [min(l.top for l in labels)]
+    edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
+    edges.append(max(l.foot for l in labels))
+    owner: dict[tuple[int, int], Label] = {}
+    places: list[tuple[Label, int, int]] = []
+    for label in sorted(labels, key=lambda l: (l.top, l.first)):
+        first, last = _level_span(label, labels, bands, rules)
+        place = [(r, c) for r in range(first, last + 1) for c in range(label.first, label.last + 1)]
+        if any(p in owner for p in place):
+            free = [p for p in place if p not in owner]
+            if not free:
+                owner[place[0]].runs += label.runs  # nothing that is printed is lost
+                continue
+            first = last = free[0][0]
+            label.first = label.last = free[0][1]
+            place = free[:1]
+        owner.update(dict.fromkeys(place, label))
+        places.append((label, first, last))
+    cells = [
+        GridCell(
+            first, l.first, last - first + 1, l.last - l.first + 1, runs_to_text(l.runs),
+            (xs[l.first], edges[first], xs[l.last + 1], edges[last + 1]),
+        )
+        for l, first, last in places
+    ]  # fmt: skip
+    cells += [
+        GridCell(r, c, 1, 1, "", (xs[c], edges[r], xs[c + 1], edges[r + 1]))
+        for r in range(len(bands))
+        for c in range(len(columns))
+        if (r, c) not in owner
+    ]
+    return len(bands), cells, edges
+
+
+def _nearest(label: Label, columns: Sequence[Interval]) -> int:
+    return min(
+        range(len(columns)),
+        key=lambda i: max(columns[i][0] - label.x1, label.x0 - columns[i][1], 0.0),
+    )
+
+
+def _spread(
+    label: Label, labels: Sequence[Label], columns: Sequence[Interval], rules: Sequence[Rule]
+) -> None:
+    """Widen a spanner over the columns whose labels stand below it."""
+    below = {c: o for o in labels if o.top >= label.foot - 2 for c in range(o.first, o.last + 1)}
+    if not below:
+        return
+    width = columns[-1][1] - columns[0][0]
+    under = [
+        r for r in rules
+        if label.foot - 3 <= r.at <= label.foot + 12 and r.start < label.x1 and r.end > label.x0
+        and r.length < 0.93 * width
+    ]  # fmt: skip
+    if under:
+        rule = min(under)
+        span = [
+            i for i, c in enumerate(columns) if rule.start - 3 <= (c[0] + c[1]) / 2 <= rule.end + 3
+        ]
+        if span:
+            label.first, label.last = min(span[0], label.first), max(span[-1], label.last)
+        return
+    beside = {
+        c
+        for o in labels
+        if o is not label and o.top < label.foot - 1 and o.foot > label.top + 1
+        for c in range(o.first, o.last + 1)
+    }
+    own = [c for c in range(label.first, label.last + 1) if c in below]
+    if not own:
+        return
+
+    def left(c: int) -> float:
+        return min(columns[c][0], below[c].x0)
+
+    def right(c: int) -> float:
+        return max(columns[c][1], below[c].x1)
+
+    best = (label.first, label.last)
+    least: float | None = None
+    for first in range(own[0], -1, -1):
+        if first not in below or first in beside:
+            break
+        for last in range(own[-1], len(columns)):
+            if last not in below or last in beside:
+                break
+            off = abs((left(first) + right(last)) / 2 - label.middle)
+            if least is None or off < least - 0.25 * label.size:
+                best, least = (first, last), off
+    if least is not None and least < 2.5 * label.size:
+        label.first, label.last = min(best[0], label.first), max(best[1], label.last)
+
+
+def _levels(labels: Sequence[Label], n_cols: int) -> list[Interval]:
+    """The heights of the head's rows, as the column that has most labels sets them."""
+    best: list[Label] = []
+    for col in range(n_cols):
+        chain: list[Label] = []
+        for label in sorted(labels, key=lambda l: l.foot):
+            if label.first <= col <= label.last and (
+                not chain or label.top >= chain[-1].foot - 0.3 * label.size
+            ):
+                chain.append(label)
+        if len(chain) > len(best):
+            best = chain
+    return [(l.top, l.foot) for l in best]
+
+
+def _level_span(
+    label: Label, labels: Sequence[Label], bands: Sequence[Interval], rules: Sequence[Rule]
+) -> tuple[int, int]:
+    """The levels that a label belongs to: one, or those between which it stands."""
+    middle = (label.top + label.foot) / 2
+    em = label.size
+    at = [k for k, (top, foot) in enumerate(bands) if abs((top + foot) / 2 - middle) <= 0.3 * em]
+    whole = (bands[0][0] + bands[-1][1]) / 2
+    alone = not any(
+        o is not label and o.first <= label.last and o.last >= label.first for o in labels
+    )
+    if alone and len(bands) > 1 and abs(middle - whole) <= 0.35 * em:
+        return 0, len(bands) - 1
+    if at:
+        return at[0], at[0]
+    below = next(
+        (k for k, (top, foot) in enumerate(bands) if (top + foot) / 2 > middle), len(bands)
+    )
+    if 0 < below < len(bands):
+        return below - 1, below
+    nearest = min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))
+    return nearest, nearest

@@ -1,0 +1,120 @@
+"""Lines cut where white parts cells: what a cell holds of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from .lattice import is_figure
+from .shapes import Run
+from .text import Line, is_wide, join_runs, runs_to_lines
+
+Interval = tuple[float, float]
+
+_GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
+_GAP_WORDS = 0.5
+_GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
+_LEADER = frozenset(".·…．・_ ")
+
+
+class Segment(msgspec.Struct, gc=False):
+    """Runs of one line that stand together: what a cell holds of that line."""
+
+    runs: list[Run]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+    figure: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+def _segment(runs: list[Run]) -> Segment:
+    text = join_runs(runs)
+    size = max(r.size for r in runs)
+    y = max(runs, key=lambda r: r.size).y
+    return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, is_figure(text))
+
+
+def is_leader(text: str) -> bool:
+    """Whether a text is a row of dots that leads the eye."""
+    return len(text) >= 4 and all(c in _LEADER for c in text)
+
+
+def line_segments(line: Line) -> list[Segment]:
+    """The segments of a line, from the left; leaders are left out."""
+    groups: list[list[Run]] = []
+    end = 0.0
+    for run in line.runs:
+        if groups:
+            last = groups[-1][-1]
+            gap = (run.x0 - end) / max(run.size, last.size, 0.1)
+            wide = is_wide(last.text[-1]) or is_wide(run.text[0])
+            if _is_spread(last.text) and _is_spread(run.text):
+                limit = _GAP_SPREAD
+            else:
+                limit = _GAP_WIDE if wide else _GAP_WORDS
+            if gap <= limit and not is_leader(run.text):
+                groups[-1].append(run)
+                end = max(end, run.x1)
+                continue
+        if is_leader(run.text):
+            end = -1e9  # what follows stands alone
+            continue
+        groups.append([run])
+        end = run.x1
+    return [_segment(group) for group in groups]
+
+
+class Row(msgspec.Struct, gc=False):
+    """A line of a table under inspection."""
+
+    segments: list[Segment]
+    y: float
+    size: float
+
+    @property
+    def figures(self) -> int:
+        return sum(1 for s in self.segments if s.figure)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it reads as a row of figures, with no more than a label or two."""
+        return (
+            len(self.segments) >= 2
+            and self.figures >= 1
+            and self.figures * 2 >= len(self.segments) - 1
+        )
+
+
+def to_rows(runs: Sequence[Run]) -> list[Row]:
+    """The lines of ``runs`` with their segments, from the top."""
+    rows = []
+    for line in runs_to_lines(r for r in runs if not r.turn):
+        if segments := line_segments(line):
+            rows.append(Row(segments, line.y, line.size))
+    return rows
+
+
+def _is_spread(text: str) -> bool:
+    """Whether a run is one character of a label that may be set with spaces."""
+    return len(text) == 1 and "\u4e00" <= text < "\ua000"
+
+
+def overlap(a: Interval, b: Interval) -> float:
+    """How much of the axis two intervals share; negative where white parts them."""
+    return min(a[1], b[1]) - max(a[0], b[0])
+
+
+def touched(span: Interval, columns: Sequence[Interval], size: float) -> list[int]:
+    """The columns over which something of ``size`` stands."""
+    return [i for i, column in enumerate(columns) if overlap(span, column) > 0.1 * size]
