@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from .heads import head_cells, read_labels, with_blank_columns
 from .lattice import FoundTable, GridCell
-from .segments import Interval, Row, Segment, touched
+from .segments import Interval, Row, Segment, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
 
@@ -81,6 +81,8 @@ def aligned_table(
     columns = body_columns(body)
     if len(columns) < 2:
         return None
+    for row in rows[:head]:
+        row.segments = [part for s in row.segments for part in _single_columns(s, columns)]
     labels = read_labels(rows[:head], _edges(columns, columns[0]), rules)
     columns = with_blank_columns(columns, labels)
     left = min(s.x0 for row in rows for s in row.segments)
@@ -104,6 +106,14 @@ def aligned_table(
         row_at += 1
     whole = (xs[0], edges[0], xs[-1], edges[-1])
     return FoundTable(tuple(cells), row_at, len(columns), whole, tuple(xs), ruled=False)
+
+
+def _single_columns(segment: Segment, columns: Sequence[Interval]) -> list[Segment]:
+    """A label set with spaces, cut where each of its characters heads a column."""
+    if len(segment.runs) < 2 or any(len(run.text) > 1 for run in segment.runs):
+        return [segment]
+    over = touched((segment.x0, segment.x1), columns, segment.size)
+    return split_spread(segment) if len(over) == len(segment.runs) else [segment]
 
 
 def _foot(groups: Sequence[Sequence[Row]], number: int, box: Box | None) -> float:
@@ -130,8 +140,13 @@ def _body_cells(
             first, last = over[0], over[-1]
             if last > first and len(line.segments) > 1:
                 last = first  # a label that is too long for its column
+            elif first == 1 and segment is line.segments[0] and len(columns) > 2:
+                first = 0 if _is_over_stub(segment, columns, xs) else 1
             inside.setdefault(first, []).extend(segment.runs)
             spans[first] = max(spans.get(first, 1), last - first + 1)
+            if len(group) == 1 and _is_across(line, columns):
+                inside = {0: inside.pop(first)}
+                spans[0] = len(columns)
     cells, col = [], 0
     while col < len(columns):
         span = spans.get(col, 1)
@@ -143,6 +158,17 @@ def _body_cells(
         )
         col += span
     return cells
+
+
+def _is_over_stub(segment: Segment, columns: Sequence[Interval], xs: Sequence[float]) -> bool:
+    """Whether a label stands in the middle of the first two columns, not in line with the second."""
+    x0, x1 = columns[1]
+    slack = 0.3 * segment.size
+    ends = (segment.x0 - x0, segment.x1 - x1, segment.middle - (x0 + x1) / 2)
+    if any(abs(end) < slack for end in ends):
+        return False
+    whole = {(xs[0] + xs[2]) / 2, (columns[0][0] + x1) / 2}
+    return any(abs(segment.middle - middle) < 0.8 * segment.size for middle in whole)
 
 
 def _nearest(segment: Segment, columns: Sequence[Interval]) -> int:
@@ -167,6 +193,7 @@ def _body_groups(
                 groups.append([row])
             last = band
         return groups
+    body = _whole_notes(body, columns)
     pitches = sorted(b.y - a.y for a, b in pairwise(body) if a.is_body and b.is_body)
     usual = pitches[len(pitches) // 2] if pitches else 0.0
     out: list[list[Row]] = []
@@ -183,6 +210,34 @@ def _body_groups(
     if lead:
         out.append(lead)
     return out
+
+
+def _whole_notes(body: Sequence[Row], columns: Sequence[Interval]) -> list[Row]:
+    """The rows with the lines of a note that runs across the table made one."""
+    out: list[Row] = []
+    for row in body:
+        note = out[-1] if out else None
+        if (
+            note is not None
+            and _is_across(note, columns)
+            and len(row.segments) == 1
+            and row.y - note.segments[0].runs[-1].y < 1.9 * row.size
+            and abs(row.size - note.size) < 0.1 * row.size
+            and row.segments[0].x0 <= note.segments[0].x0 + 2.2 * row.size
+        ):
+            whole = note.segments[0]
+            whole.runs.extend(row.segments[0].runs)
+        else:
+            out.append(row)
+    return out
+
+
+def _is_across(row: Row, columns: Sequence[Interval]) -> bool:
+    """Whether a row is one text over half of the table's width."""
+    if len(row.segments) != 1 or row.segments[0].figure:
+        return False
+    width = columns[-1][1] - columns[0][0]
+    return row.segments[0].width > 0.5 * width
 
 
 def _parted(body: Sequence[Row], bands: Sequence[float]) -> bool:

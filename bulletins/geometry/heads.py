@@ -227,12 +227,6 @@ def _spread(
     if not own:
         return
 
-    def left(c: int) -> float:
-        return min(columns[c][0], below[c].x0)
-
-    def right(c: int) -> float:
-        return max(columns[c][1], below[c].x1)
-
     best = (label.first, label.last)
     least: float | None = None
     for first in range(own[0], -1, -1):
@@ -241,7 +235,7 @@ def _spread(
         for last in range(own[-1], len(columns)):
             if last not in below or last in beside:
                 break
-            off = abs((left(first) + right(last)) / 2 - label.middle)
+            off = abs((below[first].x0 + below[last].x1) / 2 - label.middle)
             if least is None or off < least - 0.25 * label.size:
                 best, least = (first, last), off
     if least is not None and least < 2.5 * label.size:

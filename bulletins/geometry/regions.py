@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -28,6 +29,9 @@ class PageTables(msgspec.Struct, frozen=True):
     rest: tuple[Run, ...]
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
+
+
+_UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 
 
 def _never(_: str) -> bool:
@@ -150,6 +154,10 @@ def _inside(above: Rule, below: Rule, runs: Sequence[Run]) -> list[Run]:
     ]
 
 
+def _moved(rule: Rule, by: float) -> Rule:
+    return Rule(rule.at + by, rule.start, rule.end)
+
+
 def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
     """Whether the text between two rules may be rows of a table."""
     between = _inside(above, below, runs)
@@ -169,8 +177,23 @@ def _between(
     rows = to_rows(inside)
     if len(rows) < 2:
         return None
-    box = (top.start, top.at, top.end, foot.at)
     bands = [rule.at for rule in stack]
+    pitch = (foot.at - top.at) / (len(stack) - 1)
+    above, below = [], []
+    if len(stack) >= 4 and all(
+        abs(b.at - a.at - pitch) < 0.25 * pitch for a, b in pairwise(stack)
+    ):  # rules between rows only: the first stands above them and the last below
+        above = to_rows(_inside(_moved(top, -pitch), top, runs))
+        below = to_rows(_inside(foot, _moved(foot, pitch), runs))
+        several = max(len(row.segments) for row in rows)
+        above, below = (
+            r if max((len(x.segments) for x in r), default=0) * 2 > several else []
+            for r in (above, below)
+        )
+        rows = [*above, *rows, *below]
+    first, last = top.at - (pitch if above else 0), foot.at + (pitch if below else 0)
+    box = (top.start, first, top.end, last)
+    bands = ([first] if above else []) + bands + ([last] if below else [])
     head = _head_by_rule(rows, bands)
     short = [r for r in loose if top.at < r.at < foot.at]
     table = aligned_table(rows, head=head, bands=bands, rules=short, box=box)
@@ -247,7 +270,10 @@ def _head_around(
         for row in rows
         if abs(row.y - y) <= 2.6 * size
         for s in row.segments
-        if not s.figure and s.size <= 1.25 * size and s.width <= _LONG * size
+        if not s.figure
+        and s.size <= 1.25 * size
+        and s.width <= _LONG * size
+        and not _UNIT.match(s.text)
     ]
     same = [s for row, s in zone if abs(row.y - y) <= 1.2 * size]
     grown = True
@@ -355,11 +381,20 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
         centred = abs((left + right) / 2 - (x0 + x1) / 2) < 0.03 * (x1 - x0)
         if alone and (centred or right - left > 0.4 * (x1 - x0)):
             break
-        if strip.size > 1.25 * first.size:
+        if strip.size > 1.25 * first.size or (alone and _UNIT.match(strip.segments[0].text)):
             break
         above.append(number)
         top = strip.y
     return [*reversed(above), *block]
+
+
+def _is_full(table: FoundTable) -> bool:
+    """Whether most rows of a table have text in half of its columns."""
+    filled: dict[int, int] = {}
+    for cell in table.cells:
+        filled[cell.row] = filled.get(cell.row, 0) + (1 if cell.text else 0)
+    full = sum(1 for count in filled.values() if count * 2 >= table.n_cols)
+    return full >= 0.8 * table.n_rows
 
 
 def _is_table(
@@ -377,6 +412,8 @@ def _is_table(
         return table.n_cols >= 3
     if ruled:
         prose = sum(1 for row in rows if len(row.segments) == 1)
+        if table.n_rows >= 3 and table.n_cols >= 3 and _is_full(table):
+            return True
         return prose <= 0.6 * len(rows) and (figures >= 0.2 * len(body) or longest <= 30)
     if table.n_cols < 3 or table.n_rows < 3 or len(body) < 4:
         return False

@@ -8,7 +8,7 @@ import msgspec
 
 from .lattice import is_figure
 from .shapes import Run
-from .text import Line, is_wide, join_runs, runs_to_lines
+from .text import Line, is_wide, join_runs, runs_to_lines, runs_to_text
 
 Interval = tuple[float, float]
 
@@ -45,6 +45,11 @@ def _segment(runs: list[Run]) -> Segment:
     return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, is_figure(text))
 
 
+def split_spread(segment: Segment) -> list[Segment]:
+    """The characters of a label that is set with spaces, each on its own."""
+    return [_segment([run]) for run in segment.runs]
+
+
 def is_leader(text: str) -> bool:
     """Whether a text is a row of dots that leads the eye."""
     return len(text) >= 4 and all(c in _LEADER for c in text)
@@ -54,12 +59,13 @@ def line_segments(line: Line) -> list[Segment]:
     """The segments of a line, from the left; leaders are left out."""
     groups: list[list[Run]] = []
     end = 0.0
-    for run in line.runs:
+    spread = _spread_runs(line.runs)
+    for number, run in enumerate(line.runs):
         if groups:
             last = groups[-1][-1]
             gap = (run.x0 - end) / max(run.size, last.size, 0.1)
             wide = is_wide(last.text[-1]) or is_wide(run.text[0])
-            if _is_spread(last.text) and _is_spread(run.text):
+            if number in spread and number - 1 in spread:
                 limit = _GAP_SPREAD
             else:
                 limit = _GAP_WIDE if wide else _GAP_WORDS
@@ -97,17 +103,57 @@ class Row(msgspec.Struct, gc=False):
 
 
 def to_rows(runs: Sequence[Run]) -> list[Row]:
-    """The lines of ``runs`` with their segments, from the top."""
+    """The lines of ``runs`` with their segments, from the top.
+
+    Type that runs up or down is a segment at half its height.
+    """
     rows = []
     for line in runs_to_lines(r for r in runs if not r.turn):
         if segments := line_segments(line):
             rows.append(Row(segments, line.y, line.size))
-    return rows
+    for segment in _turned_segments([r for r in runs if r.turn]):
+        home = next((r for r in rows if abs(r.y - segment.y) <= 0.5 * segment.size), None)
+        if home is None:
+            rows.append(Row([segment], segment.y, segment.size))
+        else:
+            home.segments.append(segment)
+            home.segments.sort(key=lambda s: s.x0)
+    return sorted(rows, key=lambda row: row.y)
 
 
-def _is_spread(text: str) -> bool:
-    """Whether a run is one character of a label that may be set with spaces."""
-    return len(text) == 1 and "\u4e00" <= text < "\ua000"
+def _turned_segments(runs: Sequence[Run]) -> list[Segment]:
+    """Type that runs up or down, what follows in one line as one segment."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda r: (round(r.x0), r.y)):
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and abs(last.x0 - run.x0) <= 0.3 * run.size
+            and abs(run.y - last.y) <= 1.6 * run.size
+        ):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    found = []
+    for group in groups:
+        size = max(r.size for r in group)
+        middle = (min(r.top for r in group) + max(r.bottom for r in group)) / 2
+        text = runs_to_text(group)
+        x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
+        found.append(Segment(group, x0, x1, middle + 0.38 * size, size, text, is_figure(text)))
+    return found
+
+
+def _spread_runs(runs: Sequence[Run]) -> set[int]:
+    """The numbers of runs that are one character of a label set with spaces (合 计)."""
+    single = [len(r.text) == 1 and "\u4e00" <= r.text < "\ua000" for r in runs]
+    return {
+        k
+        for k, run in enumerate(runs)
+        if single[k]
+        and (k == 0 or run.x0 - runs[k - 1].x1 > _GAP_WIDE * run.size)
+        and (k + 1 == len(runs) or runs[k + 1].x0 - run.x1 > _GAP_WIDE * run.size)
+    }
 
 
 def overlap(a: Interval, b: Interval) -> float:

@@ -221,14 +221,23 @@ class _Text:
         return Word(self.text[first:behind], first, *start, *end, size, angle, ink)
 
     def split(self, word: Word, cuts: Sequence[float], axes: Axes) -> Iterator[Word]:
-        """The word cut before each character whose middle is the first behind a cut (in x)."""
+        """The word cut at rules (in x) where another text object begins near them.
+
+        A word of one object that runs through a rule is too long for its cell.
+        """
         first, behind = word.first, word.first + len(word.text)
         at = [self.origin(i) for i in range(first, behind)]
-        xs = [axes.point(*p)[0] for p in at] + [axes.point(word.end_x, word.end_y)[0]]
+        xs = [axes.point(*p)[0] for p in at]
+        objects = [calls.get_text_object(self.raw, i) for i in range(first, behind)]
+        begins = [k for k in range(1, behind - first) if objects[k] != objects[k - 1]]
+        chosen = set()
+        for cut in cuts:
+            near = min(begins, key=lambda k: abs(xs[k] - cut), default=None)
+            if near is not None and abs(xs[near] - cut) <= 0.9 * word.size:
+                chosen.add(near)
         start = 0
         for k in range(1, behind - first):
-            middle, before = (xs[k] + xs[k + 1]) / 2, (xs[k - 1] + xs[k]) / 2
-            if bisect_left(cuts, before) != bisect_left(cuts, middle):
+            if k in chosen:
                 yield msgspec.structs.replace(
                     word, text=word.text[start:k], first=first + start,
                     x=at[start][0], y=at[start][1], end_x=at[k][0], end_y=at[k][1],

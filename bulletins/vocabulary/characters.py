@@ -56,6 +56,8 @@ def _table() -> dict[int, str | None]:
         table[code] = chr(code - 0xFEE0)
     for code in range(0x2F00, 0x2FD6):  # Kangxi radicals
         table[code] = unicodedata.normalize("NFKC", chr(code))
+    table.update({0x2F3E: "户", 0x2FAD: "青", 0x9751: "青"})  # whose ideographs have older forms
+    table[0xE010] = "."  # the decimal point of Founder's fonts
     table.update({ord(k): v for k, v in _RADICALS.items()})
     table.update({ord(k): v for k, v in _PUNCTUATION.items()})
     for code in (*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)):
