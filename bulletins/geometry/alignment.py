@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from .heads import head_cells, read_labels, with_blank_columns
 from .lattice import FoundTable, GridCell
-from .segments import Interval, Row, Segment, split_spread, touched
+from .segments import Interval, Row, Segment, overlap, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
 
@@ -101,7 +101,7 @@ def aligned_table(
         edges[0] = min(edges[0], box[1])
     for number, group in enumerate(groups):
         foot = _foot(groups, number, box)
-        cells += _body_cells(group, columns, xs, row_at, (edges[-1], foot))
+        cells += _body_cells(group, columns, xs, row_at, (edges[-1], foot), body)
         edges.append(foot)
         row_at += 1
     whole = (xs[0], edges[0], xs[-1], edges[-1])
@@ -127,7 +127,7 @@ def _foot(groups: Sequence[Sequence[Row]], number: int, box: Box | None) -> floa
 
 def _body_cells(
     group: Sequence[Row], columns: Sequence[Interval], xs: Sequence[float], row: int,
-    height: Interval,
+    height: Interval, body: Sequence[Row],
 ) -> list[GridCell]:  # fmt: skip
     """The cells of one body row, which one or several lines make up."""
     inside: dict[int, list[Run]] = {}
@@ -141,7 +141,7 @@ def _body_cells(
             if last > first and len(line.segments) > 1:
                 last = first  # a label that is too long for its column
             elif first == 1 and segment is line.segments[0] and len(columns) > 2:
-                first = 0 if _is_over_stub(segment, columns, xs) else 1
+                first = 0 if _is_over_stub(segment, columns, xs, body) else 1
             inside.setdefault(first, []).extend(segment.runs)
             spans[first] = max(spans.get(first, 1), last - first + 1)
             if len(group) == 1 and _is_across(line, columns):
@@ -160,14 +160,26 @@ def _body_cells(
     return cells
 
 
-def _is_over_stub(segment: Segment, columns: Sequence[Interval], xs: Sequence[float]) -> bool:
+def _is_over_stub(
+    segment: Segment, columns: Sequence[Interval], xs: Sequence[float], body: Sequence[Row]
+) -> bool:
     """Whether a label stands in the middle of the first two columns, not in line with the second."""
-    x0, x1 = columns[1]
-    slack = 0.3 * segment.size
-    ends = (segment.x0 - x0, segment.x1 - x1, segment.middle - (x0 + x1) / 2)
-    if any(abs(end) < slack for end in ends):
+    span = columns[1]
+    others = [
+        s for row in body for s in row.segments
+        if s is not segment and overlap((s.x0, s.x1), span) > 0 and len(row.segments) > 1
+    ]  # fmt: skip
+    if len(others) < 3:
         return False
-    whole = {(xs[0] + xs[2]) / 2, (columns[0][0] + x1) / 2}
+    half = len(others) // 2
+    slack = 0.35 * segment.size
+    for own, usual in (
+        (segment.x0, sorted(s.x0 for s in others)[half]),
+        (segment.middle, sorted(s.middle for s in others)[half]),
+    ):
+        if abs(own - usual) < slack:
+            return False
+    whole = {(xs[0] + xs[2]) / 2, (columns[0][0] + columns[1][1]) / 2}
     return any(abs(segment.middle - middle) < 0.8 * segment.size for middle in whole)
 
 

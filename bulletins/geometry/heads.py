@@ -151,9 +151,7 @@ def head_cells(
     for label in labels:
         over = touched(label.span, columns, label.size) or [_nearest(label, columns)]
         label.first, label.last = over[0], over[-1]
-    spanners = sorted(labels, key=lambda l: (-l.top, l.x0))  # the lower first
-    for label in spanners:
-        _spread(label, labels, columns, rules)
+    _spread(labels, columns, rules)
     bands = _levels(labels, len(columns))
     edges = [min(l.top for l in labels)]
     edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
@@ -196,50 +194,90 @@ def _nearest(label: Label, columns: Sequence[Interval]) -> int:
     )
 
 
-def _spread(
-    label: Label, labels: Sequence[Label], columns: Sequence[Interval], rules: Sequence[Rule]
-) -> None:
-    """Widen a spanner over the columns whose labels stand below it."""
-    below = {c: o for o in labels if o.top >= label.foot - 2 for c in range(o.first, o.last + 1)}
-    if not below:
-        return
+def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequence[Rule]) -> None:
+    """Widen spanners over the columns whose labels stand below them.
+
+    Spanners of one level share the columns below so that each is in the middle of its own.
+    """
+    spanners = [s for s in labels if _below(s, labels).keys() & set(range(s.first, s.last + 1))]
+    for spanner in sorted(spanners, key=lambda s: (-s.top, s.x0)):
+        level = [s for s in spanners if s.top < spanner.foot - 1 and s.foot > spanner.top + 1]
+        if spanner is not min(level, key=lambda s: s.x0):
+            continue
+        level.sort(key=lambda s: s.x0)
+        while level:
+            below = _below(level[0], labels)
+            free = _free_columns(level[0], level, labels, columns, rules, below)
+            sharing = [s for s in level if s.first in free]
+            _share(sharing, free, below)
+            level = [s for s in level if s not in sharing and s is not level[0]]
+
+
+def _below(label: Label, labels: Sequence[Label]) -> dict[int, Label]:
+    """Per column the label that stands next below ``label``."""
+    found: dict[int, Label] = {}
+    for other in sorted(labels, key=lambda o: o.top):
+        if other.top >= label.foot - 0.2 * label.size:
+            for col in range(other.first, other.last + 1):
+                found.setdefault(col, other)
+    return found
+
+
+def _free_columns(
+    label: Label, level: Sequence[Label], labels: Sequence[Label],
+    columns: Sequence[Interval], rules: Sequence[Rule], below: dict[int, Label],
+) -> list[int]:  # fmt: skip
+    """The columns around a spanner's own that it, or another of its level, may span."""
     width = columns[-1][1] - columns[0][0]
     under = [
         r for r in rules
         if label.foot - 3 <= r.at <= label.foot + 12 and r.start < label.x1 and r.end > label.x0
         and r.length < 0.93 * width
     ]  # fmt: skip
-    if under:
-        rule = min(under)
-        span = [
-            i for i, c in enumerate(columns) if rule.start - 3 <= (c[0] + c[1]) / 2 <= rule.end + 3
-        ]
-        if span:
-            label.first, label.last = min(span[0], label.first), max(span[-1], label.last)
-        return
-    beside = {
+    taken = {
         c
         for o in labels
-        if o is not label and o.top < label.foot - 1 and o.foot > label.top + 1
+        if o not in level
+        and o.top < label.foot - 0.3 * o.size
+        and o.foot > label.top + 0.3 * o.size
         for c in range(o.first, o.last + 1)
     }
-    own = [c for c in range(label.first, label.last + 1) if c in below]
-    if not own:
-        return
 
-    best = (label.first, label.last)
-    least: float | None = None
-    for first in range(own[0], -1, -1):
-        if first not in below or first in beside:
-            break
-        for last in range(own[-1], len(columns)):
-            if last not in below or last in beside:
-                break
-            off = abs((below[first].x0 + below[last].x1) / 2 - label.middle)
-            if least is None or off < least - 0.25 * label.size:
-                best, least = (first, last), off
-    if least is not None and least < 2.5 * label.size:
-        label.first, label.last = min(best[0], label.first), max(best[1], label.last)
+    def is_free(c: int) -> bool:
+        middle = (below[c].x0 + below[c].x1) / 2 if c in below else 0.0
+        ruled = not under or min(under).start - 3 <= middle <= min(under).end + 3
+        return c in below and c not in taken and ruled
+
+    first = last = label.first
+    while first > 0 and is_free(first - 1):
+        first -= 1
+    while last + 1 < len(columns) and is_free(last + 1):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _share(spanners: Sequence[Label], free: Sequence[int], below: dict[int, Label]) -> None:
+    """Part neighbouring columns among spanners, from the left; a column may stay without one."""
+    if not spanners or not free or any(c not in below for c in free):
+        return
+    em = spanners[0].size
+    n, m = len(spanners), len(free)
+    best: list[list[tuple[float, int, int]]] = [[(0.35 * em * j, 0, 0) for j in range(m + 1)]]
+    for i, spanner in enumerate(spanners, 1):
+        row = [(1e9, 0, 0)] * (m + 1)
+        for j in range(i, m + 1):
+            row[j] = (row[j - 1][0] + 0.35 * em, row[j - 1][1], row[j - 1][2])
+            for k in range(i - 1, j):
+                middle = (below[free[k]].x0 + below[free[j - 1]].x1) / 2
+                cost = best[i - 1][k][0] + abs(middle - spanner.middle)
+                if cost < row[j][0] - 1e-9:
+                    row[j] = (cost, k, j)
+        best.append(row)
+    j = m
+    for i in range(n, 0, -1):
+        _, k, end = best[i][j]
+        spanners[i - 1].first, spanners[i - 1].last = free[k], free[end - 1]
+        j = k
 
 
 def _levels(labels: Sequence[Label], n_cols: int) -> list[Interval]:

@@ -72,9 +72,27 @@ class Lattice:
         ]  # fmt: skip
         self.open_foot = self.open_left = self.open_right = False
         self._open_sides(left, right, top, foot, inner)
+        self._implied_floors()
         x0, x1 = self.xs[0] - 2, self.xs[-1] + 2
         y0, y1 = self.ys[0] - 2, self.ys[-1] + 2
         self.runs = [r for r in inner if x0 <= (r.x0 + r.x1) / 2 <= x1 and y0 <= r.middle <= y1]
+
+    def _implied_floors(self) -> None:
+        """Where walls begin or end between two rules, the cells on both sides of them do."""
+        ends: dict[float, set[float]] = defaultdict(set)
+        for rule in self.down:
+            for y in (rule.start, rule.end):
+                if all(abs(y - known) > TOUCH + 2 for known in self.ys):
+                    near = next((k for k in ends if abs(k - y) <= TOUCH), y)
+                    ends[near].add(rule.at)
+        for y, walls in ends.items():
+            if not self.ys[0] < y < self.ys[-1]:
+                continue
+            cols = {min(range(len(self.xs)), key=lambda i: abs(self.xs[i] - x)) for x in walls}
+            for col in sorted(cols):
+                if 0 < col < len(self.xs) - 1:
+                    self.across.append(Rule(y, self.xs[col - 1], self.xs[col + 1]))
+            self.ys = levels([*self.ys, y])
 
     def _open_sides(
         self, left: float, right: float, top: float, foot: float, runs: Sequence[Run]
