@@ -194,7 +194,7 @@ def _body_groups(
     body: Sequence[Row], columns: Sequence[Interval], bands: Sequence[float]
 ) -> list[list[Row]]:
     """The lines of the body, those of one row together."""
-    if _parted(body, bands):
+    if bands and _parted(body, bands):
         groups: list[list[Row]] = []
         last = None
         for row in body:
@@ -253,15 +253,13 @@ def _is_across(row: Row, columns: Sequence[Interval]) -> bool:
 
 
 def _parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
-    """Whether rules part the rows of the body: no band holds two rows of figures."""
-    if not bands:
-        return False
-    counts: dict[int, int] = {}
+    """Whether rules part the rows of the body: no band holds a stack of rows of figures."""
+    lines: dict[int, list[bool]] = {}
     for row in body:
-        if row.is_body:
-            band = sum(1 for y in bands if y < row.y - 0.38 * row.size)
-            counts[band] = counts.get(band, 0) + 1
-    return bool(counts) and max(counts.values()) == 1 and len(counts) > 1
+        band = sum(1 for y in bands if y < row.y - 0.38 * row.size)
+        lines.setdefault(band, []).append(row.is_body)
+    stacked = any(sum(flags) > 1 and sum(flags) >= 0.6 * len(flags) for flags in lines.values())
+    return len(lines) > 1 and not stacked
 
 
 def _filled(row: Row, columns: Sequence[Interval]) -> set[int]:

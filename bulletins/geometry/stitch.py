@@ -97,6 +97,9 @@ def _add(long: LongTable, rows: list[list[PlacedCell]], *, broken: bool = False)
             at, broken = at + count, True
             continue
         row = rows[at]
+        rest = _below_head(long.head[0], row) if long.rows and long.head else None
+        if rest is not None:
+            row, broken = rest, True
         if broken and long.rows and _is_broken(long.rows[-1], row):
             long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], row, strict=True)]
         else:
@@ -116,18 +119,42 @@ def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCel
     return count if count and plain else 0
 
 
+def _below_head(head: Sequence[str], row: Sequence[PlacedCell]) -> list[PlacedCell] | None:
+    """What stands in a row below a repeated head that no rule parts from it; None without such."""
+    if len(head) != len(row) or not all(head):
+        return None
+    rests = [_without_prefix(c.text, label) for c, label in zip(row, head, strict=True)]
+    if any(rest is None for rest in rests) or not any(rests):
+        return None
+    return [msgspec.structs.replace(c, text=rest or "") for c, rest in zip(row, rests, strict=True)]
+
+
+def _without_prefix(text: str, prefix: str) -> str | None:
+    """``text`` behind ``prefix``, white space not counted; None where it begins otherwise."""
+    at = 0
+    for char in prefix:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if at == len(text) or text[at] != char:
+            return None
+        at += 1
+    return text[at:].lstrip()
+
+
 def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:
-    """Whether a page's first row is the rest of the row that the page before ends with."""
+    """Whether a page's first row is the rest of the row that the page before ends with.
+
+    The cell that numbers a row is then on one of the pages only.
+    """
     if [c.col for c in last] != [c.col for c in first] or len(last) < 2:
         return False
-    if any(c.row_span > 1 for c in first):
-        return False
-    if last[0].text and first[0].text:
+    if any(c.row_span > 1 for c in first) or bool(last[0].text) == bool(first[0].text):
         return False
     both = [(a.text, b.text) for a, b in zip(last, first, strict=True) if a.text and b.text]
-    if any(is_figure(a) and is_figure(b) for a, b in both[:3] if len(a) < 6 and len(b) < 6):
+    if any(is_figure(a) and is_figure(b) and len(a) < 6 and len(b) < 6 for a, b in both):
         return False
-    return bool(both)
+    figures = sum(1 for c in first[1:] if is_figure(c.text) and len(c.text) < 6)
+    return figures * 2 < len([c for c in first if c.text]) or bool(both)
 
 
 def _joined(a: PlacedCell, b: PlacedCell) -> PlacedCell:
