@@ -168,14 +168,16 @@ class Figures:
         What stands in several total rows of one context is one row.
         """
         by_index = {row.index: row for row in table.rows}
-        found: dict[tuple[int | None, Context], tuple[Row, list[Key]]] = {}
+        by_region = {(row.index, row.label): row for row in table.rows}
+        found: dict[tuple[tuple[int, str] | None, Context], tuple[Row, list[Key]]] = {}
         for place in table.places:
-            row = by_index[place.row]
+            # Two half tables side by side have two regions in one row of the grid.
+            row = by_region.get((place.row, place.key.region), by_index[place.row])
             context = Context(place.key.scope, place.key.batch)
             whole = place.key.region == TOTAL and row.role not in ("batch", "measure", "share")
             if whole and row.role != "total":  # of the whole, in a cell merged over regions
                 row = Row(row.index, "合计", "total")
-            at = None if whole else row.index
+            at = None if whole else (row.index, row.label)
             found.setdefault((at, context), (row, []))[1].append(place.key)
         for (_, context), (row, keys) in found.items():
             if row.role != "share":

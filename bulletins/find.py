@@ -15,7 +15,7 @@ from .model import Document, Frozen, Grid, TextBlock
 from .vocabulary.characters import compact
 from .vocabulary.measures import measure_at_end
 from .vocabulary.numerals import parse_count
-from .vocabulary.pollution import pollution_code
+from .vocabulary.pollution import head_code
 from .vocabulary.regions import REGION_HEADER, is_place
 
 _TOPIC = re.compile(
@@ -84,7 +84,7 @@ def _section(title: Sequence[TextBlock], body: Sequence[TextBlock | Grid]) -> Se
 def _types(grid: Grid) -> set[str]:
     """The codes of the pollution types that the first rows of a grid name."""
     head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
-    return {code for text in head if len(text) <= 12 and (code := pollution_code(text))}
+    return {code for text in head if len(text) <= 12 and (code := head_code(text))}
 
 
 def is_statistics_grid(grid: Grid) -> bool:

@@ -6,7 +6,7 @@ are blank all the way down, and says what spans.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .heads import head_cells, read_labels, with_blank_columns
@@ -61,6 +61,11 @@ def head_rows(rows: Sequence[Row]) -> int:
     return 1 if len(rows) > 1 else 0
 
 
+def no_word(_: str) -> bool:
+    """Knows no label."""
+    return False
+
+
 def aligned_table(
     rows: Sequence[Row],
     *,
@@ -68,11 +73,12 @@ def aligned_table(
     bands: Sequence[float] = (),
     rules: Sequence[Rule] = (),
     box: Box | None = None,
+    is_known: Callable[[str], bool] = no_word,
 ) -> FoundTable | None:
     """The table that ``rows`` make, or None where they have no two columns.
 
     ``bands`` are heights at which rules or shades part rows for certain; ``rules`` under a
-    spanner say how far it reaches.
+    spanner say how far it reaches; ``is_known`` knows labels that head columns.
     """
     if len(rows) < 2:
         return None
@@ -83,7 +89,7 @@ def aligned_table(
         return None
     for row in rows[:head]:
         row.segments = [part for s in row.segments for part in _single_columns(s, columns)]
-    labels = read_labels(rows[:head], _edges(columns, columns[0]), rules)
+    labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, is_known)
     columns = with_blank_columns(columns, labels)
     left = min(s.x0 for row in rows for s in row.segments)
     right = max(s.x1 for row in rows for s in row.segments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -44,8 +44,17 @@ def _rule_between(rules: Sequence[Rule], x: float, top: float, foot: float) -> b
     return any(r.start <= x <= r.end and top - 2 < r.at < foot + 2 for r in rules)
 
 
-def read_labels(rows: Sequence[Row], zones: Sequence[float], rules: Sequence[Rule]) -> list[Label]:
-    """The labels of head lines; ``zones`` are the borders between the body's columns."""
+def read_labels(
+    rows: Sequence[Row],
+    zones: Sequence[float],
+    rules: Sequence[Rule],
+    is_known: Callable[[str], bool],
+) -> list[Label]:
+    """The labels of head lines; ``zones`` are the borders between the body's columns.
+
+    A label that goes on in the line below is one; but not where the line below is a label by
+    itself (``is_known``) and both together are none.
+    """
     labels: list[Label] = []
     for row in rows:
         for segment in row.segments:
@@ -57,8 +66,10 @@ def read_labels(rows: Sequence[Row], zones: Sequence[float], rules: Sequence[Rul
                 and overlap(old.span, new.span) >= 0.5 * min(old.x1 - old.x0, new.x1 - new.x0)
                 and not _rule_between(rules, new.middle, old.foot, new.top)
             ]
-            if len(above) == 1 and _wraps(above[0], new, zones):
-                old = above[0]
+            old = above[0] if len(above) == 1 else None
+            if old is not None and is_known(segment.text):
+                old = old if is_known(runs_to_text(old.runs) + segment.text) else None
+            if old is not None and _wraps(old, new, zones):
                 old.runs += new.runs
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:
@@ -89,7 +100,9 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     The lowest labels and the columns are laid side by side in order, as near as can be; a
     label that no column is near to has a blank one.
     """
-    leaves = sorted((l for l in labels if _is_leaf(l, labels, columns)), key=lambda l: l.middle)
+    leaves = sorted(
+        (one for one in labels if _is_leaf(one, labels, columns)), key=lambda one: one.middle
+    )
     if not leaves:
         return list(columns)
     size = leaves[0].size
@@ -153,12 +166,12 @@ def head_cells(
         label.first, label.last = over[0], over[-1]
     _spread(labels, columns, rules)
     bands = _levels(labels, len(columns))
-    edges = [min(l.top for l in labels)]
+    edges = [min(one.top for one in labels)]
     edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
-    edges.append(max(l.foot for l in labels))
+    edges.append(max(one.foot for one in labels))
     owner: dict[tuple[int, int], Label] = {}
     places: list[tuple[Label, int, int]] = []
-    for label in sorted(labels, key=lambda l: (l.top, l.first)):
+    for label in sorted(labels, key=lambda one: (one.top, one.first)):
         first, last = _level_span(label, labels, bands, rules)
         place = [(r, c) for r in range(first, last + 1) for c in range(label.first, label.last + 1)]
         if any(p in owner for p in place):
@@ -173,10 +186,10 @@ def head_cells(
         places.append((label, first, last))
     cells = [
         GridCell(
-            first, l.first, last - first + 1, l.last - l.first + 1, runs_to_text(l.runs),
-            (xs[l.first], edges[first], xs[l.last + 1], edges[last + 1]),
+            first, one.first, last - first + 1, one.last - one.first + 1, runs_to_text(one.runs),
+            (xs[one.first], edges[first], xs[one.last + 1], edges[last + 1]),
         )
-        for l, first, last in places
+        for one, first, last in places
     ]  # fmt: skip
     cells += [
         GridCell(r, c, 1, 1, "", (xs[c], edges[r], xs[c + 1], edges[r + 1]))
@@ -285,14 +298,14 @@ def _levels(labels: Sequence[Label], n_cols: int) -> list[Interval]:
     best: list[Label] = []
     for col in range(n_cols):
         chain: list[Label] = []
-        for label in sorted(labels, key=lambda l: l.foot):
+        for label in sorted(labels, key=lambda one: one.foot):
             if label.first <= col <= label.last and (
                 not chain or label.top >= chain[-1].foot - 0.3 * label.size
             ):
                 chain.append(label)
         if len(chain) > len(best):
             best = chain
-    return [(l.top, l.foot) for l in best]
+    return [(one.top, one.foot) for one in best]
 
 
 def _level_span(

@@ -165,7 +165,7 @@ class Lattice:
             return []
         full = figures = 0
         for line in lines:
-            texts = defaultdict(str)
+            texts: dict[int, str] = defaultdict(str)
             for run in line.runs:
                 texts[bisect_right(self.xs, (run.x0 + run.x1) / 2)] += run.text
             numbers = sum(1 for text in texts.values() if is_figure(text))

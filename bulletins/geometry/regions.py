@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from .alignment import aligned_table
+from .alignment import aligned_table, no_word
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
 from .prose import without_prose
 from .rules import components, join_rules
@@ -34,11 +34,7 @@ class PageTables(msgspec.Struct, frozen=True):
 _UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 
 
-def _never(_: str) -> bool:
-    return False
-
-
-def find_tables(page: Shapes, *, is_header_word: HeaderWord = _never) -> PageTables:
+def find_tables(page: Shapes, *, is_header_word: HeaderWord = no_word) -> PageTables:
     """The tables of ``page``, from the top.
 
     ``is_header_word`` knows labels that head columns; a line of several such words is the
@@ -51,13 +47,13 @@ def find_tables(page: Shapes, *, is_header_word: HeaderWord = _never) -> PageTab
     rest = list(page.runs)
     loose: list[Rule] = []
     for lines, walls in components(across, down):
-        table = _ruled_table(lines, walls, rest, page)
+        table = _ruled_table(lines, walls, rest, is_header_word)
         if table is None:
             loose += lines
             continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
-    for table in _stacked_tables(loose, rest, page):
+    for table in _stacked_tables(loose, rest, is_header_word):
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     for table in _aligned_tables(rest, across, is_header_word):
@@ -77,7 +73,7 @@ def _is_inside(run: Run, box: Box) -> bool:
 
 
 def _ruled_table(
-    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], page: Shapes
+    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
 ) -> FoundTable | None:
     if not down or len(across) + len(down) < 3:
         return None
@@ -85,7 +81,7 @@ def _ruled_table(
     if len(lattice.xs) < 2 or len(lattice.ys) < 2 or not lattice.runs:
         return None
     if len(lattice.xs) == 2:
-        return _framed_table(lattice, across, page)
+        return _framed_table(lattice, across, is_known)
     lattice.add_rows()
     cells = lattice.cells()
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
@@ -100,22 +96,28 @@ def _ruled_table(
     return without_empty_lines(table)
 
 
-def _framed_table(lattice: Lattice, across: Sequence[Rule], page: Shapes) -> FoundTable | None:
+def _framed_table(
+    lattice: Lattice, across: Sequence[Rule], is_known: HeaderWord
+) -> FoundTable | None:
     """A table inside a frame, or between rules that two walls close, with no wall inside."""
     rows = to_rows(lattice.runs)
-    table = aligned_table(rows, bands=sorted(r.at for r in across), rules=across, box=lattice.box)
+    table = aligned_table(
+        rows, bands=sorted(r.at for r in across), rules=across, box=lattice.box, is_known=is_known
+    )
     return table if table is not None and _is_table(table, rows, ruled=True) else None
 
 
 # ------------------------------------------------------------- rules one below another
 
 
-def _stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], page: Shapes) -> list[FoundTable]:
+def _stacked_tables(
+    loose: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
+) -> list[FoundTable]:
     """Tables between rules of one width, which no wall joins: three-line tables."""
     tables: list[FoundTable] = []
     for stack in _stacks(loose):
         for part in _parts(stack, runs):
-            table = _between(part, [r for r in loose if r not in stack], runs)
+            table = _between(part, [r for r in loose if r not in stack], runs, is_known)
             if table is not None:
                 tables.append(table)
     return tables
@@ -170,7 +172,7 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
 
 
 def _between(
-    stack: Sequence[Rule], loose: Sequence[Rule], runs: Sequence[Run]
+    stack: Sequence[Rule], loose: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
 ) -> FoundTable | None:
     top, foot = stack[0], stack[-1]
     inside = _inside(top, foot, runs)
@@ -196,7 +198,7 @@ def _between(
     bands = ([first] if above else []) + bands + ([last] if below else [])
     head = _head_by_rule(rows, bands)
     short = [r for r in loose if top.at < r.at < foot.at]
-    table = aligned_table(rows, head=head, bands=bands, rules=short, box=box)
+    table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, is_known=is_known)
     return table if table is not None and _is_table(table, rows, ruled=True) else None
 
 
@@ -224,7 +226,7 @@ def _aligned_tables(
         for box in find(without_prose(to_rows(rest)), is_header_word):
             inside = [r for r in rest if _is_inside(r, box)]
             rows = to_rows(inside)
-            table = aligned_table(rows, rules=rules)
+            table = aligned_table(rows, rules=rules, is_known=is_header_word)
             if table is None or not _is_table(table, rows, ruled=False, anchored=anchored):
                 continue
             taken = set(map(id, inside))

@@ -63,6 +63,7 @@ _CONTINUED = re.compile(r"下转[^。]{0,8}版")
 _CAPTION = 60  # characters; a longer line above a table is no caption of it
 _BUSINESS = re.compile(r"督[察查]|信访|举报|投诉")
 _UNFINISHED = re.compile(r"[、,:;(]$")
+_STATES = frozenset(("closed", "partly_closed", "open", "postponed"))
 _PARTS = ("contact", "notice", "statistics_table", "case_table", "summary_table", "progress")
 
 
@@ -263,6 +264,30 @@ def _place(observation: Observation, *, batch: int | None, province: str | None)
         key, observation.value, observation.unit, observation.label, observation.text,
         observation.source, code, observation.relation,
     )  # fmt: skip
+
+
+def _up_to_the_day(
+    prose: tuple[Observation, ...], until: Set[Key], figures: Iterable[Observation]
+) -> tuple[Observation, ...]:
+    """``prose`` with outcomes up to a day as those of all batches where they exceed the batch."""
+    most = max(
+        (
+            o.value
+            for o in figures
+            if o.key.scope == "batch" and o.key.measure == "cases" and o.value
+        ),
+        default=None,
+    )
+    of_batch = {key for key in until if key.scope == "batch"}
+    states = [o for o in prose if o.key in of_batch and o.key.measure in _STATES]
+    if most is None or not any(o.value is not None and o.value > most for o in states):
+        return prose
+    return tuple(
+        msgspec.structs.replace(o, key=msgspec.structs.replace(o.key, scope="cumulative"))
+        if o.key in of_batch
+        else o
+        for o in prose
+    )
 
 
 def _unique(observations: Iterable[Observation]) -> tuple[Observation, ...]:
@@ -506,6 +531,8 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     batch = _observed_batch(group)
     prose = _unique(_place(o, batch=batch, province=province) for o in stated)
     parsed = _tables(reads, batch=batch, province=province, evidence=_evidence(prose))
+    until = {_with_batch(key, batch) for r in reads for key in r.prose.until}
+    prose = _up_to_the_day(prose, until, (*prose, *(o for p in parsed for o in p.observations)))
     observations = (*prose, *(o for p in parsed for o in p.observations))
     contact = _contact(reads)
     lists = tuple(

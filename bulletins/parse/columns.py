@@ -9,7 +9,7 @@ import msgspec
 
 from ..model import TOTAL, Column, Scope
 from ..vocabulary.measures import measure_at_end
-from ..vocabulary.pollution import pollution_code
+from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER
 from .matrix import REMARK
 from .passage import BATCHES, ordinals
@@ -105,7 +105,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "serial")
     if _SHARE.search(label):
         return Column(label, "value", TOTAL, "share", scope, batch)
-    if code := pollution_code(plain):
+    if code := head_code(plain):
         measure = "problems" if _PROBLEM.search(whole) else "cases"
         return Column(label, "value", code, measure, scope, batch)
     if REMARK.search(label):

@@ -36,6 +36,8 @@ class Statements(Frozen, frozen=True):
     batches: tuple[int, ...]
     asides: tuple[Aside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    until: tuple[Key, ...] = ()
+    """Outcomes up to a day (截至11月20日已办结…): of the batch at hand, or of all up to it."""
 
 
 class Ledger:
@@ -44,6 +46,8 @@ class Ledger:
     def __init__(self, passage: Passage, *, part: str) -> None:
         self.passage, self.part = passage, part
         self.progress = False
+        self.by_the_day = False  # the sentence tells what there is up to a day
+        self.until: list[Key] = []
         self.observations: list[Observation] = []
         self.lists: list[FigureList] = []
         self.region_counts: list[StatedCount] = []
@@ -79,6 +83,8 @@ class Ledger:
             )
         )  # fmt: skip
         self._count_total(self.observations[-1])
+        if self.by_the_day and key.measure in PROGRESS_MEASURES:
+            self.until.append(key)
         return key
 
     def printed_label(self, entry: Entry, subject: Subject) -> str:
@@ -175,6 +181,7 @@ class Ledger:
             tuple(dict.fromkeys(self.batches)),
             tuple(self.asides),
             tuple(self.doubts),
+            tuple(self.until),
         )
 
     def _since_the_first(self) -> None:

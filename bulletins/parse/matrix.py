@@ -11,7 +11,7 @@ from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
 from ..vocabulary.characters import compact, folded
 from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
-from ..vocabulary.pollution import pollution_code
+from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import TOTAL_WORDS, is_place
 
 DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
@@ -153,7 +153,7 @@ def is_turned(grid: Grid) -> bool:
     across = [compact(t) for t in matrix.own[0][1:] if t] if grid.n_rows else []
     down = [compact(row[0]) for row in matrix.own[1:] if row[0]]
     regions = sum(1 for t in across if is_place(t))
-    types = sum(1 for t in down if pollution_code(t))
+    types = sum(1 for t in down if head_code(t))
     if types < 2 or types * 2 < len(down):
         return False
     return (regions >= 2 and regions * 2 > len(across)) or all(map(_MEASURE.fullmatch, across))

@@ -90,6 +90,8 @@ class _Reader:
         self.plain = plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
         text = "".join(t.text for t in row)
+        named = any(t.kind in ("batch", "since") for t in row)
+        self.ledger.by_the_day = not named and cues.BY_THE_DAY.match(text) is not None
         self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
         self.scopes.begin_sentence(text, events)
         self.run_open, self.parent, self.mentions = False, None, []

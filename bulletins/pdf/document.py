@@ -17,7 +17,7 @@ from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
 from ..model import Cell, Document, Grid, Source, Text, TextBlock
 from ..vocabulary.characters import compact
-from ..vocabulary.pollution import pollution_code
+from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER
 from .pages import read_page
 
@@ -40,7 +40,7 @@ def is_header_word(text: str) -> bool:
     """Whether a label heads a column of the field's tables."""
     word = compact(text)
     return len(word) <= 10 and (
-        pollution_code(word) is not None
+        head_code(word) is not None
         or REGION_HEADER.search(word) is not None
         or word in ("合计", "总计", "小计", "来电", "来信", "重点", "数量", "交办情况")
     )

@@ -73,3 +73,15 @@ def pollution_code(label: str) -> str | None:
             return None
         bare = stripped
     return None
+
+
+_IN_HEADS = {"气": "air", "声": "noise", "噪": "noise", "渣": "solid_waste", "土": "soil"}
+
+
+def head_code(label: str) -> str | None:
+    """The code of a label in a table's head, where one character says enough (水 气 声 渣).
+
+    >>> head_code("气"), head_code("大 气"), head_code("市")
+    ('air', 'air', None)
+    """
+    return pollution_code(label) or _IN_HEADS.get(compact(label))
