@@ -171,7 +171,8 @@ class Ledger:
         """
         scopes = {o.key.scope for o in self.observations}
         told = any(o.key.measure in PROGRESS_MEASURES for o in self.observations)
-        daily = cues.OF_ONE_DAY.search(self.passage.text)
+        text = self.passage.text
+        daily = cues.OF_ONE_DAY.search(text) or cues.OWN_BATCH.search(text)
         if batch is None and not self.batches and told and scopes == {"batch"} and not daily:
             self._since_the_first()
         return Statements(

@@ -93,9 +93,7 @@ class Scopes:
         if not self.ledger.batches and self.batch is None:
             return True
         own = self.ledger.largest.get(Context("batch", self.batch))
-        if own is None:  # nothing is told of the batch itself
-            return not self._named
-        return (entry.count.value or 0) > own
+        return own is not None and (entry.count.value or 0) > own
 
     def before(self, entry: Entry) -> Context:
         """The context of a total: that of all batches before where it says so (此前移交的650件)."""
