@@ -15,6 +15,7 @@ Interval = tuple[float, float]
 _GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
 _GAP_WORDS = 0.5
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
+_NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
 _LEADER = frozenset(".·…．・_ ")
 
 
@@ -42,12 +43,17 @@ def _segment(runs: list[Run]) -> Segment:
     text = join_runs(runs)
     size = max(r.size for r in runs)
     y = max(runs, key=lambda r: r.size).y
-    return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, is_figure(text))
+    return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, _is_entry(text))
 
 
 def split_spread(segment: Segment) -> list[Segment]:
     """The characters of a label that is set with spaces, each on its own."""
     return [_segment([run]) for run in segment.runs]
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a text is a figure, or the dash that stands for none."""
+    return is_figure(text) or text in _NONE
 
 
 def is_leader(text: str) -> bool:
@@ -97,7 +103,7 @@ class Row(msgspec.Struct, gc=False):
         """Whether it reads as a row of figures, with no more than a label or two."""
         return (
             len(self.segments) >= 2
-            and self.figures >= 1
+            and any(s.figure and s.text not in _NONE for s in self.segments)
             and self.figures * 2 >= len(self.segments) - 1
         )
 
@@ -140,7 +146,7 @@ def _turned_segments(runs: Sequence[Run]) -> list[Segment]:
         middle = (min(r.top for r in group) + max(r.bottom for r in group)) / 2
         text = runs_to_text(group)
         x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
-        found.append(Segment(group, x0, x1, middle + 0.38 * size, size, text, is_figure(text)))
+        found.append(Segment(group, x0, x1, middle + 0.38 * size, size, text, _is_entry(text)))
     return found
 
 
