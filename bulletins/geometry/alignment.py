@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+import msgspec
+
 from .heads import head_cells, read_labels, with_blank_columns
 from .lattice import FoundTable, GridCell
 from .segments import Interval, Row, Segment, overlap, split_spread, touched
@@ -66,6 +68,20 @@ def no_word(_: str) -> bool:
     return False
 
 
+class Hints(msgspec.Struct, frozen=True):
+    """What is known before a table is looked at.
+
+    ``is_label`` knows labels that head columns; ``borders`` are those between the columns of
+    a table that may go on here.
+    """
+
+    is_label: Callable[[str], bool] = no_word
+    borders: tuple[float, ...] = ()
+
+
+NO_HINTS = Hints()
+
+
 def aligned_table(
     rows: Sequence[Row],
     *,
@@ -73,23 +89,26 @@ def aligned_table(
     bands: Sequence[float] = (),
     rules: Sequence[Rule] = (),
     box: Box | None = None,
-    is_known: Callable[[str], bool] = no_word,
+    hints: Hints = NO_HINTS,
 ) -> FoundTable | None:
     """The table that ``rows`` make, or None where they have no two columns.
 
     ``bands`` are heights at which rules or shades part rows for certain; ``rules`` under a
-    spanner say how far it reaches; ``is_known`` knows labels that head columns.
+    spanner say how far it reaches; ``hints`` is what is known beforehand.
     """
     if len(rows) < 2:
         return None
     head = head_rows(rows) if head is None else head
     body = rows[head:]
-    columns = body_columns(body)
+    columns = _expected_columns(hints.borders, rows)
+    if columns and bands and _parted(rows, bands):
+        head, body = 0, rows  # the head may be repeated; whoever joins the pages will see
+    columns = columns or body_columns(body)
     if len(columns) < 2:
         return None
     for row in rows[:head]:
         row.segments = [part for s in row.segments for part in _single_columns(s, columns)]
-    labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, is_known)
+    labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, hints.is_label)
     columns = with_blank_columns(columns, labels)
     left = min(s.x0 for row in rows for s in row.segments)
     right = max(s.x1 for row in rows for s in row.segments)
@@ -112,6 +131,30 @@ def aligned_table(
         row_at += 1
     whole = (xs[0], edges[0], xs[-1], edges[-1])
     return FoundTable(tuple(cells), row_at, len(columns), whole, tuple(xs), ruled=False)
+
+
+def _expected_columns(borders: Sequence[float], rows: Sequence[Row]) -> list[Interval]:
+    """The columns between ``borders``, where the rows keep to them."""
+    if len(borders) < 3:
+        return []
+    segments = [s for row in rows for s in row.segments]
+    crossed = sum(
+        1 for s in segments if any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for x in borders)
+    )
+    filled = {sum(1 for x in borders if x <= s.middle) for s in segments}
+    if crossed > 0.03 * len(segments) or len(filled & set(range(1, len(borders)))) < 3:
+        return []
+    columns = []
+    for a, b in pairwise(borders):
+        inside = [s for s in segments if a <= s.middle < b]
+        middle = (a + b) / 2
+        columns.append(
+            (
+                max(a, min((s.x0 for s in inside), default=middle - 1)),
+                min(b, max((s.x1 for s in inside), default=middle + 1)),
+            )
+        )
+    return columns
 
 
 def _single_columns(segment: Segment, columns: Sequence[Interval]) -> list[Segment]:

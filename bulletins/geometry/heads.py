@@ -220,7 +220,9 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequenc
         level.sort(key=lambda s: s.x0)
         while level:
             below = _below(level[0], labels)
-            next_level = max(below[c].top for c in range(level[0].first, level[0].last + 1) if c in below)
+            next_level = max(
+                below[c].top for c in range(level[0].first, level[0].last + 1) if c in below
+            )
             below = {c: o for c, o in below.items() if o.top > next_level - 0.5 * o.size}
             free = _free_columns(level[0], level, labels, columns, rules, below)
             sharing = [s for s in level if s.first in free]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -147,7 +148,7 @@ class Lattice:
     def add_rows(self) -> None:
         """Part bands that hold several rows of figures with no rule between them."""
         extra: list[float] = []
-        for top, foot in zip(self.ys, self.ys[1:], strict=False):
+        for top, foot in pairwise(self.ys):
             extra += self._rows_inside(top, foot)
         if not extra:
             return
@@ -173,7 +174,7 @@ class Lattice:
             figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
         if full < 0.7 * len(lines) or figures < 0.7 * len(lines):
             return []
-        return [(a.bottom + b.top) / 2 for a, b in zip(lines, lines[1:], strict=False)]
+        return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
 
     def cells(self) -> list[GridCell]:
         """The cells with their spans, from the top left."""

@@ -7,6 +7,7 @@ stands one above the other. A cut across is made where it lets columns stand apa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -117,7 +118,7 @@ def _lines(items: Sequence[Item]) -> list[TextLine | int]:
                 continue
         rows.append([item])
     out: list[TextLine | int] = []
-    pitches = sorted(b[0].box[3] - a[0].box[3] for a, b in zip(rows, rows[1:], strict=False))
+    pitches = sorted(b[0].box[3] - a[0].box[3] for a, b in pairwise(rows))
     usual = pitches[len(pitches) // 2] if pitches else 0.0
     before: Item | None = None
     for row in rows:

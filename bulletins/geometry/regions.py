@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from .alignment import aligned_table, no_word
+from .alignment import Hints, aligned_table, no_word
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
 from .prose import without_prose
 from .rules import components, join_rules
@@ -34,12 +34,16 @@ class PageTables(msgspec.Struct, frozen=True):
 _UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 
 
-def find_tables(page: Shapes, *, is_header_word: HeaderWord = no_word) -> PageTables:
+def find_tables(
+    page: Shapes, *, is_header_word: HeaderWord = no_word, expected: Sequence[float] = ()
+) -> PageTables:
     """The tables of ``page``, from the top.
 
     ``is_header_word`` knows labels that head columns; a line of several such words is the
-    head of a table wherever it stands.
+    head of a table wherever it stands. ``expected`` are the borders of the columns of a table
+    that may go on here from the page before.
     """
+    hints = Hints(is_header_word, tuple(expected))
     across, down = join_rules(page.across), join_rules(page.down)
     if len(across) + len(down) > _MAX_RULES:
         across, down = [], []
@@ -47,16 +51,16 @@ def find_tables(page: Shapes, *, is_header_word: HeaderWord = no_word) -> PageTa
     rest = list(page.runs)
     loose: list[Rule] = []
     for lines, walls in components(across, down):
-        table = _ruled_table(lines, walls, rest, is_header_word)
+        table = _ruled_table(lines, walls, rest, hints)
         if table is None:
             loose += lines
             continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
-    for table in _stacked_tables(loose, rest, is_header_word):
+    for table in _stacked_tables(loose, rest, hints):
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
-    for table in _aligned_tables(rest, across, is_header_word):
+    for table in _aligned_tables(rest, across, hints):
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
@@ -73,7 +77,7 @@ def _is_inside(run: Run, box: Box) -> bool:
 
 
 def _ruled_table(
-    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
+    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], hints: Hints
 ) -> FoundTable | None:
     if not down or len(across) + len(down) < 3:
         return None
@@ -81,7 +85,7 @@ def _ruled_table(
     if len(lattice.xs) < 2 or len(lattice.ys) < 2 or not lattice.runs:
         return None
     if len(lattice.xs) == 2:
-        return _framed_table(lattice, across, is_known)
+        return _framed_table(lattice, across, hints)
     lattice.add_rows()
     cells = lattice.cells()
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
@@ -96,13 +100,11 @@ def _ruled_table(
     return without_empty_lines(table)
 
 
-def _framed_table(
-    lattice: Lattice, across: Sequence[Rule], is_known: HeaderWord
-) -> FoundTable | None:
+def _framed_table(lattice: Lattice, across: Sequence[Rule], hints: Hints) -> FoundTable | None:
     """A table inside a frame, or between rules that two walls close, with no wall inside."""
     rows = to_rows(lattice.runs)
     table = aligned_table(
-        rows, bands=sorted(r.at for r in across), rules=across, box=lattice.box, is_known=is_known
+        rows, bands=sorted(r.at for r in across), rules=across, box=lattice.box, hints=hints
     )
     return table if table is not None and _is_table(table, rows, ruled=True) else None
 
@@ -110,14 +112,12 @@ def _framed_table(
 # ------------------------------------------------------------- rules one below another
 
 
-def _stacked_tables(
-    loose: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
-) -> list[FoundTable]:
+def _stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], hints: Hints) -> list[FoundTable]:
     """Tables between rules of one width, which no wall joins: three-line tables."""
     tables: list[FoundTable] = []
     for stack in _stacks(loose):
         for part in _parts(stack, runs):
-            table = _between(part, [r for r in loose if r not in stack], runs, is_known)
+            table = _between(part, [r for r in loose if r not in stack], runs, hints)
             if table is not None:
                 tables.append(table)
     return tables
@@ -172,7 +172,7 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
 
 
 def _between(
-    stack: Sequence[Rule], loose: Sequence[Rule], runs: Sequence[Run], is_known: HeaderWord
+    stack: Sequence[Rule], loose: Sequence[Rule], runs: Sequence[Run], hints: Hints
 ) -> FoundTable | None:
     top, foot = stack[0], stack[-1]
     inside = _inside(top, foot, runs)
@@ -198,8 +198,36 @@ def _between(
     bands = ([first] if above else []) + bands + ([last] if below else [])
     head = _head_by_rule(rows, bands)
     short = [r for r in loose if top.at < r.at < foot.at]
-    table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, is_known=is_known)
-    return table if table is not None and _is_table(table, rows, ruled=True) else None
+    table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
+    if table is None or not _is_table(table, rows, ruled=True):
+        return None
+    tail = _tail(table, foot, runs) if len(stack) >= 4 and not below else []
+    if tail:  # a row that the page's end breaks has no rule below it
+        box = (*box[:3], tail[-1].y + 0.3 * tail[-1].size)
+        bands, rows = [*bands, box[3]], [*rows, *tail]
+        table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
+    return table
+
+
+def _tail(table: FoundTable, foot: Rule, runs: Sequence[Run]) -> list[Row]:
+    """Lines right below the last rule that keep to the table's columns."""
+    below = [
+        r
+        for r in runs
+        if r.middle > foot.at and foot.start - 3 <= (r.x0 + r.x1) / 2 <= foot.end + 3
+    ]
+    rows: list[Row] = []
+    last = foot.at
+    for row in to_rows(below):
+        if row.y - last > 3 * row.size:
+            break
+        rows.append(row)
+        last = row.y
+    segments = [s for row in rows for s in row.segments]
+    inner = table.xs[1:-1]
+    crossed = any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in segments for x in inner)
+    columns = {sum(1 for x in inner if x <= s.middle) for s in segments}
+    return [] if crossed or len(columns) < 2 else rows
 
 
 def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
@@ -217,16 +245,14 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
 # -------------------------------------------------------------------- no rules at all
 
 
-def _aligned_tables(
-    runs: Sequence[Run], rules: Sequence[Rule], is_header_word: HeaderWord
-) -> list[FoundTable]:
+def _aligned_tables(runs: Sequence[Run], rules: Sequence[Rule], hints: Hints) -> list[FoundTable]:
     """Tables that nothing but alignment makes: below a line of known labels, else of figures."""
     rest, tables = list(runs), []
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
-        for box in find(without_prose(to_rows(rest)), is_header_word):
+        for box in find(without_prose(to_rows(rest)), hints.is_label):
             inside = [r for r in rest if _is_inside(r, box)]
             rows = to_rows(inside)
-            table = aligned_table(rows, rules=rules, is_known=is_header_word)
+            table = aligned_table(rows, rules=rules, hints=hints)
             if table is None or not _is_table(table, rows, ruled=False, anchored=anchored):
                 continue
             taken = set(map(id, inside))
@@ -289,7 +315,8 @@ def _head_around(
     for row, s in sorted(zone, key=lambda pair: -pair[0].y):
         inside = x0 < s.middle < x1 and s.width < 0.45 * (x1 - x0)
         centred = len(row.segments) == 1 and abs(s.middle - (x0 + x1) / 2) < 0.02 * (x1 - x0)
-        if id(s) not in taken and inside and (row.y > y or not centred):
+        near = min((abs(row.y - h.y) for h in head), default=0.0) < 1.5 * size
+        if id(s) not in taken and inside and (row.y > y or near or not centred):
             head.append(s)
     return head
 
@@ -381,6 +408,7 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
             continue
         alone = len(strip.segments) == 1
         centred = abs((left + right) / 2 - (x0 + x1) / 2) < 0.03 * (x1 - x0)
+        centred = centred and top - strip.y > 1.5 * strip.size
         if alone and (centred or right - left > 0.4 * (x1 - x0)):
             break
         if strip.size > 1.25 * first.size or (alone and _UNIT.match(strip.segments[0].text)):

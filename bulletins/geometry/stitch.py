@@ -43,7 +43,7 @@ class LongTable(msgspec.Struct):
 
 def _rows(cells: Sequence[GridCell], page: int, n_rows: int) -> list[list[PlacedCell]]:
     rows: list[list[PlacedCell]] = [[] for _ in range(n_rows)]
-    for c in cells:
+    for c in sorted(cells, key=lambda cell: cell.col):
         rows[c.row].append(PlacedCell(c.row, c.col, c.row_span, c.col_span, c.text, page, c.box))
     return rows
 

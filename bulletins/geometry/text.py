@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -79,7 +80,7 @@ def join_runs(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
         return runs[0].text
     parts = [runs[0].text]
-    for before, run in zip(runs, runs[1:], strict=False):
+    for before, run in pairwise(runs):
         gap = (run.x0 - before.x1) / max(before.size, run.size, 0.1)
         wide = is_wide(before.text[-1]) or is_wide(run.text[0])
         parts.append(" " if gap > (_WIDE_SPACE if wide else _WORD_SPACE) else "")

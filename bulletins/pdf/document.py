@@ -92,7 +92,9 @@ def _pages(pdf: Any) -> Iterator[_Page]:
 
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
     """The page's lines and tables in reading order; a table goes on with that of the page before."""
-    found = find_tables(shapes, is_header_word=is_header_word)
+    open_table = _last_table(before) if before is not None else None
+    expected = open_table.xs if open_table is not None and not open_table.ruled else ()
+    found = find_tables(shapes, is_header_word=is_header_word, expected=expected)
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
         for row in to_rows(found.rest)
@@ -100,7 +102,6 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
     ]
     items += [Item(t.box, 10.0, what=k) for k, t in enumerate(found.tables)]
     ordered: list[TextLine | LongTable] = []
-    open_table = _last_table(before) if before is not None else None
     for each in in_order(items):
         if isinstance(each, TextLine):
             ordered.append(each)
