@@ -34,6 +34,8 @@ def _reading(command: Command) -> Command:
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
                      help="Seconds for one file; then it is given up as `timeout`."),
+        click.option("--ignore-permissions", is_flag=True,
+                     help="Read a PDF for your own checking although it forbids extraction."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -105,7 +107,10 @@ def _progress() -> Callable[[int, int, str], None] | None:
     return show
 
 
-def _options(province: str | None, year: int | None, timeout: float) -> Options:
+def _options(
+    *, province: str | None, year: int | None, timeout: float, ignore_permissions: bool
+) -> Options:
+    """What every command that reads inputs was given."""
     from .batch.limits import Limits
     from .pipeline import Options
     from .vocabulary.regions import provinces, short_name
@@ -115,7 +120,12 @@ def _options(province: str | None, year: int | None, timeout: float) -> Options:
         if province not in provinces():
             known = "、".join(provinces())
             raise click.UsageError(f"--province {province}: not a province; known are {known}")
-    return Options(province=province, year=year, limits=Limits(seconds_per_file=timeout))
+    return Options(
+        province=province,
+        year=year,
+        ignore_permissions=ignore_permissions,
+        limits=Limits(seconds_per_file=timeout),
+    )
 
 
 def _audit(inputs: Sequence[str], options: Options, *, grids: bool = False) -> tuple[Result, ...]:
@@ -173,7 +183,7 @@ def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
 @_fail_on("never")
 def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang,
-    province: str | None, year: int | None, timeout: float,
+    **reading: Any,
 ) -> None:  # fmt: skip
     """Write an audit workbook for each document that holds a bulletin, and over all of them
     report.json and the tidy panel.csv.
@@ -185,7 +195,7 @@ def convert(
     from .export import write_all
     from .pipeline import exit_code
 
-    results = _audit(inputs, _options(province, year, timeout))
+    results = _audit(inputs, _options(**reading))
     code = exit_code(results, fail_on=_severity(fail_on))
     with Outputs() as outputs:
         lines = write_all(results, output, outputs=outputs, lang=lang, code=code)
@@ -219,7 +229,7 @@ def convert(
 @_fail_on("error")
 def check(
     inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
-    province: str | None, year: int | None, timeout: float,
+    **reading: Any,
 ) -> None:  # fmt: skip
     """Print the validation report: every sum that does not close, and where it stands.
 
@@ -232,7 +242,7 @@ def check(
 
     render = _render(format_)
     _refuse_own_input(inputs, output)
-    results = _audit(inputs, _options(province, year, timeout))
+    results = _audit(inputs, _options(**reading))
     code = exit_code(results, fail_on=_severity(fail_on))
     pieces = render(Run(results, code, __version__), lang)
     if output is None:
@@ -256,14 +266,14 @@ def check(
 )
 def tables(
     inputs: tuple[str, ...], format_: str, lang: Lang,
-    province: str | None, year: int | None, timeout: float,
+    **reading: Any,
 ) -> None:  # fmt: skip
     """Print every table of the documents as a grid, bulletin or not, with each cell's place."""
     from .grids import render_grids
     from .pipeline import exit_code
     from .reports import Run
 
-    results = _audit(inputs, _options(province, year, timeout), grids=True)
+    results = _audit(inputs, _options(**reading), grids=True)
     code = exit_code(results, fail_on=None)
     _print(render_grids(Run(results, code, __version__), format_, lang=lang))
     for result in results:

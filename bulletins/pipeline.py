@@ -28,6 +28,7 @@ class Options(Frozen, frozen=True):
 
     province: str | None = None
     year: int | None = None
+    ignore_permissions: bool = False
     limits: Limits = Limits()
 
 
@@ -91,6 +92,7 @@ def _read(source: Input, worker: Worker, options: Options, *, grids: bool) -> An
         province=options.province,
         year=options.year,
         want="grids" if grids else "bulletins",
+        ignore_permissions=options.ignore_permissions,
     )
 
 

@@ -44,6 +44,7 @@ class Request(Frozen, frozen=True):
     province: str | None
     year: int | None
     want: Want
+    ignore_permissions: bool = False
 
 
 class Digest(Frozen, frozen=True, tag=True):

@@ -107,6 +107,7 @@ class Worker:
         province: str | None = None,
         year: int | None = None,
         want: Want = "bulletins",
+        ignore_permissions: bool = False,
     ) -> Answer:
         """Read a path, or bytes at hand; ``name`` is the input's name in messages.
 
@@ -114,7 +115,8 @@ class Worker:
         caller's side (``KeyboardInterrupt`` above all); the child is dead by then.
         """
         try:
-            frames = self._request(source, province, year, want)
+            wish = Request(None, province, year, want, ignore_permissions)
+            frames = self._request(source, wish)
             child = self._ready_child()
         except ReadError as error:
             return Answer(None, ReadError(error.reason, error.message, path=name))
@@ -135,19 +137,17 @@ class Worker:
     def _request(
         self,
         source: str | os.PathLike[str] | bytes,
-        province: str | None,
-        year: int | None,
-        want: Want,
+        wish: Request,
     ) -> tuple[bytes, ...]:
         if isinstance(source, bytes):
             check_size(len(source), limits=self._limits)
-            return encode(Request(None, province, year, want)), source
+            return encode(wish), source
         probe(source, limits=self._limits)
         # Joined, not normalised: `link/../x` is not `x`. The child has its own folder.
         path = os.fspath(source)
         if not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
-        return (encode(Request(os.fsencode(path), province, year, want)),)
+        return (encode(msgspec.structs.replace(wish, path=os.fsencode(path))),)
 
     def _ready_child(self) -> _Child:
         if self._child is not None and not self._child.is_alive():

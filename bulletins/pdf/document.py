@@ -15,14 +15,14 @@ from ..geometry.regions import find_tables
 from ..geometry.segments import to_rows
 from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
-from ..model import Cell, Document, Grid, Source, Text, TextBlock
+from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER
-from .pages import read_page
+from .health import damaged_pages, examine, locked, unread_page
+from .pages import PageText, read_page
 
 MEDIA_TYPE = "application/pdf"
-_MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第)?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
 )
@@ -54,11 +54,7 @@ def open_pdf(data: bytes) -> Any:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            said = Text(
-                "the file is locked with a password; save a copy without one",
-                "文件有密码保护；请另存一份无密码的副本",
-            )
-            raise ReadError("encrypted", said) from error
+            raise locked() from error
         said = Text(
             "the PDF is damaged and cannot be opened; get it anew, or save it anew from a viewer",
             "PDF 已损坏，无法打开；请重新获取，或用阅读器另存一份",
@@ -66,28 +62,76 @@ def open_pdf(data: bytes) -> Any:
         raise ReadError("damaged", said) from error
 
 
-def read_pdf(data: bytes) -> Document:
-    """The text and tables of a PDF."""
+def read_pdf(data: bytes, *, ignore_permissions: bool = False) -> Document:
+    """The text and tables of a PDF; what could not be read of it is among the doubts.
+
+    Raises :class:`ReadError` for a file that is locked, forbids extraction, is no bulletin's
+    size or cannot be opened at all.
+    """
+    doubts = list(examine(data, ignore_permissions=ignore_permissions))
     pdf = open_pdf(data)
     try:
-        pages = list(_pages(pdf))
+        pages = list(_pages(pdf, doubts))
     finally:
         pdf.close()
-    blocks = tuple(_blocks(pages))
-    return Document(MEDIA_TYPE, blocks, ())
+    return Document(MEDIA_TYPE, tuple(_blocks(pages)), tuple(doubts))
 
 
-def _pages(pdf: Any) -> Iterator[_Page]:
+def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[_Page]:
+    import pypdfium2
+
     before: _Page | None = None
+    hidden = 0
+    unsound = damaged_pages(doubts)
     for number in range(1, len(pdf) + 1):
-        page = pdf[number - 1]
+        try:
+            page = pdf[number - 1]
+        except pypdfium2.PdfiumError:
+            if number not in unsound:
+                doubts.append(unread_page(number))
+            continue
         try:
             read = read_page(page)
         finally:
             page.close()
+        hidden += read.hidden
+        doubts += _page_doubts(read, number)
         current = _layout(read.shapes, number, read.method, before)
         yield current
         before = current
+    if hidden:
+        said = Text(
+            f"{hidden} characters that the pages do not show (invisible, white on white, "
+            "clipped away or off the page) are left out",
+            f"有 {hidden} 个字符页面上并不显示（不可见、白底白字、被裁去或在页面之外），未予读取",
+        )
+        doubts.append(Doubt("hidden-content", said))
+
+
+def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
+    at = (Source(page=number),)
+    chars = sum(len(run.text) for run in read.shapes.runs)
+    if read.too_complex:
+        said = Text(
+            f"page {number} has more drawing on it than is read; its tables may be missing",
+            f"第 {number} 页图形过于复杂，未全部读取；其中表格可能缺失",
+        )
+        yield Doubt("damaged-input", said, sources=at, reason="too_complex")
+    if read.is_picture:
+        said = Text(
+            f"page {number} is a picture without text; reading it needs optical recognition: "
+            "pip install 'bulletins[ocr]'",
+            f"第 {number} 页是图片，没有文字；读取它需要光学识别：pip install 'bulletins[ocr]'",
+        )
+        yield Doubt("damaged-input", said, sources=at, reason="missing_extra")
+    elif read.unmapped:
+        said = Text(
+            f"page {number}: the file does not say which characters {read.unmapped} of its "
+            f"{chars} glyphs are; figures among them are not read",
+            f"第 {number} 页：{chars} 个字形中有 {read.unmapped} 个未注明对应的字符；其中的数字无法识读",
+        )
+        mostly = read.unmapped > 0.3 * chars
+        yield Doubt("damaged-input", said, sources=at, reason="missing_extra" if mostly else None)
 
 
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:

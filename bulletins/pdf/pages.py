@@ -27,7 +27,8 @@ _NESTING = 12  # forms within forms that are followed
 _SLANT = 4.0  # degrees off an axis from which on type is a watermark
 _WHITE, _FAINT = 0.95, 0.75  # luminance
 _SOLID = 100  # of 255: type that is more transparent is a watermark
-_MAX_OBJECTS = 200_000
+_MAX_OBJECTS = 50_000  # drawn on a page; a line of a path counts as well
+_OUTLINES = 300  # fills on a page without any type: type drawn as outlines
 
 
 class Ink(msgspec.Struct, frozen=True, gc=False):
@@ -390,7 +391,7 @@ class _Drawing:
         self._color = calls.Slots(c_uint, 4)
         self._six = calls.Slots(c_float, 6)
         self._point = calls.Slots(c_float, 2)
-        self._left = _MAX_OBJECTS
+        self.left = _MAX_OBJECTS
 
     def page(self, raw: int) -> Drawn:
         """Everything drawn on the page."""
@@ -400,12 +401,12 @@ class _Drawing:
         return self.drawn
 
     def _object(self, obj: int | None, matrix: _Matrix, depth: int) -> None:
-        if obj is None or self._left <= 0:
+        if obj is None or self.left <= 0:
             return
         kind = calls.get_type(obj)
         if kind == calls.TEXT:
             return
-        self._left -= 1
+        self.left -= 1
         if kind == calls.PATH:
             self._path(obj, matrix)
         elif kind == calls.IMAGE:
@@ -515,7 +516,8 @@ class _Drawing:
         self, obj: int, matrix: _Matrix, segments: int
     ) -> Iterator[tuple[int, bool, tuple[float, float]]]:
         x_at, y_at = self._point.at
-        for i in range(min(segments, 20_000)):
+        self.left -= segments // 4
+        for i in range(segments if self.left > 0 else 0):
             segment = calls.get_segment(obj, i)
             calls.get_point(segment, x_at, y_at)
             x, y = self._point.values
@@ -595,6 +597,8 @@ class PageText(msgspec.Struct, frozen=True):
     method: str = "text"
     hidden: int = 0  # characters that the page does not show
     unmapped: int = 0  # characters that the font gives no meaning to
+    is_picture: bool = False  # a scan, or type drawn as outlines
+    too_complex: bool = False  # more is drawn than was looked at
 
 
 def read_page(page: Any) -> PageText:
@@ -608,7 +612,8 @@ def read_page(page: Any) -> PageText:
     textpage = page.get_textpage()
     try:
         text = _Text(calls.handle(textpage.raw))
-        drawn = _Drawing(axes).page(calls.handle(page.raw))
+        drawing = _Drawing(axes)
+        drawn = drawing.page(calls.handle(page.raw))
         words = list(text.words())
         fills = drawn.fills
         shown = [w for w in words if not _is_unseen(w, axes, fills, drawn.pictures)]
@@ -628,7 +633,15 @@ def read_page(page: Any) -> PageText:
     shapes = Shapes(
         read.width, read.height, runs, *rules, tuple(drawn.fills), tuple(drawn.pictures), turn
     )
-    return PageText(shapes, method, hidden, unmapped)
+    outlines = len(drawn.fills) > _OUTLINES
+    return PageText(
+        shapes,
+        method,
+        hidden,
+        unmapped,
+        is_picture=not shown and (covered or outlines),
+        too_complex=drawing.left <= 0,
+    )
 
 
 def _direction(word: Word, axes: Axes) -> int | None:

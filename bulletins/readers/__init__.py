@@ -17,6 +17,15 @@ from ..errors import ReadError
 from ..model import Document, Text
 
 
+class ReadOptions(msgspec.Struct, frozen=True):
+    """What the caller asks of reading.
+
+    ``ignore_permissions`` reads a PDF although its author forbids the extraction of its text.
+    """
+
+    ignore_permissions: bool = False
+
+
 class Reader(msgspec.Struct, frozen=True):
     """An input format.
 
@@ -27,7 +36,7 @@ class Reader(msgspec.Struct, frozen=True):
     name: str
     rank: int
     claims: Callable[[bytes], bool]
-    read: Callable[[bytes], Document]
+    read: Callable[[bytes, ReadOptions], Document]
 
 
 @cache
@@ -38,13 +47,13 @@ def all_readers() -> tuple[Reader, ...]:
     return tuple(sorted(readers, key=lambda reader: (reader.rank, reader.name)))
 
 
-def read_document(data: bytes) -> Document:
+def read_document(data: bytes, options: ReadOptions | None = None) -> Document:
     """The document that ``data`` holds, told by its content; raises :class:`ReadError`."""
     if not data:
         raise ReadError("empty", Text("the file has no content", "文件没有内容"))
     for reader in all_readers():
         if reader.claims(data):
-            return reader.read(data)
+            return reader.read(data, options or ReadOptions())
     raise ReadError(
         "wrong_type",
         Text(

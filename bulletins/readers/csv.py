@@ -19,7 +19,7 @@ from ..formats.sheet import Sheet, sheet_to_blocks
 from ..formats.spans import MAX_CELLS, too_many_cells
 from ..formats.split import is_body_row
 from ..model import Document, Frozen, Grid, Text, TextBlock
-from . import Reader
+from . import Reader, ReadOptions
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SENTENCE = re.compile(r"[。；！？]|[，,、].*[，,、]")
@@ -128,7 +128,7 @@ def _head(data: bytes) -> str:
     return decode(data[:cut])
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     text = decode(data)
     separator = _separator(_sample(text))
     assert separator is not None  # _claims said so

@@ -15,7 +15,7 @@ from ..formats.archive import Archive, is_zip, local_attribute, local_name
 from ..formats.lines import Line, lines_to_blocks
 from ..formats.spans import Spanning, hidden_rows, holds_data, lay_out, left_out
 from ..model import Document, Doubt, Grid, Source, TextBlock
-from . import Reader
+from . import Reader, ReadOptions
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN = "word/document.xml"
@@ -262,7 +262,7 @@ def _heading_levels(archive: Archive, main: str) -> dict[str, int]:
     return levels
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     archive = Archive(data)
     main = archive.main_part(_MAIN)
     body = _child(archive.tree(main), "body")

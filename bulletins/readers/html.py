@@ -11,7 +11,7 @@ import re
 from ..formats.encoding import decode, looks_like_text, sample_text
 from ..model import Document, Doubt, Text
 from ..vocabulary.characters import invisible_count
-from . import Reader
+from . import Reader, ReadOptions
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -30,7 +30,7 @@ def _claims(data: bytes) -> bool:
     return bool(_PAGE.match(sample_text(data).lstrip("\ufeff")))
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     # lxml is loaded only for a page.
     from ..formats.markup import html_to_blocks
 

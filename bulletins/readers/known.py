@@ -10,7 +10,7 @@ from ..errors import ReadError
 from ..formats.archive import Archive, damaged, is_zip
 from ..formats.encoding import looks_like_text, sample_text
 from ..model import Document, Text
-from . import Reader
+from . import Reader, ReadOptions
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ def _kind(data: bytes) -> _Kind | None:
     return _text_kind(data)
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     kind = _kind(data)
     assert kind is not None  # _claims said so
     if kind is _ZIPPED[-1][1]:

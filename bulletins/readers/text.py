@@ -15,7 +15,7 @@ from ..formats.lines import Line, lines_to_blocks
 from ..formats.spans import left_out
 from ..model import Document, Doubt, Grid, Text, TextBlock
 from ..vocabulary.characters import invisible_count
-from . import Reader
+from . import Reader, ReadOptions
 
 _LINE = re.compile(r"([^\r\n\f]*)(\r\n|\r|\n|\f|$)")
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]{0,1000}>", re.IGNORECASE)
@@ -76,7 +76,7 @@ def _grid(markup: str, *, number: int, line: int, doubts: list[Doubt]) -> Grid |
         return None
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     text = decode(data)
     if not text.strip():
         raise ReadError(

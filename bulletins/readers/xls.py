@@ -12,7 +12,7 @@ from ..formats.numfmt import shown
 from ..formats.sheet import Merge, Sheet, read_sheets
 from ..formats.spans import MAX_CELLS, too_many_cells
 from ..model import Document, Text
-from . import Reader
+from . import Reader, ReadOptions
 
 if TYPE_CHECKING:
     import xlrd
@@ -118,7 +118,7 @@ def _read_sheet(book: xlrd.Book, number: int) -> Sheet | None:
     )  # fmt: skip
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     book = _open(data)
     blocks, doubts = read_sheets(book.sheet_names(), lambda number: _read_sheet(book, number))
     return Document(_MEDIA_TYPE, blocks, doubts)

@@ -17,7 +17,7 @@ from ..formats.numfmt import format_code, shown
 from ..formats.sheet import MAX_COLUMN, MAX_ROW, Merge, Sheet, read_sheets
 from ..formats.spans import MAX_CELLS, too_many_cells
 from ..model import Document, Frozen
-from . import Reader
+from . import Reader, ReadOptions
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN = "xl/workbook.xml"
@@ -215,7 +215,7 @@ def _read_sheet(archive: Archive, entry: _Entry, book: _Book) -> Sheet:
     return cells.sheet(entry.name)
 
 
-def _read(data: bytes) -> Document:
+def _read(data: bytes, _: ReadOptions) -> Document:
     archive = Archive(data)
     book = _book(archive)
 

@@ -32,7 +32,7 @@ from bulletins.errors import ReadError
 from bulletins.model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
 
 
-def read_document(data):
+def read_document(data, options=None):
     verb, _, rest = data.decode().partition(" ")
     answer = str(os.getpid())
     if verb == "signal":
@@ -102,6 +102,7 @@ def parse_document(document, *, sha256, province, year):
 
 readers = types.ModuleType("bulletins.readers")
 readers.read_document = read_document
+readers.ReadOptions = lambda **_: None
 parse = types.ModuleType("bulletins.parse")
 parse.parse_document = parse_document
 sys.modules["bulletins.readers"] = readers
