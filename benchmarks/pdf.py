@@ -41,6 +41,7 @@ ROOT = Path(__file__).parents[1]
 LIMIT = 120  # seconds of CPU for one document
 LONG = 5  # pages from which one run is enough
 LENGTHS = (25, 50, 100, 200, 300)
+DIGIT = re.compile(r"\d")
 UNRULED = ("threeline", "borderless", "news_plain")
 
 Row = tuple[str, ...]
@@ -274,7 +275,7 @@ def compare(document: dict[str, Any], tables: list[list[Row]]) -> tuple[int, int
             numbers = set(range(at, at + len(table)))
             if numbers & used:  # other tables on the page are no fault
                 rest = (table[n - at] for n in numbers - used)
-                extra += sum(any(map(re.compile(r"\d").search, row)) for row in rest)
+                extra += sum(any(map(DIGIT.search, row)) for row in rest)
             at += len(table)
         return right, total, right == total and not extra
     rows: list[Row] = []
@@ -285,8 +286,12 @@ def compare(document: dict[str, Any], tables: list[list[Row]]) -> tuple[int, int
             rows.append(row)
         elif len(row) == len(rows[-1]):
             rows[-1] = tuple(a + b for a, b in zip(rows[-1], row, strict=True))
-    found = {row[key]: row for row in rows}
-    right = sum(same(row, found.get(row[key], ())) for row in truth)
+    found: dict[str, list[Row]] = {}
+    for row in reversed(rows):
+        found.setdefault(row[key], []).append(row)
+    right = 0
+    for row in truth:  # a number may be there twice
+        right += same(row, found[row[key]].pop()) if found.get(row[key]) else 0
     return right, total, right == total
 
 
@@ -305,14 +310,16 @@ def cut(path: Path, pages: int, to: Path) -> Path:
 
 
 def ended(rows: list[list[str]], key: int, path: Path) -> list[list[str]]:
-    """The rows before the last one whose number is on the pages of ``path``."""
+    """The rows that have the number of the next one on the pages of ``path`` too."""
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(path)
     text = clean("".join(page.get_textpage().get_text_range() for page in pdf))
     pdf.close()
-    there = [number for number, row in enumerate(rows) if clean(row[key]) in text]
-    return rows[: there[-1]] if there else []
+    count = 0
+    while count < len(rows) and clean(rows[count][key]) in text:
+        count += 1
+    return rows[: max(count - 1, 0)]
 
 
 def load(manifest: Path, only: str, pages: int, folder: Path) -> list[dict[str, Any]]:
@@ -334,23 +341,23 @@ def load(manifest: Path, only: str, pages: int, folder: Path) -> list[dict[str, 
 
 def ratio(mine: dict[str, float], other: dict[str, float] | None) -> str:
     both = mine.keys() & (other or {}).keys()
-    return (
-        f"{sum(mine[n] for n in both) / sum(other[n] for n in both):.3g}" if both and other else ""
-    )
+    if not both or not other:
+        return ""
+    return f"{sum(mine[n] for n in both) / sum(other[n] for n in both):.3g}"
 
 
 def lines(documents: list[dict[str, Any]], engines: list[str], warm_up: str) -> Iterator[str]:
-    """The table of one family, a line as soon as it is known."""
+    """The table of one family of documents."""
     yield (f"{'':<17}{'docs':>5}{'failed':>7}{'exact':>6}{'cells %':>9}{'ruled %':>9}{'ms/page':>9}"
            f"{'/floor':>8}{'/combined':>10}{'/vector':>8}{'MiB':>6}{'import':>8}")  # fmt: skip
     times: dict[str, dict[str, float]] = {}
-    found: list[tuple[str, str, list[str], str]] = []
+    found: list[tuple[str, str, str | None]] = []
     paths = [(d["path"], 1 if d["pages"] >= LONG else 3) for d in documents]
     for engine in engines:
         empty = run(engine, [])[-1]
         if "peak" not in empty:
             why = "not installed" if "missing" in empty else f"fails: {empty.get('error')}"
-            found.append((engine, why, [], ""))
+            found.append((engine, f"  {why}", None))
             continue
         answers = run(engine, paths, warm_up)
         peak = f"{answers.pop()['peak']:.0f}" if "peak" in answers[-1] else "died"
@@ -373,18 +380,19 @@ def lines(documents: list[dict[str, Any]], engines: list[str], warm_up: str) -> 
         if engine == "floor":
             head += " " * 24
         else:
-            head += f"{exact:>6}{_share(right, total):>9}{_share(ruled, of_ruled):>9}"
+            head += f"{exact:>6}{share(right, total):>9}{share(ruled, of_ruled):>9}"
         head += f"{1000 * sum(seconds.values()) / pages:>9.1f}" if pages else f"{'':>9}"
-        found.append((engine, head, ["ratios"], f"{peak:>6}{empty['peak']:>8.0f}"))
-    for engine, head, with_ratios, memory in found:  # a ratio needs those that come later
+        found.append((engine, head, f"{peak:>6}{empty['peak']:>8.0f}"))
+    others = ("floor", 8), ("camelot combined", 10), ("camelot vector", 8)
+    for engine, head, memory in found:  # a ratio needs those that come later
         text = f"{engine:<17}{head}"
-        if with_ratios:
-            others = ("floor", 8), ("camelot combined", 10), ("camelot vector", 8)
+        if memory is not None:
             text += "".join(f"{ratio(times[engine], times.get(o)):>{w}}" for o, w in others)
-        yield text + memory
+            text += memory
+        yield text
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}" if whole else ""
 
 

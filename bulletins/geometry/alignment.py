@@ -255,6 +255,8 @@ def _body_groups(
             last = band
         return groups
     body = _whole_notes(body, columns)
+    if spaced := _spaced_groups(body, columns):
+        return spaced
     pitches = sorted(b.y - a.y for a, b in pairwise(body) if a.is_body and b.is_body)
     usual = pitches[len(pitches) // 2] if pitches else 0.0
     out: list[list[Row]] = []
@@ -271,6 +273,30 @@ def _body_groups(
     if lead:
         out.append(lead)
     return out
+
+
+def _spaced_groups(body: Sequence[Row], columns: Sequence[Interval]) -> list[list[Row]]:
+    """The lines grouped where more white parts rows than parts the lines of one row."""
+    gaps = sorted(b.y - a.y for a, b in pairwise(body))
+    if len(gaps) < 2:
+        return []
+    # The widest step between two neighbouring gaps, where it is wide enough to mean something.
+    step, k = max((b / max(a, 0.1), k) for k, (a, b) in enumerate(pairwise(gaps)))
+    if step < 1.22 or gaps[k] > 1.75 * body[0].size:
+        return []
+    limit = (gaps[k] + gaps[k + 1]) / 2
+    groups: list[list[Row]] = [[body[0]]]
+    for above, row in pairwise(body):
+        if row.y - above.y > limit:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    for group in groups:
+        if sum(1 for row in group if row.is_body) > 1:
+            return []
+        if len(group) > 1 and len({c for row in group for c in _filled(row, columns)}) < 2:
+            return []
+    return groups
 
 
 def _whole_notes(body: Sequence[Row], columns: Sequence[Interval]) -> list[Row]:

@@ -148,8 +148,11 @@ class Lattice:
     def add_rows(self) -> None:
         """Part bands that hold several rows of figures with no rule between them."""
         extra: list[float] = []
-        for top, foot in pairwise(self.ys):
-            extra += self._rows_inside(top, foot)
+        floors = self._drawn(self.across, self.ys, self.xs)
+        floors[0] = floors[-1] = set(range(len(self.xs)))
+        for band, (top, foot) in enumerate(pairwise(self.ys)):
+            own = floors[band] & floors[band + 1]  # columns whose cells end with the band
+            extra += self._rows_inside(top, foot, own)
         if not extra:
             return
         left, right = self.xs[0], self.xs[-1]
@@ -157,8 +160,12 @@ class Lattice:
             self.across.append(Rule(y, left, right))
         self.ys = sorted(self.ys + extra)
 
-    def _rows_inside(self, top: float, foot: float) -> list[float]:
-        runs = [r for r in self.runs if top <= r.middle < foot and not r.turn]
+    def _rows_inside(self, top: float, foot: float, cols: set[int]) -> list[float]:
+        runs = [
+            r for r in self.runs
+            if top <= r.middle < foot and not r.turn
+            and bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols
+        ]  # fmt: skip
         if len(runs) < 4:
             return []
         lines = runs_to_lines(runs)

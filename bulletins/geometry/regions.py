@@ -97,7 +97,20 @@ def _ruled_table(
     table = FoundTable(
         tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs), open_foot=lattice.open_foot
     )
-    return without_empty_lines(table)
+    table = without_empty_lines(table)
+    return table if _has_margins(table) else None
+
+
+def _has_margins(table: FoundTable) -> bool:
+    """Whether a row and a column of labels are filled: no table is without, many a chart is."""
+    rows, cols = [0] * table.n_rows, [0] * table.n_cols
+    for cell in table.cells:
+        if cell.text:
+            for r in range(cell.row, cell.row + cell.row_span):
+                rows[r] += cell.col_span
+            for c in range(cell.col, cell.col + cell.col_span):
+                cols[c] += cell.row_span
+    return max(rows) >= 0.6 * table.n_cols and max(cols) >= 0.6 * table.n_rows
 
 
 def _framed_table(lattice: Lattice, across: Sequence[Rule], hints: Hints) -> FoundTable | None:
@@ -314,9 +327,10 @@ def _head_around(
     taken = set(map(id, head))
     for row, s in sorted(zone, key=lambda pair: -pair[0].y):
         inside = x0 < s.middle < x1 and s.width < 0.45 * (x1 - x0)
-        centred = len(row.segments) == 1 and abs(s.middle - (x0 + x1) / 2) < 0.02 * (x1 - x0)
+        off = abs(s.middle - (x0 + x1) / 2) / (x1 - x0) if len(row.segments) == 1 else 1.0
         near = min((abs(row.y - h.y) for h in head), default=0.0) < 1.5 * size
-        if id(s) not in taken and inside and (row.y > y or near or not centred):
+        title = row.y < y and (off < 0.007 or (off < 0.02 and not near))
+        if id(s) not in taken and inside and not title:
             head.append(s)
     return head
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -14,6 +15,8 @@ Interval = tuple[float, float]
 
 _GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
 _GAP_WORDS = 0.5
+_GAP_FIGURES = 0.3
+_THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
 _NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
 _LEADER = frozenset(".·…．・_ ")
@@ -73,6 +76,11 @@ def line_segments(line: Line) -> list[Segment]:
             wide = is_wide(last.text[-1]) or is_wide(run.text[0])
             if number in spread and number - 1 in spread:
                 limit = _GAP_SPREAD
+            elif is_figure(run.text) and is_figure(last.text):
+                # 1 234 567 is one figure, whose groups a narrow space parts.
+                limit = (
+                    _GAP_WORDS if _THOUSANDS.fullmatch(run.text) and gap < 0.36 else _GAP_FIGURES
+                )
             else:
                 limit = _GAP_WIDE if wide else _GAP_WORDS
             if gap <= limit and not is_leader(run.text):

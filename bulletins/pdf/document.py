@@ -131,7 +131,7 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
             f"第 {number} 页：{chars} 个字形中有 {read.unmapped} 个未注明对应的字符；其中的数字无法识读",
         )
         mostly = read.unmapped > 0.3 * chars
-        yield Doubt("damaged-input", said, sources=at, reason="missing_extra" if mostly else None)
+        yield Doubt("damaged-input", said, sources=at, reason="damaged" if mostly else None)
 
 
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:

@@ -22,6 +22,7 @@ from ..geometry.shapes import Box, Fill, Rule, Run, Shapes
 from . import calls
 
 _WORD = re.compile(r"[^\s\x00\x01]+")
+_POINT = re.compile(r"(?<=[0-9０-９])\ue010(?=[0-9０-９])")
 _THIN = 3.0  # points: a filled box that is no thicker is a rule
 _NESTING = 12  # forms within forms that are followed
 _SLANT = 4.0  # degrees off an axis from which on type is a watermark
@@ -138,10 +139,10 @@ class _Text:
         buffer = create_string_buffer(2 * (self.count + 1))
         written = calls.get_text(self.raw, 0, self.count, buffer)
         text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
-        if len(text) == self.count:
-            return text.replace("\x02", "-")
-        codes = (calls.get_unicode(self.raw, i) for i in range(self.count))
-        return "".join("-" if c == 2 else _char(c) for c in codes)
+        if len(text) != self.count:
+            text = "".join(_char(calls.get_unicode(self.raw, i)) for i in range(self.count))
+        # pdfium's mark of a hyphen at a line's end; the point of Founder's fonts.
+        return _POINT.sub(".", text.replace("\x02", "-"))
 
     def origin(self, i: int) -> tuple[float, float]:
         at = self._xy.at
