@@ -18,6 +18,7 @@ from .shapes import Box, Rule, Run
 from .text import runs_to_text
 
 _WHITE = 0.3  # of an em: the least white between two columns
+_WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
 
 def white_between(rows: Sequence[Sequence[Segment]], *, least: float) -> list[Interval]:
@@ -35,7 +36,7 @@ def white_between(rows: Sequence[Sequence[Segment]], *, least: float) -> list[In
 def body_columns(rows: Sequence[Row]) -> list[Interval]:
     """The columns of body rows. A row that would close a gap all others leave open spans."""
     size = max((r.size for r in rows), default=10.0)
-    least = _WHITE * size
+    least = (_WHITE if len(rows) < _MANY else _WHITE_MANY) * size
     lines = [row.segments for row in rows if len(row.segments) >= 2]
     columns = white_between(lines, least=least)
     if len(lines) < 4:
@@ -106,6 +107,9 @@ def aligned_table(
     columns = columns or body_columns(body)
     if len(columns) < 2:
         return None
+    while head > 1 and _leads_into(rows[head - 1], rows[head], columns):
+        head -= 1
+        body = rows[head:]
     for row in rows[:head]:
         row.segments = [part for s in row.segments for part in _single_columns(s, columns)]
     labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, hints.is_label)
@@ -265,7 +269,7 @@ def _body_groups(
         before = out[-1] if out else None
         if before is not None and not lead and _continues(before, row, columns, usual):
             before.append(row)
-        elif _leads_on(row, body[number + 1] if number + 1 < len(body) else None, columns, usual):
+        elif _leads_on(row, body[number + 1 :], columns, usual):
             lead.append(row)
         else:
             out.append([*lead, row])
@@ -357,15 +361,28 @@ def _continues(before: Sequence[Row], row: Row, columns: Sequence[Interval], usu
     return pitch < 0.8 * usual or lower
 
 
-def _leads_on(row: Row, after: Row | None, columns: Sequence[Interval], usual: float) -> bool:
-    """Whether a line without figures begins the label of the row below it."""
-    if after is None or row.figures or not usual or not after.is_body:
+def _leads_into(row: Row, first: Row, columns: Sequence[Interval]) -> bool:
+    """Whether the last line of a head is the beginning of the first row's label."""
+    lone = len(row.segments) == 1 and _filled(row, columns) == {0}
+    return lone and 0 in _filled(first, columns) and first.segments[0].text[0].islower()
+
+
+def _leads_on(
+    row: Row, following: Sequence[Row], columns: Sequence[Interval], usual: float
+) -> bool:
+    """Whether a line without figures begins the label of a row of figures below it."""
+    if row.figures or not usual or _filled(row, columns) != {0}:
         return False
-    filled = _filled(row, columns)
-    if filled != {0} or 0 not in _filled(after, columns):
-        return False
-    first = after.segments[0].text
-    pitch = after.y - row.y
-    if pitch > 1.6 * row.size:
-        return False
-    return pitch < 0.8 * usual or first[0].islower()
+    above = row
+    for after in following[:3]:
+        pitch = after.y - above.y
+        if 0 not in _filled(after, columns) or pitch > 1.6 * row.size:
+            return False
+        if not (pitch < 0.8 * usual or after.segments[0].text[0].islower()):
+            return False
+        if after.is_body:
+            return True
+        if after.figures or _filled(after, columns) != {0}:
+            return False
+        above = after
+    return False

@@ -90,6 +90,8 @@ def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:
         or abs(old.x0 - new.x0) < 0.3 * em
         or abs(old.x1 - new.x1) < 0.3 * em
     )
+    if old.x1 - old.x0 < 0.7 * (new.x1 - new.x0) and new.x1 - new.x0 > 2.2 * em:
+        return False  # a line that goes on was filled
     single = old.x1 - old.x0 < 1.3 * em and new.x1 - new.x0 < 1.3 * em  # one character a line
     return aligned and (single or right - left < old.x1 - old.x0 + 1.5 * em)
 

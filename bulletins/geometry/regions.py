@@ -103,14 +103,17 @@ def _ruled_table(
 
 def _has_margins(table: FoundTable) -> bool:
     """Whether a row and a column of labels are filled: no table is without, many a chart is."""
-    rows, cols = [0] * table.n_rows, [0] * table.n_cols
+    rows: dict[int, list[bool]] = {}
+    cols: dict[int, list[bool]] = {}
     for cell in table.cells:
-        if cell.text:
-            for r in range(cell.row, cell.row + cell.row_span):
-                rows[r] += cell.col_span
-            for c in range(cell.col, cell.col + cell.col_span):
-                cols[c] += cell.row_span
-    return max(rows) >= 0.6 * table.n_cols and max(cols) >= 0.6 * table.n_rows
+        for r in range(cell.row, cell.row + cell.row_span):
+            rows.setdefault(r, []).append(bool(cell.text))
+        for c in range(cell.col, cell.col + cell.col_span):
+            cols.setdefault(c, []).append(bool(cell.text))
+    return all(
+        any(sum(flags) >= max(2, 0.6 * len(flags)) for flags in lines.values())
+        for lines in (rows, cols)
+    )
 
 
 def _framed_table(lattice: Lattice, across: Sequence[Rule], hints: Hints) -> FoundTable | None:

@@ -15,7 +15,9 @@ Interval = tuple[float, float]
 
 _GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
 _GAP_WORDS = 0.5
-_GAP_FIGURES = 0.3
+_GAP_FIGURES = 0.14
+_GAP_GROUPS = 0.36
+_LEADING = re.compile(r"[-–(]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
 _NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
