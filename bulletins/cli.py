@@ -18,7 +18,7 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .model import Lang, Result
-    from .pipeline import Input, Options
+    from .pipeline import Engine, Input, Options
 
 _FORMATS = ("text", "json", "markdown", "html", "junit", "sarif", "github", "gitlab")
 _USAGE, _WRITE, _BUG, _INTERRUPTED = 2, 4, 70, 130
@@ -34,6 +34,9 @@ def _reading(command: Command) -> Command:
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
                      help="Seconds for one file; then it is given up as `timeout`."),
+        click.option("--engine", type=click.Choice(["auto", "pdfium", "camelot", "both"]), default="auto",
+                     show_default=True, help="Who reads tables of a PDF: pdfium alone, camelot in its "
+                     "place, camelot beside it for every table (both) or where sums do not close (auto)."),
         click.option("--ignore-permissions", is_flag=True,
                      help="Read a PDF for your own checking although it forbids extraction."),
     )  # fmt: skip
@@ -108,8 +111,9 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
 
 def _options(
-    *, province: str | None, year: int | None, timeout: float, ignore_permissions: bool
-) -> Options:
+    *, province: str | None, year: int | None, timeout: float, engine: Engine,
+    ignore_permissions: bool,
+) -> Options:  # fmt: skip
     """What every command that reads inputs was given."""
     from .batch.limits import Limits
     from .pipeline import Options
@@ -124,6 +128,7 @@ def _options(
         province=province,
         year=year,
         ignore_permissions=ignore_permissions,
+        engine=engine,
         limits=Limits(seconds_per_file=timeout),
     )
 

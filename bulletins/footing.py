@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+import msgspec
+
 from .figures import Figures
 from .model import (
     SEVERITIES,
@@ -143,7 +145,8 @@ def doubt_to_finding(doubt: Doubt) -> Finding:
     if rule is None:
         raise LookupError(f"no rule is named {doubt.rule!r}")
     return Finding(
-        code=rule.code, rule=rule.name, severity=rule.severity, message=doubt.message,
+        code=rule.code, rule=rule.name, severity=doubt.severity or rule.severity,
+        message=doubt.message,
         keys=doubt.keys, sources=doubt.sources,
     )  # fmt: skip
 
@@ -196,6 +199,7 @@ def foot_beside(figures: Figures, others: Sequence[Figures]) -> Audit:
     alone = iter(range(len(demands)))
     for _, group in groupby(demands, key=lambda c: c.group or next(alone)):
         checks.extend(_check_group(figures, list(group)))
+    checks = [_with_witnesses(c, bulletin) for c in checks]
     found = [c.finding for c in checks if c.finding is not None]
     findings = _fingerprinted((*found, *map(doubt_to_finding, doubts)), bulletin)
     findings = tuple(
@@ -209,6 +213,25 @@ def foot_beside(figures: Figures, others: Sequence[Figures]) -> Audit:
         for c in checks
     ]  # fmt: skip
     return Audit(bulletin, find_verdict(checks, findings), tuple(checks), findings)
+
+
+def _with_witnesses(check: Check, bulletin: Bulletin) -> Check:
+    """A failed check, which says so where a second reader reads the same figures in the table."""
+    if check.status != "failed" or check.finding is None:
+        return check
+    c = check.constraint
+    keys = {k for k in (*c.keys, *(t.key for t in (*c.left, *c.right))) if k.origin == "table"}
+    disputed = {d.key for r in bulletin.readings for d in r.disagreements}
+    agreed = {k for r in bulletin.readings for k in r.compared} - disputed
+    if not keys or not keys <= agreed:
+        return check
+    said = check.finding.message
+    message = Text(
+        f"{said.en}; two readers read these figures alike: the print itself does not add up",
+        f"{said.zh}；两个识读引擎读数一致，应是原文本身不平",
+    )
+    finding = msgspec.structs.replace(check.finding, message=message)
+    return msgspec.structs.replace(check, finding=finding)
 
 
 _FAMILIES = "TNCPS"  # table, narrative, cumulative, progress, state of the copy

@@ -118,6 +118,8 @@ class Doubt(Frozen, frozen=True):
     keys: tuple[Key, ...] = ()
     sources: tuple[Source, ...] = ()
     reason: str | None = None
+    severity: Severity | None = None
+    """Other than the rule's."""
 
 
 class Document(Frozen, frozen=True):
@@ -304,6 +306,38 @@ class Aside(Frozen, frozen=True):
     batch: int | None = None
 
 
+class Area(Frozen, frozen=True):
+    """Where a table of ``n_cols`` columns stands on a page as it is displayed.
+
+    ``box`` is (x0, top, x1, bottom) in points.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    n_cols: int
+
+
+class Disagreement(Frozen, frozen=True):
+    """A figure that two readers read differently: (engine, text) of each, blank as ""."""
+
+    key: Key
+    values: tuple[tuple[str, str], ...]
+    source: Source
+
+
+class SecondReading(Frozen, frozen=True):
+    """What another engine read of a table. ``agrees`` is None where it could not say.
+
+    ``compared`` are the figures that it read at all.
+    """
+
+    engine: str
+    agrees: bool | None
+    disagreements: tuple[Disagreement, ...] = ()
+    compared: tuple[Key, ...] = ()
+    note: Text | None = None
+
+
 class Bulletin(Frozen, frozen=True):
     """One batch of one inspection of one level: all that was read of it, unchecked."""
 
@@ -325,6 +359,7 @@ class Bulletin(Frozen, frozen=True):
     basis: TypesBasis
     asides: tuple[Aside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    readings: tuple[SecondReading, ...] = ()
 
 
 class Reading(Frozen, frozen=True):

@@ -10,25 +10,47 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from typing import Literal
 
 import msgspec
 
-from .batch.limits import Limits
+from .batch.limits import WITNESS_BYTES, Limits
 from .batch.worker import Answer, Worker
 from .errors import ReadError
 from .figures import Figures
 from .footing import doubt_to_finding, foot_beside
-from .model import SEVERITIES, Audit, Bulletin, Frozen, Reading, Result, Severity
+from .model import (
+    SEVERITIES,
+    Audit,
+    Bulletin,
+    Frozen,
+    Reading,
+    Result,
+    SecondReading,
+    Severity,
+    Table,
+    Text,
+)
+from .witness import compare, doubted_tables, table_areas, with_readings
 
 STDIN = "-"
 
 
+Engine = Literal["auto", "pdfium", "camelot", "both"]
+
+
 class Options(Frozen, frozen=True):
-    """What the caller supplies to reading; ``province`` is a short name (安徽)."""
+    """What the caller supplies to reading; ``province`` is a short name (安徽).
+
+    ``engine`` says who reads the tables of a PDF: ``pdfium`` alone; ``both``, camelot as a
+    second reader of every table; ``auto``, of those that do not close or cannot be checked;
+    ``camelot`` in pdfium's place.
+    """
 
     province: str | None = None
     year: int | None = None
     ignore_permissions: bool = False
+    engine: Engine = "auto"
     limits: Limits = Limits()
 
 
@@ -92,6 +114,7 @@ def _read(source: Input, worker: Worker, options: Options, *, grids: bool) -> An
         province=options.province,
         year=options.year,
         want="grids" if grids else "bulletins",
+        engine="camelot" if options.engine == "camelot" else "pdfium",
         ignore_permissions=options.ignore_permissions,
     )
 
@@ -188,19 +211,74 @@ def audit(
     """
     options = options or Options()
     answers = []
-    with Worker(options.limits) if worker is None else nullcontext(worker) as reader:
+    limits = options.limits
+    if options.engine == "camelot":
+        limits = msgspec.structs.replace(limits, worker_bytes=WITNESS_BYTES)
+    with Worker(limits) if worker is None else nullcontext(worker) as reader:
         for number, source in enumerate(inputs, 1):
             if progress is not None:
                 progress(number, len(inputs), source.path)
             answers.append(_read(source, reader, options, grids=grids))
     readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
+    audited = foot_all(_distinct(readings))
+    if options.engine in ("auto", "both") and not grids:
+        audited = _heard(inputs, audited, options)
     results = []
-    for source, answer, audits in zip(inputs, answers, foot_all(_distinct(readings)), strict=True):
+    for source, answer, audits in zip(inputs, answers, audited, strict=True):
         if isinstance(answer.outcome, ReadError):
             results.append(_failed(source, answer, answer.outcome))
         else:
             results.append(_result(source, answer, audits))
     return tuple(results)
+
+
+def _heard(
+    inputs: Sequence[Input], audited: list[tuple[Audit, ...]], options: Options
+) -> list[tuple[Audit, ...]]:
+    """The audits once more, where a second reader was asked about tables of them."""
+    every = options.engine == "both"
+    limits = msgspec.structs.replace(options.limits, worker_bytes=WITNESS_BYTES)
+    asked = False
+    bulletins = [tuple(a.bulletin for a in audits) for audits in audited]
+    with Worker(limits) as witness:
+        for number, audits in enumerate(audited):
+            tables = [doubted_tables(a, every=every) for a in audits]
+            if not any(tables):
+                continue
+            asked = True
+            bulletins[number] = tuple(
+                with_readings(audit.bulletin, _ask(witness, inputs[number], found, options))
+                for audit, found in zip(audits, tables, strict=True)
+            )
+    return foot_all(bulletins) if asked else audited
+
+
+def _ask(
+    witness: Worker, source: Input, tables: Sequence[Table], options: Options
+) -> list[SecondReading]:
+    """What camelot says of the tables of one bulletin; why it says nothing, if so."""
+    areas = [table_areas(table) for table in tables]
+    if not areas:
+        return []
+    answer = witness.read(
+        source.path if source.data is None else source.data,
+        name=source.path,
+        want="witness",
+        ignore_permissions=options.ignore_permissions,
+        areas=tuple(area for found in areas for area in found),
+    )
+    if isinstance(answer.outcome, ReadError):
+        why = answer.outcome.message
+        note = Text(
+            f"the second reader (camelot) was asked and gave no answer: {why.en}",
+            f"已询问第二识读引擎（camelot），未得到结果：{why.zh}",
+        )
+        return [SecondReading("camelot", None, note=note)]
+    grids = iter(answer.outcome.grids)
+    return [
+        compare(table, [next(grids) for _ in found], engine="camelot")
+        for table, found in zip(tables, areas, strict=True)
+    ]
 
 
 def exit_code(results: Sequence[Result], *, fail_on: Severity | None) -> int:

@@ -139,10 +139,19 @@ def _input(request: Request, *, limits: Limits, inlet: int) -> bytes:
 
 def _read(data: bytes, request: Request, *, sha256: str) -> Reading:
     # Imported late: after the limits are in force, and only by what needs it.
+    if request.want == "witness":
+        from ..pdf.witness import witness_grids
+
+        return Reading("application/pdf", grids=witness_grids(data, request.areas))
+
     from ..readers import ReadOptions, read_document
 
     options = ReadOptions(ignore_permissions=request.ignore_permissions)
     document = read_document(data, options)
+    if request.engine == "camelot" and document.media_type == "application/pdf":
+        from ..pdf.witness import read_by_witness
+
+        document = read_by_witness(document, data)
     if request.want == "grids":
         grids = tuple(block for block in document.blocks if isinstance(block, Grid))
         return Reading(document.media_type, grids=grids, doubts=document.doubts)

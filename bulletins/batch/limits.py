@@ -7,6 +7,10 @@ from ..model import Frozen
 MIB = 1024 * 1024
 
 
+WITNESS_BYTES = 4096 * MIB
+"""Address space of the second reader's process: its libraries reserve more than they use."""
+
+
 class Limits(Frozen, frozen=True):
     """What one file may cost; all can be set.
 

@@ -19,10 +19,10 @@ from typing import Literal
 import msgspec
 
 from ..errors import REASONS
-from ..model import Frozen, Reading, Text
+from ..model import Area, Frozen, Reading, Text
 from .limits import MIB, Limits
 
-Want = Literal["bulletins", "grids"]
+Want = Literal["bulletins", "grids", "witness"]
 
 SMALL = MIB
 """Bound of a frame that holds no document: Hello and Request."""
@@ -38,13 +38,18 @@ class Hello(Frozen, frozen=True):
 
 
 class Request(Frozen, frozen=True):
-    """Read one file. ``path`` is bytes because a name on disk need not be text."""
+    """Read one file. ``path`` is bytes because a name on disk need not be text.
+
+    A ``witness`` is asked only about the tables in ``areas``.
+    """
 
     path: bytes | None
     province: str | None
     year: int | None
     want: Want
     ignore_permissions: bool = False
+    areas: tuple[Area, ...] = ()
+    engine: str = "pdfium"
 
 
 class Digest(Frozen, frozen=True, tag=True):

@@ -25,7 +25,7 @@ from typing import Self
 import msgspec
 
 from ..errors import REASONS, ReadError
-from ..model import Reading, Text
+from ..model import Area, Reading, Text
 from .inputs import check_size, probe
 from .limits import Limits
 from .protocol import (
@@ -108,6 +108,8 @@ class Worker:
         year: int | None = None,
         want: Want = "bulletins",
         ignore_permissions: bool = False,
+        areas: tuple[Area, ...] = (),
+        engine: str = "pdfium",
     ) -> Answer:
         """Read a path, or bytes at hand; ``name`` is the input's name in messages.
 
@@ -115,7 +117,7 @@ class Worker:
         caller's side (``KeyboardInterrupt`` above all); the child is dead by then.
         """
         try:
-            wish = Request(None, province, year, want, ignore_permissions)
+            wish = Request(None, province, year, want, ignore_permissions, areas, engine)
             frames = self._request(source, wish)
             child = self._ready_child()
         except ReadError as error:

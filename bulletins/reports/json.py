@@ -11,7 +11,18 @@ from typing import Any
 
 import msgspec
 
-from ..model import Audit, Contact, Finding, Key, Lang, Number, Observation, Result, Source
+from ..model import (
+    Audit,
+    Contact,
+    Finding,
+    Key,
+    Lang,
+    Number,
+    Observation,
+    Result,
+    SecondReading,
+    Source,
+)
 from . import Report, Run, findings_of
 
 Json = dict[str, Any]
@@ -117,7 +128,17 @@ def _bulletin(audit: Audit, lang: Lang) -> Json:
         "observations": [_observation(o) for o in b.observations],
         "findings": [_finding(f, lang) for f in audit.findings],
         "repairs": [],
-        "readings": [],
+        "readings": [_reading(r) for r in b.readings if r.agrees is not None],
+    }
+
+
+def _reading(reading: SecondReading) -> Json:
+    return {
+        "engine": reading.engine,
+        "agrees": reading.agrees,
+        "disagreements": [
+            {"key": key_to_json(d.key), "values": dict(d.values)} for d in reading.disagreements
+        ],
     }
 
 

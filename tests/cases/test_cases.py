@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from bulletins.footing import doubt_to_finding
-from bulletins.model import TOTAL, Finding
+from bulletins.model import TOTAL, Finding, Grid
 from bulletins.parse import parse_document
 from bulletins.pipeline import foot_all
 from bulletins.readers import read_document
 from bulletins.rules import Rule, all_rules
+from bulletins.witness import compare, with_readings
 
 HERE = Path(__file__).parent
 CASES = [
@@ -29,9 +30,20 @@ CASES = [
 RULES = [pytest.param(rule, id=rule.name) for rule in all_rules()]
 
 
+SECOND = "---- second reader\n"
+
+
 def findings_of(text: str) -> list[Finding]:
+    text, _, second = text.partition(SECOND)
     document = read_document(text.encode())
-    (audits,) = foot_all([parse_document(document, sha256="0" * 64)])
+    bulletins = parse_document(document, sha256="0" * 64)
+    if second:
+        grids = [b for b in read_document(second.encode()).blocks if isinstance(b, Grid)]
+        bulletins = tuple(
+            with_readings(b, [compare(t, grids, engine="camelot") for t in b.tables])
+            for b in bulletins
+        )
+    (audits,) = foot_all([bulletins])
     assert audits, "no bulletin was found"
     return [*(f for a in audits for f in a.findings), *map(doubt_to_finding, document.doubts)]
 

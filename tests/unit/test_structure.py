@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 LAYERS = (
     {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"geometry"}, {"pdf"}, {"readers"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
     {"rules"}, {"footing"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
-    {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
+    {"witness"}, {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 SIBLINGS = ("rules", "readers", "reports")
