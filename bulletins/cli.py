@@ -17,6 +17,7 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
+    from .batch.protocol import Want
     from .model import Lang, Result
     from .pipeline import Engine, Input, Options
 
@@ -133,10 +134,12 @@ def _options(
     )
 
 
-def _audit(inputs: Sequence[str], options: Options, *, grids: bool = False) -> tuple[Result, ...]:
+def _audit(
+    inputs: Sequence[str], options: Options, *, want: Want = "bulletins"
+) -> tuple[Result, ...]:
     from .pipeline import audit
 
-    return audit(_find(inputs), options=options, grids=grids, progress=_progress())
+    return audit(_find(inputs), options=options, want=want, progress=_progress())
 
 
 def _severity(fail_on: str) -> Any:
@@ -269,16 +272,28 @@ def check(
     show_default=True,
     help="Form of the tables.",
 )
+@click.option(
+    "--draw",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for pictures of PDF pages with the found tables drawn over them.",
+)
 def tables(
-    inputs: tuple[str, ...], format_: str, lang: Lang,
+    inputs: tuple[str, ...], format_: str, draw: Path | None, lang: Lang,
     **reading: Any,
 ) -> None:  # fmt: skip
     """Print every table of the documents as a grid, bulletin or not, with each cell's place."""
+    from .batch.outputs import Outputs
+    from .export import write_drawings
     from .grids import render_grids
     from .pipeline import exit_code
     from .reports import Run
 
-    results = _audit(inputs, _options(**reading), grids=True)
+    want: Want = "grids" if draw is None else "drawings"
+    results = _audit(inputs, _options(**reading), want=want)
+    if draw is not None:
+        with Outputs() as outputs:
+            write_drawings(results, draw, outputs=outputs)
     code = exit_code(results, fail_on=None)
     _print(render_grids(Run(results, code, __version__), format_, lang=lang))
     for result in results:

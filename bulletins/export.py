@@ -100,3 +100,13 @@ def write_all(
     outputs.write_text(folder / "report.json", report)
     outputs.write_text(folder / "panel.csv", panel_csv(results))
     return [_line(r, names.get(r.path), lang=lang) for r in results]
+
+
+def write_drawings(results: Sequence[Result], folder: Path, *, outputs: Outputs) -> None:
+    """Stage the drawn pages of PDF files: ``<stem>-p3.png`` for page 3."""
+    drawn = [r for r in results if r.drawings]
+    names = workbook_names([r.path for r in drawn])
+    for result in drawn:
+        stem = names[result.path].removesuffix(".xlsx")
+        for drawing in result.drawings:
+            outputs.write_bytes(folder / f"{stem}-p{drawing.page}.png", drawing.png)

@@ -362,6 +362,13 @@ class Bulletin(Frozen, frozen=True):
     readings: tuple[SecondReading, ...] = ()
 
 
+class Drawing(Frozen, frozen=True):
+    """A page with its found tables drawn over it, as PNG."""
+
+    page: int
+    png: bytes
+
+
 class Reading(Frozen, frozen=True):
     """What one file gave: bulletins, or the grids for ``tables``, and reader's doubts."""
 
@@ -369,6 +376,7 @@ class Reading(Frozen, frozen=True):
     bulletins: tuple[Bulletin, ...] = ()
     grids: tuple[Grid, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
 
 
 # --------------------------------------------------------------- what was checked
@@ -458,3 +466,4 @@ class Result(Frozen, frozen=True):
     audits: tuple[Audit, ...] = ()
     findings: tuple[Finding, ...] = ()
     grids: tuple[Grid, ...] = ()
+    drawings: tuple[Drawing, ...] = ()

@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from .batch.limits import WITNESS_BYTES, Limits
+from .batch.protocol import Want
 from .batch.worker import Answer, Worker
 from .errors import ReadError
 from .figures import Figures
@@ -107,13 +108,13 @@ def _walk(folder: str) -> Iterable[str]:
                 yield _slashed(os.path.join(parent, name))
 
 
-def _read(source: Input, worker: Worker, options: Options, *, grids: bool) -> Answer:
+def _read(source: Input, worker: Worker, options: Options, *, want: Want) -> Answer:
     return worker.read(
         source.path if source.data is None else source.data,
         name=source.path,
         province=options.province,
         year=options.year,
-        want="grids" if grids else "bulletins",
+        want=want,
         engine="camelot" if options.engine == "camelot" else "pdfium",
         ignore_permissions=options.ignore_permissions,
     )
@@ -193,6 +194,7 @@ def _result(source: Input, answer: Answer, audits: tuple[Audit, ...]) -> Result:
         audits=audits,
         findings=() if audits else tuple(map(doubt_to_finding, reading.doubts)),
         grids=reading.grids,
+        drawings=reading.drawings,
     )
 
 
@@ -200,13 +202,14 @@ def audit(
     inputs: Sequence[Input],
     *,
     options: Options | None = None,
-    grids: bool = False,
+    want: Want = "bulletins",
     progress: Callable[[int, int, str], None] | None = None,
     worker: Worker | None = None,
 ) -> tuple[Result, ...]:
     """Read and foot every input; one Result each, in the order given.
 
-    With ``grids`` the results hold the documents' tables as they stand, and no bulletins.
+    With ``grids`` wanted the results hold the documents' tables as they stand, and no bulletins;
+    with ``drawings`` the pages of PDF files as well, with those tables drawn over them.
     ``progress`` is told (number, of how many, path) before each file is read.
     """
     options = options or Options()
@@ -218,10 +221,10 @@ def audit(
         for number, source in enumerate(inputs, 1):
             if progress is not None:
                 progress(number, len(inputs), source.path)
-            answers.append(_read(source, reader, options, grids=grids))
+            answers.append(_read(source, reader, options, want=want))
     readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
     audited = foot_all(_distinct(readings))
-    if options.engine in ("auto", "both") and not grids:
+    if options.engine in ("auto", "both") and want == "bulletins":
         audited = _heard(inputs, audited, options)
     results = []
     for source, answer, audits in zip(inputs, answers, audited, strict=True):

@@ -17,7 +17,7 @@ from types import TracebackType
 import msgspec
 
 from ..errors import ReadError
-from ..model import Grid, Reading, Text
+from ..model import Drawing, Grid, Reading, Text
 from .inputs import check_size, read_input
 from .limits import MIB, Limits
 from .protocol import (
@@ -152,9 +152,14 @@ def _read(data: bytes, request: Request, *, sha256: str) -> Reading:
         from ..pdf.witness import read_by_witness
 
         document = read_by_witness(document, data)
-    if request.want == "grids":
+    if request.want in ("grids", "drawings"):
         grids = tuple(block for block in document.blocks if isinstance(block, Grid))
-        return Reading(document.media_type, grids=grids, doubts=document.doubts)
+        drawings: tuple[Drawing, ...] = ()
+        if request.want == "drawings" and document.media_type == "application/pdf":
+            from ..pdf.drawing import draw_tables
+
+            drawings = draw_tables(data, grids)
+        return Reading(document.media_type, grids=grids, doubts=document.doubts, drawings=drawings)
 
     from ..parse import parse_document
 

@@ -22,7 +22,7 @@ from ..errors import REASONS
 from ..model import Area, Frozen, Reading, Text
 from .limits import MIB, Limits
 
-Want = Literal["bulletins", "grids", "witness"]
+Want = Literal["bulletins", "grids", "drawings", "witness"]
 
 SMALL = MIB
 """Bound of a frame that holds no document: Hello and Request."""
@@ -40,7 +40,8 @@ class Hello(Frozen, frozen=True):
 class Request(Frozen, frozen=True):
     """Read one file. ``path`` is bytes because a name on disk need not be text.
 
-    A ``witness`` is asked only about the tables in ``areas``.
+    ``drawings`` are wanted with the grids of a PDF; a ``witness`` is asked only about the
+    tables in ``areas``.
     """
 
     path: bytes | None
