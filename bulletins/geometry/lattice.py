@@ -150,9 +150,13 @@ class Lattice:
         extra: list[float] = []
         floors = self._drawn(self.across, self.ys, self.xs)
         floors[0] = floors[-1] = set(range(len(self.xs)))
-        for band, (top, foot) in enumerate(pairwise(self.ys)):
+        inside: dict[int, list[Run]] = defaultdict(list)
+        for run in self.runs:
+            if not run.turn:
+                inside[bisect_right(self.ys, run.middle) - 1].append(run)
+        for band in range(len(self.ys) - 1):
             own = floors[band] & floors[band + 1]  # columns whose cells end with the band
-            extra += self._rows_inside(top, foot, own)
+            extra += self._rows_inside(inside[band], own)
         if not extra:
             return
         left, right = self.xs[0], self.xs[-1]
@@ -160,12 +164,10 @@ class Lattice:
             self.across.append(Rule(y, left, right))
         self.ys = sorted(self.ys + extra)
 
-    def _rows_inside(self, top: float, foot: float, cols: set[int]) -> list[float]:
-        runs = [
-            r for r in self.runs
-            if top <= r.middle < foot and not r.turn
-            and bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols
-        ]  # fmt: skip
+    def _rows_inside(self, inside: Sequence[Run], cols: set[int]) -> list[float]:
+        if len(inside) < 4 or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size:
+            return []
+        runs = [r for r in inside if bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols]
         if len(runs) < 4:
             return []
         lines = runs_to_lines(runs)

@@ -16,7 +16,7 @@ from .shapes import Box
 from .text import join_runs
 
 _GUTTER = 0.7  # ems between two columns of text
-_TRIES = 40  # cuts across that are tried on one piece of a page
+_TRIES = 16  # cuts across that are tried on one piece of a page
 
 
 class Item(msgspec.Struct, gc=False):
@@ -40,9 +40,19 @@ class TextLine(msgspec.Struct, frozen=True, gc=False):
 def in_order(items: Sequence[Item]) -> list[TextLine | int]:
     """The items in reading order, segments joined to lines; the others as their numbers."""
     out: list[TextLine | int] = []
-    for leaf in _leaves(list(items), 0):
+    for leaf in _leaves(list(items), 0) if _stand_side_by_side(items) else [list(items)]:
         out += _lines(leaf)
     return out
+
+
+def _stand_side_by_side(items: Sequence[Item]) -> bool:
+    """Whether anything stands beside something else: a page of single lines is in order."""
+    foot = -1e9
+    for item in sorted(items, key=lambda i: i.box[1]):
+        if item.box[1] < foot - 0.5 * item.size:
+            return True
+        foot = max(foot, item.box[3])
+    return False
 
 
 def _leaves(items: list[Item], depth: int) -> list[list[Item]]:

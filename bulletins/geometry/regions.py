@@ -17,6 +17,7 @@ from .shapes import Box, Rule, Run, Shapes
 
 _MAX_RULES = 6000
 _LONG = 14.0  # ems: a longer segment is prose, no cell
+_FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 
 HeaderWord = Callable[[str], bool]
@@ -264,6 +265,8 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
 def _aligned_tables(runs: Sequence[Run], rules: Sequence[Rule], hints: Hints) -> list[FoundTable]:
     """Tables that nothing but alignment makes: below a line of known labels, else of figures."""
     rest, tables = list(runs), []
+    if sum(1 for r in rest if is_figure(r.text)) < _FEW:
+        return []
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
         for box in find(without_prose(to_rows(rest)), hints.is_label):
             inside = [r for r in rest if _is_inside(r, box)]

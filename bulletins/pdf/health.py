@@ -19,6 +19,7 @@ from ..model import Doubt, Source, Text
 
 MAX_PAGES = 2000
 MAX_STREAM = 75 * 1024 * 1024  # bytes of one stream, decoded
+_RATIO = 1032  # no more does deflate make of a byte
 _NESTING = 12  # forms within forms
 _END = 2048  # bytes at the end in which a whole file says that it ends
 
@@ -134,7 +135,13 @@ def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]]) -> bool:
 def _check_resources(resources: Any, seen: set[tuple[int, int]], depth: int) -> None:
     if depth > _NESTING or not isinstance(resources, pikepdf.Dictionary):
         return
-    for font in _values(resources.get("/Font")):
+    fonts = resources.get("/Font")
+    if isinstance(fonts, pikepdf.Dictionary) and fonts.objgen != (0, 0):
+        if fonts.objgen in seen:
+            fonts = None
+        else:
+            seen.add(fonts.objgen)
+    for font in _values(fonts):
         if isinstance(font, pikepdf.Dictionary):
             mapping = font.get("/ToUnicode")
             if isinstance(mapping, pikepdf.Stream):
@@ -164,6 +171,9 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
     if filters is None or stream.get("/F") is not None:
         return
     data: bytes = stream.read_raw_bytes()
+    if len(data) * _RATIO**names.count("/FlateDecode") <= MAX_STREAM:
+        stream.read_bytes()  # by qpdf, which is faster; it cannot be a bomb
+        return
     for name in names:
         if name in ("/FlateDecode", "/Fl"):
             data = _inflate(data)

@@ -542,11 +542,27 @@ class _Drawing:
     def _parts(self, obj: int, matrix: _Matrix, segments: int) -> Iterator[Box]:
         """The boxes of the parts that a path is made of."""
         part: list[tuple[float, float]] = []
-        for kind, _, point in self._points(obj, matrix, segments):
-            if kind == calls.MOVE_TO and part:
+        x_at, y_at = self._point.at
+        a, b, c, d, e, f = matrix
+        values, point = self._point.values, self.axes.point
+        self.left -= segments // 4
+        if segments == 10 and calls.get_kind(calls.get_segment(obj, 5)) == calls.MOVE_TO:
+            for first in (0, 5):  # two rectangles: opposite corners will do
+                for i in (first, first + 2):
+                    calls.get_point(calls.get_segment(obj, i), x_at, y_at)
+                    x, y = values
+                    part.append(point(a * x + c * y + e, b * x + d * y + f))
                 yield _around(part)
                 part = []
-            part.append(point)
+            return
+        for i in range(segments if self.left > 0 else 0):
+            segment = calls.get_segment(obj, i)
+            if part and calls.get_kind(segment) == calls.MOVE_TO:
+                yield _around(part)
+                part = []
+            calls.get_point(segment, x_at, y_at)
+            x, y = values
+            part.append(point(a * x + c * y + e, b * x + d * y + f))
         if part:
             yield _around(part)
 
