@@ -6,6 +6,7 @@ are blank all the way down, and says what spans.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from .segments import Interval, Row, Segment, overlap, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
@@ -59,7 +61,7 @@ def _edges(columns: Sequence[Interval], box: Interval) -> list[float]:
 def head_rows(rows: Sequence[Row]) -> int:
     """How many leading rows are the head: those above the first row of figures."""
     for number, row in enumerate(rows):
-        if row.is_body:
+        if row.is_body and not all(_YEAR.fullmatch(s.text) for s in row.segments):
             return number
     return 1 if len(rows) > 1 else 0
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import msgspec
 
-from .lattice import GridCell
+from .lattice import GridCell, is_figure
 from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Rule, Run
-from .text import runs_to_text
+from .text import is_wide, runs_to_text
 
+_TIGHT = 1.28  # ems from a line of words to the next, no level of the head between
 _BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
 
 
@@ -90,6 +91,10 @@ def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:
         or abs(old.x0 - new.x0) < 0.3 * em
         or abs(old.x1 - new.x1) < 0.3 * em
     )
+    if is_figure(runs_to_text(old.runs)):
+        return False  # a year over what was counted in it
+    if aligned and new.foot - old.foot <= _TIGHT * em and not is_wide(new.runs[0].text[0]):
+        return True
     if old.x1 - old.x0 < 0.7 * (new.x1 - new.x0) and new.x1 - new.x0 > 2.2 * em:
         return False  # a line that goes on was filled
     single = old.x1 - old.x0 < 1.3 * em and new.x1 - new.x0 < 1.3 * em  # one character a line

@@ -171,7 +171,7 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
     if filters is None or stream.get("/F") is not None:
         return
     data: bytes = stream.read_raw_bytes()
-    if len(data) * _RATIO**names.count("/FlateDecode") <= MAX_STREAM:
+    if len(data) * _RATIO ** names.count("/FlateDecode") <= MAX_STREAM:
         stream.read_bytes()  # by qpdf, which is faster; it cannot be a bomb
         return
     for name in names:
