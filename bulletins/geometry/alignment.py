@@ -35,6 +35,31 @@ def white_between(rows: Sequence[Sequence[Segment]], *, least: float) -> list[In
     return [(x0, x1) for x0, x1 in columns]
 
 
+def _all_filled(columns: Sequence[Interval], lines: Sequence[Sequence[Segment]]) -> bool:
+    """Whether two rows at least fill each column."""
+    return all(
+        sum(1 for line in lines if any(overlap((s.x0, s.x1), c) > 0 for s in line)) >= 2
+        for c in columns
+    )
+
+
+def _without_strays(columns: list[Interval], rows: Sequence[Row]) -> list[Interval]:
+    """The columns without those of the stub that one label alone makes, set over two others."""
+    for at in range(min(2, len(columns) - 2), -1, -1):
+        inside = [
+            row for row in rows if any(overlap((s.x0, s.x1), columns[at]) > 0 for s in row.segments)
+        ]
+        if len(inside) != 1 or len(rows) < 4:
+            continue
+        beside = [columns[k] for k in (at - 1, at + 1) if 0 <= k < len(columns)]
+        taken = any(
+            overlap((s.x0, s.x1), column) > 0 for s in inside[0].segments for column in beside
+        )
+        if not taken:
+            columns = columns[:at] + columns[at + 1 :]
+    return columns
+
+
 def body_columns(rows: Sequence[Row]) -> list[Interval]:
     """The columns of body rows. A row that would close a gap all others leave open spans."""
     size = max((r.size for r in rows), default=10.0)
@@ -47,7 +72,7 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     ranked = sorted(lines, key=lambda line: -max(s.width for s in line))
     for out in range(1, max(2, len(lines) // 6)):
         fewer = white_between(ranked[out:], least=least)
-        if len(fewer) > len(columns) and len(fewer) >= 3:
+        if len(fewer) > len(columns) and len(fewer) >= 3 and _all_filled(fewer, ranked[out:]):
             return fewer
     return columns
 
@@ -106,7 +131,7 @@ def aligned_table(
     columns = _expected_columns(hints.borders, rows)
     if columns and bands and _parted(rows, bands):
         head, body = 0, rows  # the head may be repeated; whoever joins the pages will see
-    columns = columns or body_columns(body)
+    columns = columns or _without_strays(body_columns(body), body)
     if len(columns) < 2:
         return None
     while head > 1 and _leads_into(rows[head - 1], rows[head], columns):

@@ -32,6 +32,9 @@ class PageTables(msgspec.Struct, frozen=True):
     down: tuple[Rule, ...] = ()
 
 
+_CAPTION = re.compile(
+    r"(?:续?表|图|table|tab\.|figure|fig\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE
+)
 _UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 
 
@@ -183,6 +186,8 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
     if not between:
         return below.at - above.at < 60
     rows = to_rows(between)
+    if any(len(r.segments) == 1 and _CAPTION.match(r.segments[0].text) for r in rows):
+        return False
     several = sum(1 for row in rows if len(row.segments) >= 2)
     long = sum(1 for row in rows if any(s.width > 0.7 * above.length for s in row.segments))
     return several >= 1 and long <= 0.3 * len(rows)
@@ -310,7 +315,7 @@ def _head_around(
     rows: Sequence[Row], number: int, words: Sequence[Segment], is_header_word: HeaderWord
 ) -> list[Segment]:
     """The labels of a head whose line of most words is ``number``: those a little above or below."""
-    size, y = rows[number].size, rows[number].y
+    size, y = max(w.size for w in words), rows[number].y
     x0, x1 = words[0].x0, words[-1].x1
     zone = [
         (row, s)
@@ -401,7 +406,8 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
         left, right = _extent(strip)
         if min(x1, right) <= max(x0, left) or left < x0 - 4 * size or right > x1 + 8 * size:
             continue
-        if len(strip.segments) < 2 and right - left > 0.6 * (x1 - x0):
+        alone = len(strip.segments) == 1
+        if alone and (right - left > 0.6 * (x1 - x0) or _CAPTION.match(strip.segments[0].text)):
             break  # a title, a note
         block.append(number)
         x0, x1 = min(x0, left), max(x1, right)
@@ -431,7 +437,10 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
         centred = centred and top - strip.y > 1.5 * strip.size
         if alone and (centred or right - left > 0.4 * (x1 - x0)):
             break
-        if strip.size > 1.25 * first.size or (alone and _UNIT.match(strip.segments[0].text)):
+        if strip.size > 1.25 * first.size or (
+            alone
+            and (_UNIT.match(strip.segments[0].text) or _CAPTION.match(strip.segments[0].text))
+        ):
             break
         above.append(number)
         top = strip.y
