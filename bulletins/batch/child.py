@@ -8,6 +8,7 @@ It is the only process that touches the content of an input, so everything a fil
 from __future__ import annotations
 
 import faulthandler
+import gc
 import hashlib
 import os
 import signal
@@ -50,6 +51,7 @@ def main() -> None:
     inlet, outlet = _take_pipes()
     # Ctrl-C in a terminal reaches every process of it; what is to end, the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000, 20, 20)  # a page makes many small things, and no rings of them
     faulthandler.enable()  # a crash in native code leaves its Python line on stderr
     first = read_frame(inlet, limit=SMALL)
     if first is None:

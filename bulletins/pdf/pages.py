@@ -130,7 +130,7 @@ class _Text:
         self._matrix = calls.Slots(c_float, 6)
         self._number = calls.Slots(c_float, 2)
         self._color = calls.Slots(c_uint, 4)
-        self._inks: dict[int, Ink] = {}
+        self._looks: dict[int | None, tuple[float, float, float, Ink]] = {}
 
     def _text(self) -> str:
         """The whole text, one character for each of pdfium's."""
@@ -150,25 +150,32 @@ class _Text:
         x, y = self._xy.values
         return x, y
 
-    def _frame(self, i: int) -> tuple[float, float, float]:
-        """(em across, em along, angle in degrees counter-clockwise) of the character."""
-        calls.get_char_matrix(self.raw, i, self._matrix.at[0])
-        a, b, c, d, _, _ = self._matrix.values
-        size = abs(calls.get_font_size(self.raw, i))
-        along, across = hypot(a, b) * size, hypot(c, d) * size
-        return across or along, along or across, degrees(atan2(b, a))
+    def _look(self, i: int) -> tuple[float, float, float, Ink]:
+        """(em across, em along, angle counter-clockwise, ink) of the character.
 
-    def _advance(self, i: int, em: float, angle: float) -> float:
-        """How far the character reaches from its origin along the line."""
+        They are those of its text object: asked for once.
+        """
+        obj = calls.get_text_object(self.raw, i)
+        look = self._looks.get(obj)
+        if look is None:
+            calls.get_char_matrix(self.raw, i, self._matrix.at[0])
+            a, b, c, d, _, _ = self._matrix.values
+            size = abs(calls.get_font_size(self.raw, i))
+            along, across = hypot(a, b) * size, hypot(c, d) * size
+            angle = degrees(atan2(b, a)) if b or a < 0 else 0.0
+            ink = _PLAIN if obj is None else self._read_ink(obj)
+            look = self._looks[obj] = (across or along, along or across, angle, ink)
+        return look
+
+    def _advance(self, i: int, at: tuple[float, float], em: float, angle: float) -> float:
+        """How far the character at ``at`` reaches from its origin along the line."""
         if is_wide(self.text[i]):
             return em
-        at = self._box.at
-        calls.get_char_box(self.raw, i, *at)
+        calls.get_char_box(self.raw, i, *self._box.at)
         left, right, bottom, top = self._box.values
-        x, y = self.origin(i)
-        ends = {0: right - x, 90: top - y, 180: x - left, 270: y - bottom}
-        reach: float = ends[round(angle / 90) % 4 * 90]
-        return min(max(reach, 0.2 * em), em)
+        x, y = at
+        ends = (right - x, top - y, x - left, y - bottom)
+        return float(min(max(ends[round(angle / 90) % 4], 0.2 * em), em))
 
     def words(self) -> Iterator[Word]:
         """The characters in pdfium's order, cut at white space and wherever they stand apart."""
@@ -179,18 +186,17 @@ class _Text:
     def _word(self, first: int, behind: int) -> Iterator[Word]:
         last = behind - 1
         x, y = self.origin(first)
-        across, along, angle = self._frame(first)
-        ink = self._ink(first)
+        across, along, angle, ink = self._look(first)
         if last == first:
-            reach = self._advance(first, along, angle)
+            reach = self._advance(first, (x, y), along, angle)
             yield self._made(first, behind, (x, y), (x, y), reach, (across, angle), ink)
             return
         end = self.origin(last)
         distance = hypot(end[0] - x, end[1] - y)
         least, most = _span(self.text, first, last, along)
         straight = _is_along(end[0] - x, end[1] - y, angle, 0.12 * across)
-        if straight and least <= distance <= most and self._ink(last) == ink:
-            reach = self._advance(last, along, angle)
+        if straight and least <= distance <= most and self._look(last)[3] == ink:
+            reach = self._advance(last, end, along, angle)
             yield self._made(first, behind, (x, y), end, reach, (across, angle), ink)
         else:
             yield from self._char_by_char(first, behind)
@@ -202,8 +208,8 @@ class _Text:
         begin = (0.0, 0.0)
         for i in range(first, behind):
             at = self.origin(i)
-            across, along, angle = self._frame(i)
-            reach, ink = self._advance(i, along, angle), self._ink(i)
+            across, along, angle, ink = self._look(i)
+            reach = self._advance(i, at, along, angle)
             if before is not None and not _follows(before, at, across, angle, ink):
                 yield self._made(start, i, begin, before[0], before[1], before[2:4], before[4])
                 before = None
@@ -256,15 +262,6 @@ class _Text:
             for i in range(word.first, word.first + len(word.text))
             if calls.has_no_unicode(self.raw, i)
         )
-
-    def _ink(self, i: int) -> Ink:
-        obj = calls.get_text_object(self.raw, i)
-        if obj is None:
-            return _PLAIN
-        ink = self._inks.get(obj)
-        if ink is None:
-            ink = self._inks[obj] = self._read_ink(obj)
-        return ink
 
     def _read_ink(self, obj: int) -> Ink:
         mode = calls.get_render_mode(obj)
@@ -396,16 +393,15 @@ class _Drawing:
 
     def page(self, raw: int) -> Drawn:
         """Everything drawn on the page."""
-        get = calls.get_object
+        get, get_type = calls.get_object, calls.get_type
         for i in range(calls.count_objects(raw)):
-            self._object(get(raw, i), _SAME, 0)
+            obj = get(raw, i)
+            if obj is not None and (kind := get_type(obj)) != calls.TEXT:
+                self._object(obj, kind, _SAME, 0)
         return self.drawn
 
-    def _object(self, obj: int | None, matrix: _Matrix, depth: int) -> None:
-        if obj is None or self.left <= 0:
-            return
-        kind = calls.get_type(obj)
-        if kind == calls.TEXT:
+    def _object(self, obj: int, kind: int, matrix: _Matrix, depth: int) -> None:
+        if self.left <= 0:
             return
         self.left -= 1
         if kind == calls.PATH:
@@ -417,7 +413,9 @@ class _Drawing:
         elif kind == calls.FORM and depth < _NESTING:
             inner = _times(self._matrix(obj), matrix)
             for i in range(calls.count_inside(obj)):
-                self._object(calls.get_inside(obj, i), inner, depth + 1)
+                part = calls.get_inside(obj, i)
+                if part is not None:
+                    self._object(part, calls.get_type(part), inner, depth + 1)
 
     def _matrix(self, obj: int) -> _Matrix:
         calls.get_matrix(obj, self._six.at[0])

@@ -39,7 +39,7 @@ FILES: dict[str, tuple[bytes, str, str | None, int]] = {
         "unsupported",
         3,
     ),
-    "a.pdf": (b"%PDF-1.7\n", "failed", "unsupported", 3),
+    "a.pdf": (b"%PDF-1.7\n", "failed", "damaged", 3),
     "text.xlsx": (NOTICE.encode(), "ok", None, 0),
     "gbk.txt": (NOTICE.encode("gbk"), "ok", None, 0),
     "gb18030.txt": (NOTICE.replace("大同", "㙍上").encode("gb18030"), "ok", None, 0),

@@ -11,6 +11,7 @@ import pytest
 from bulletins.errors import ReadError
 from bulletins.model import Grid, TextBlock
 from bulletins.readers import read_document
+from tests.pdf.writing import drawn, pdf
 from tests.readers.office import docx, xls, xlsx
 
 CASES = [
@@ -21,6 +22,8 @@ CASES = [
 
 
 def data_of(case: dict[str, Any]) -> bytes:
+    if "pdf" in case:
+        return pdf(*map(drawn, case["pdf"]))
     if "docx" in case:
         return docx(case["docx"])
     if "xlsx" in case:
