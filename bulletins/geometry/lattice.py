@@ -6,6 +6,7 @@ rule between them: such are found by the text that stands there.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,8 +19,8 @@ from .shapes import Box, Rule, Run
 from .text import runs_to_lines, runs_to_text
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
-_FIGURE = frozenset("0123456789０１２３４５６７８９")
-_NEUTRAL = frozenset("-—–－/／.．·、,，%％()（）+＋*~～一无")
+_SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
+_FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
 
 
 class GridCell(msgspec.Struct, frozen=True, gc=False):
@@ -51,9 +52,7 @@ class FoundTable(msgspec.Struct, frozen=True):
 
 def is_figure(text: str) -> bool:
     """Whether a text is a number, with its signs."""
-    return any(c in _FIGURE for c in text) and all(
-        c in _FIGURE or c in _NEUTRAL or c.isspace() for c in text
-    )
+    return _FIGURE.fullmatch(text) is not None
 
 
 class Lattice:
@@ -131,7 +130,9 @@ class Lattice:
         drawn: list[set[int]] = [set() for _ in lines]
         covered: dict[tuple[int, int], float] = defaultdict(float)
         for rule in rules:
-            line = min(range(len(lines)), key=lambda i: abs(lines[i] - rule.at))
+            line = bisect_right(lines, rule.at)
+            if line == len(lines) or (line and rule.at - lines[line - 1] < lines[line] - rule.at):
+                line -= 1
             if abs(lines[line] - rule.at) > TOUCH:
                 continue
             first = max(bisect_right(bands, rule.start) - 1, 0)
