@@ -16,7 +16,7 @@ import msgspec
 
 from ..model import Cell, Frozen, Grid, TextBlock
 from ..vocabulary.characters import compact
-from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
+from ..vocabulary.numerals import DASHES, count_with_inside, parse_count, parse_number
 from ..vocabulary.regions import REGION_HEADER, SUBTOTAL_WORDS, TOTAL_WORDS, looks_like_place
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|来源|数据来源|填表|制表|单位|截[至止]|统计时间|\(?单位)")
@@ -39,7 +39,7 @@ class _Line(Frozen, frozen=True):
 
 def is_body_row(texts: Sequence[str]) -> bool:
     """Whether cells read as a row of the body: numbers, and hardly any words besides a label."""
-    filled = [t for t in texts if t]
+    filled = [t for t in texts if t and compact(t) not in DASHES]
     numbers = sum(
         1 for t in filled if parse_count(t)[0] is not None or count_with_inside(t) is not None
     )

@@ -24,10 +24,10 @@ from ..model import (
 )
 from ..vocabulary.characters import compact, visible
 from ..vocabulary.codes import code_name
-from ..vocabulary.numerals import count_with_inside, exact, parse_count, parse_number
+from ..vocabulary.numerals import DASHES, count_with_inside, exact, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from .columns import is_type
-from .matrix import DASHES, Matrix
+from .matrix import Matrix
 from .passage import MONEY, Passage
 from .prose import read_statements
 from .rows import Panel

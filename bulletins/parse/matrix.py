@@ -10,11 +10,10 @@ from itertools import pairwise
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
 from ..vocabulary.characters import compact, folded
-from ..vocabulary.numerals import count_with_inside, parse_count, parse_number
+from ..vocabulary.numerals import DASHES, count_with_inside, parse_count, parse_number
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import TOTAL_WORDS, is_place
 
-DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
 """What is printed where there is nothing."""
 REMARK = re.compile(r"备注|说明|注$|^注[:：]")
 _COLUMN_NUMBERS = frozenset({"", "甲", "A", "栏次", "序号", "行次", "项目"})

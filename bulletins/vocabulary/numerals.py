@@ -32,6 +32,9 @@ _SPELLED = re.compile(
 CHINESE = "零〇○一二两三四五六七八九十百千"
 """The characters of Chinese numerals, for use in patterns."""
 
+DASHES = frozenset({"-", "/", "--", "—", "――", "\\", "无"})
+"""What stands in a cell for no figure."""
+
 
 def parse_number(text: str) -> Number | None:
     """The value of a printed number such as ``26``, ``１２``, ``1,204``, ``4.5``; else None.
