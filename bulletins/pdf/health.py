@@ -82,6 +82,7 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
     if pages == 0:
         raise ReadError("empty", Text("the PDF has no pages", "PDF 没有页面"))
     told = pdf.Root.get("/Pages", pikepdf.Dictionary()).get("/Count", pages)
+    warned = bool(pdf.get_warnings())  # the list is emptied by asking
     cut = b"%%EOF" not in data[-_END:]
     if cut or told != pages:
         said = Text(
@@ -89,7 +90,7 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
             f"文件不完整或已损坏；找到 {pages} 页，可能有缺页",
         )
         yield Doubt("damaged-input", said, reason="damaged")
-    elif pdf.get_warnings():
+    elif warned:
         said = Text(
             "the file's index was damaged and has been rebuilt; all pages it names were read",
             "文件索引已损坏，已重建；所列各页均已读取",
@@ -97,7 +98,7 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
         yield Doubt("damaged-input", said)
     seen: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, 1):
-        if not _is_sound(page, seen):
+        if not _is_sound(page, seen) or pdf.get_warnings():
             yield unread_page(number)
 
 
@@ -127,7 +128,10 @@ def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]]) -> bool:
                 return False
             _decode(stream, seen)
         _check_resources(page.resources, seen, 0)
-    except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
+    except RecursionError:
+        raise
+    except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError,
+            RuntimeError):  # fmt: skip
         return False
     return True
 
@@ -171,7 +175,10 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
     if filters is None or stream.get("/F") is not None:
         return
     data: bytes = stream.read_raw_bytes()
-    if len(data) * _RATIO ** names.count("/FlateDecode") <= MAX_STREAM:
+    if (
+        names[0] == "/ASCII85Decode"
+        and len(data) * _RATIO ** names.count("/FlateDecode") <= MAX_STREAM
+    ):
         stream.read_bytes()  # by qpdf, which is faster; it cannot be a bomb
         return
     for name in names:
