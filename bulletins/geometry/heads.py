@@ -81,20 +81,19 @@ def read_labels(
 def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:
     """Whether a label goes on in the line below: its column had no room for more."""
     em = new.size
-    inside = [z for z in zones if old.x0 + 1 < z < old.x1 - 1]
-    if inside or abs(old.size - em) > 0.1 * em:
-        return False
-    left = max((z for z in zones if z <= old.x0 + 1), default=old.x0)
-    right = min((z for z in zones if z >= old.x1 - 1), default=old.x1)
+    if abs(old.size - em) > 0.1 * em or is_figure(runs_to_text(old.runs)):
+        return False  # a year stands over what was counted in it
     aligned = (
         abs(old.middle - new.middle) < 0.3 * em
         or abs(old.x0 - new.x0) < 0.3 * em
         or abs(old.x1 - new.x1) < 0.3 * em
     )
-    if is_figure(runs_to_text(old.runs)):
-        return False  # a year over what was counted in it
     if aligned and new.foot - old.foot <= _TIGHT * em and not is_wide(new.runs[0].text[0]):
         return True
+    if any(old.x0 + 1 < z < old.x1 - 1 for z in zones):
+        return False
+    left = max((z for z in zones if z <= old.x0 + 1), default=old.x0)
+    right = min((z for z in zones if z >= old.x1 - 1), default=old.x1)
     if old.x1 - old.x0 < 0.7 * (new.x1 - new.x0) and new.x1 - new.x0 > 2.2 * em:
         return False  # a line that goes on was filled
     single = old.x1 - old.x0 < 1.3 * em and new.x1 - new.x0 < 1.3 * em  # one character a line

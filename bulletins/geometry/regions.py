@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from .segments import Row, Segment, to_rows
 from .shapes import Box, Rule, Run, Shapes
 
 _MAX_RULES = 6000
+_SKETCHES = 3  # drawn things that make a chart of a table
 _LONG = 14.0  # ems: a longer segment is prose, no cell
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
@@ -56,19 +58,59 @@ def find_tables(
     loose: list[Rule] = []
     for lines, walls in components(across, down):
         table = _ruled_table(lines, walls, rest, hints)
-        if table is None:
+        if table is None or _is_drawing(table, page):
             loose += lines
             continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     for table in _stacked_tables(loose, rest, hints):
+        if _is_drawing(table, page):
+            continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     for table in _aligned_tables(rest, across, hints):
+        if _is_drawing(table, page):
+            continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
     return PageTables(tuple(tables), tuple(rest), tuple(across), tuple(down))
+
+
+def _is_drawing(table: FoundTable, page: Shapes) -> bool:
+    """Whether what looks like a table is a chart, a map, a flow chart.
+
+    Bars stand across its lines and hold no text; slanting lines and curves lie in no one cell.
+    """
+    boxes = [cell.box for cell in table.cells]
+    slanting = [b for b in page.sketches if _shares(b, table.box)]
+    if sum(1 for b in slanting if not any(_lies_in(b, box) for box in boxes)) >= _SKETCHES:
+        return True
+    edges = sorted({x for box in boxes for x in (box[0], box[2])})
+    bars = [
+        f.box
+        for f in page.fills
+        if f.light < 0.95 and _lies_in(f.box, table.box)
+        and min(f.box[2] - f.box[0], f.box[3] - f.box[1]) > 3
+        and not all(any(abs(x - e) <= 3 for e in edges) for x in (f.box[0], f.box[2]))
+    ]  # fmt: skip
+    heights = Counter((round(b[1]), round(b[3])) for b in bars)  # shaded cells share theirs
+    empty = [
+        b for b in bars
+        if heights[round(b[1]), round(b[3])] == 1 and not any(_is_inside(r, b) for r in page.runs)
+    ]  # fmt: skip
+    return len(empty) >= _SKETCHES
+
+
+def _lies_in(inner: Box, outer: Box) -> bool:
+    return (
+        inner[0] >= outer[0] - 2 and inner[1] >= outer[1] - 2
+        and inner[2] <= outer[2] + 2 and inner[3] <= outer[3] + 2
+    )  # fmt: skip
+
+
+def _shares(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _is_inside(run: Run, box: Box) -> bool:

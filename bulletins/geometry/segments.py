@@ -21,6 +21,8 @@ _LEADING = re.compile(r"[-–(]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
 _NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
+_MONEY = frozenset("$€£¥￥")
+_MONEY_GAP = 7.0  # ems: a sign of money may stand at the left of its column
 _LEADER = frozenset(".·…．・_ ")
 
 
@@ -80,9 +82,8 @@ def line_segments(line: Line) -> list[Segment]:
                 limit = _GAP_SPREAD
             elif is_figure(run.text) and is_figure(last.text):
                 # 1 234 567 is one figure, whose groups a narrow space parts.
-                limit = (
-                    _GAP_WORDS if _THOUSANDS.fullmatch(run.text) and gap < 0.36 else _GAP_FIGURES
-                )
+                grouped = _THOUSANDS.fullmatch(run.text) and _LEADING.fullmatch(last.text)
+                limit = _GAP_GROUPS if grouped else _GAP_FIGURES
             else:
                 limit = _GAP_WIDE if wide else _GAP_WORDS
             if gap <= limit and not is_leader(run.text):
@@ -94,7 +95,24 @@ def line_segments(line: Line) -> list[Segment]:
             continue
         groups.append([run])
         end = run.x1
-    return [_segment(group) for group in groups]
+    return _with_currency([_segment(group) for group in groups])
+
+
+def _with_currency(segments: list[Segment]) -> list[Segment]:
+    """The segments, a sign of money set apart joined to its figure."""
+    out: list[Segment] = []
+    for segment in segments:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.text in _MONEY
+            and segment.figure
+            and segment.x0 - last.x1 < _MONEY_GAP * segment.size
+        ):
+            out[-1] = _segment([*last.runs, *segment.runs])
+        else:
+            out.append(segment)
+    return out
 
 
 class Row(msgspec.Struct, gc=False):

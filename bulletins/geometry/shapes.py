@@ -76,6 +76,8 @@ class Shapes(msgspec.Struct, frozen=True):
     down: tuple[Rule, ...] = ()
     fills: tuple[Fill, ...] = ()
     pictures: tuple[Box, ...] = ()
+    sketches: tuple[Box, ...] = ()
+    """What is drawn with slanting lines and curves: no part of a table, but for a corner's line."""
     turn: int = 0
     """How far the page was turned for reading: its boxes are turned back when told."""
 

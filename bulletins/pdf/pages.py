@@ -372,6 +372,7 @@ class Drawn(msgspec.Struct):
     white_down: list[Rule] = []
     fills: list[Fill] = []
     pictures: list[Box] = []
+    sketches: list[Box] = []
 
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -458,6 +459,8 @@ class _Drawing:
             y0, y1 = sorted((start[1], end[1]))
             if x1 - x0 <= 0.7 or y1 - y0 <= 0.7:
                 self._mark((x0, y0, x1, y1), light)
+            elif min(x1 - x0, y1 - y0) > _THIN:
+                self.drawn.sketches.append((x0, y0, x1, y1))
 
     def _fill(self, obj: int, matrix: _Matrix, segments: int, light: float) -> None:
         if segments <= 6:
@@ -466,6 +469,8 @@ class _Drawing:
                 return
         else:
             parts = list(self._parts(obj, _times(self._matrix(obj), matrix), segments))
+            if len(parts) == 1 and light <= _WHITE:
+                self.drawn.sketches.append(parts[0])
         clip = self._clip_box(obj, matrix)
         before: Box | None = None
         for whole in parts:
@@ -646,7 +651,14 @@ def read_page(page: Any) -> PageText:
     finally:
         textpage.close()
     shapes = Shapes(
-        read.width, read.height, runs, *rules, tuple(drawn.fills), tuple(drawn.pictures), turn
+        read.width,
+        read.height,
+        runs,
+        *rules,
+        tuple(drawn.fills),
+        tuple(drawn.pictures),
+        tuple(drawn.sketches),
+        turn,
     )
     outlines = len(drawn.fills) > _OUTLINES
     return PageText(
