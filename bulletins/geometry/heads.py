@@ -12,6 +12,7 @@ from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Rule, Run
 from .text import is_wide, runs_to_text
 
+_PIECES = 1.5  # points between the pieces of one rule; more parts two
 _TIGHT = 1.28  # ems from a line of words to the next, no level of the head between
 _BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
 
@@ -257,6 +258,7 @@ def _free_columns(
         if label.foot - 3 <= r.at <= label.foot + 12 and r.start < label.x1 and r.end > label.x0
         and r.length < 0.93 * width
     ]  # fmt: skip
+    reach = _reach(under, rules)
     taken = {
         c
         for o in labels
@@ -268,7 +270,7 @@ def _free_columns(
 
     def is_free(c: int) -> bool:
         middle = (below[c].x0 + below[c].x1) / 2 if c in below else 0.0
-        ruled = not under or min(under).start - 3 <= middle <= min(under).end + 3
+        ruled = reach is None or reach[0] - 3 <= middle <= reach[1] + 3
         return c in below and c not in taken and ruled
 
     first = last = label.first
@@ -277,6 +279,22 @@ def _free_columns(
     while last + 1 < len(columns) and is_free(last + 1):
         last += 1
     return list(range(first, last + 1))
+
+
+def _reach(under: Sequence[Rule], rules: Sequence[Rule]) -> Interval | None:
+    """From where to where the rule under a spanner runs, drawn in one or in pieces."""
+    if not under:
+        return None
+    first = min(under)
+    start, end = first.start, first.end
+    level = [r for r in rules if abs(r.at - first.at) <= 1.5]
+    for rule in sorted(level, key=lambda r: r.start):
+        if start <= rule.start <= end + _PIECES:
+            end = max(end, rule.end)
+    for rule in sorted(level, key=lambda r: -r.end):
+        if end >= rule.end >= start - _PIECES:
+            start = min(start, rule.start)
+    return (start, end)
 
 
 def _share(spanners: Sequence[Label], free: Sequence[int], below: dict[int, Label]) -> None:
