@@ -19,8 +19,8 @@ import msgspec
 from ..errors import ReadError
 from ..geometry.shapes import Box
 from ..model import Area, Cell, Document, Doubt, Grid, Source, Text, TextBlock
+from .axes import Axes, page_axes
 from .document import open_pdf
-from .pages import Axes, page_axes
 
 # Without rules first: it is not fooled by them. With rules where that has lost columns.
 _FLAVORS: tuple[dict[str, str], ...] = (
