@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from ctypes import c_double, c_float, c_uint, create_string_buffer
+from functools import lru_cache
 from math import atan2, degrees, hypot
 
 import msgspec
@@ -121,9 +122,13 @@ class TextLayer:
             return
         end = self.origin(last)
         distance = hypot(end[0] - x, end[1] - y)
-        least, most = _span(self.text, first, last, along)
+        least, most = _span(self.text[first:last])
         straight = _is_along(end[0] - x, end[1] - y, angle, 0.12 * across)
-        if straight and least <= distance <= most and self._look(last)[3] == ink:
+        if (
+            straight
+            and least * along - 0.5 <= distance <= most * along + 0.5
+            and self._look(last)[3] == ink
+        ):
             reach = self._advance(last, end, along, angle)
             yield self._made(first, behind, (x, y), end, reach, (across, angle), ink)
         else:
@@ -215,11 +220,12 @@ def _char(code: int) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _span(text: str, first: int, last: int, em: float) -> tuple[float, float]:
-    """Between which distances the origins of two characters of a word may stand."""
+@lru_cache(8192)
+def _span(text: str) -> tuple[float, float]:
+    """Between which distances, in ems, the origins before and behind ``text`` may stand."""
     least = most = 0.0
-    for i in range(first, last):
-        code = ord(text[i])
+    for char in text:
+        code = ord(char)
         if 0x3400 <= code < 0xA000:  # ideographs, as wide as their em
             least += 0.93
             most += 1.12
@@ -229,7 +235,7 @@ def _span(text: str, first: int, last: int, em: float) -> tuple[float, float]:
         else:
             least += 0.18
             most += 0.75 if code in _DIGITS else 1.1
-    return least * em - 0.5, most * em + 0.5
+    return least, most
 
 
 _DIGITS = frozenset(range(0x30, 0x3A))

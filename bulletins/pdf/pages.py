@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -87,8 +88,13 @@ def read_page(page: Any) -> PageText:
 
 def _direction(word: Word, axes: Axes) -> int | None:
     """Which way a word runs on the displayed page, clockwise; None for one aslant."""
-    ux, uy = unit(word.angle)
-    if abs((word.angle + 45) % 90 - 45) > _SLANT:
+    return _turn(word.angle, axes)
+
+
+@lru_cache(256)
+def _turn(angle: float, axes: Axes) -> int | None:
+    ux, uy = unit(angle)
+    if abs((angle + 45) % 90 - 45) > _SLANT:
         return None
     x, y = axes.xx * ux + axes.xy * uy, axes.yx * ux + axes.yy * uy
     return 0 if x > 0.5 else 180 if x < -0.5 else 90 if y > 0 else 270
