@@ -1,0 +1,203 @@
+"""Tables that run over pages: one table, and every cell with its own page and box."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bulletins.model import Cell, Document, Grid, TextBlock
+from bulletins.readers import read_document
+from tests.end_to_end.conftest import ROOT, Run, environment, run
+from tests.pdf.test_made import grids, rows
+from tests.pdf.writing import pdf, ruled, text
+
+__all__ = ["run"]
+
+HEAD = ["序号", "地区", "交办问题", "办理情况"]
+CASES = [
+    [str(n), f"{'甲乙丙丁戊己庚辛'[n - 1]}县", "夜间施工噪声", "已责令整改"] for n in range(1, 9)
+]
+
+
+def part(table: Sequence[Sequence[str]], *, y: float = 100) -> str:
+    """A part of the table on a page of its own, with a running head and the page's number."""
+    furniture = text(70, 40, "生态环境保护督察专栏", 8) + text(290, 810, "- 3 -", 9)
+    return furniture + ruled(table, y=y, width=110, height=30)
+
+
+def read(*pages: str) -> Document:
+    return read_document(pdf(*pages))
+
+
+def printed(*tables: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [["|".join(row) for row in table] for table in tables]
+
+
+def cell(grid: Grid, row: int, col: int) -> Cell:
+    (found,) = (c for c in grid.cells if (c.row, c.col) == (row, col))
+    return found
+
+
+def test_a_table_over_three_pages_is_one() -> None:
+    document = read(
+        part([HEAD, *CASES[:3]], y=650), part([HEAD, *CASES[3:6]]), part([HEAD, *CASES[6:]])
+    )
+    (grid,) = grids(document)
+    assert rows(document) == printed([HEAD, *CASES])
+    assert grid.pages == (1, 2, 3)
+    assert [cell(grid, r, 0).source.page for r in range(9)] == [1, 1, 1, 1, 2, 2, 2, 3, 3]
+    assert cell(grid, 4, 0).source.box == (70, 130, 180, 160)  # below the head of its page
+    # page numbers between its parts are no text; the running heads are
+    texts = [b.text for b in document.blocks if isinstance(b, TextBlock)]
+    assert set(texts) == {"生态环境保护督察专栏"}
+
+
+def test_a_head_that_is_not_repeated() -> None:
+    document = read(part([HEAD, *CASES[:3]], y=650), part(CASES[3:]))
+    assert rows(document) == printed([HEAD, *CASES])
+
+
+def test_a_head_repeated_in_mid_page_is_no_row() -> None:
+    document = read(part([HEAD, *CASES[:3]], y=650), part([*CASES[3:5], HEAD, *CASES[5:]]))
+    assert rows(document) == printed([HEAD, *CASES])
+
+
+def test_a_head_of_two_rows_is_dropped_whole() -> None:
+    head = [HEAD, ["", "县区", "内容", "结果"]]
+    document = read(part([*head, *CASES[:3]], y=620), part([*head, *CASES[3:]]))
+    assert rows(document) == printed([*head, *CASES])
+
+
+BROKEN = [["3", "丙县", "夜间施工噪声", "已责令"], ["", "", "扰民", "整改"]]
+
+
+@pytest.mark.parametrize("head", [[], [HEAD]], ids=["no head", "head repeated"])
+def test_a_row_broken_by_the_page_s_end_is_joined(head: list[list[str]]) -> None:
+    pages = [part([HEAD, *CASES[:2], BROKEN[0]], y=650), part([*head, BROKEN[1], *CASES[3:]])]
+    document = read(*pages)
+    whole = ["3", "丙县", "夜间施工噪声扰民", "已责令整改"]
+    assert rows(document) == printed([HEAD, *CASES[:2], whole, *CASES[3:]])
+    (grid,) = grids(document)
+    assert cell(grid, 3, 2).text == "夜间施工噪声\n扰民"
+    assert cell(grid, 3, 2).source.page == 1  # where it begins
+    assert cell(grid, 4, 2).source.page == 2
+
+
+def test_a_row_whose_cell_begins_on_the_next_page_has_its_place_there() -> None:
+    pages = [
+        part([HEAD, *CASES[:2], ["3", "丙县", "夜间施工", ""]], y=650),
+        part([["", "", "噪声", "已责令整改"], *CASES[3:]]),
+    ]
+    (grid,) = grids(read(*pages))
+    assert cell(grid, 3, 3).text == "已责令整改"
+    assert cell(grid, 3, 3).source.page == 2
+    assert cell(grid, 3, 3).source.box == (400, 100, 510, 130)
+
+
+def test_a_head_that_no_rule_parts_from_the_broken_row() -> None:
+    first = part([HEAD, *CASES[:2], BROKEN[0]], y=650)
+    merged = ruled([["", "", "", ""], *CASES[3:]], y=100, width=110, height=30)
+    labels = "".join(text(74 + 110 * c, 112, word) for c, word in enumerate(HEAD))
+    rest = text(294, 126, "扰民") + text(404, 126, "整改")
+    document = read(first, merged + labels + rest)
+    whole = ["3", "丙县", "夜间施工噪声扰民", "已责令整改"]
+    assert rows(document) == printed([HEAD, *CASES[:2], whole, *CASES[3:]])
+
+
+def test_a_new_table_with_its_own_title_is_not_joined() -> None:
+    title = text(200, 80, "附件二 第六批交办问题")
+    document = read(part([HEAD, *CASES[:3]], y=650), title + part([HEAD, *CASES[3:]]))
+    assert rows(document) == printed([HEAD, *CASES[:3]], [HEAD, *CASES[3:]])
+
+
+def test_text_behind_a_table_ends_it() -> None:
+    note = text(70, 560, "以上问题均已交办。")
+    document = read(part([HEAD, *CASES[:3]], y=400) + note, part([HEAD, *CASES[3:]]))
+    assert rows(document) == printed([HEAD, *CASES[:3]], [HEAD, *CASES[3:]])
+
+
+def test_other_columns_on_the_next_page_are_another_table() -> None:
+    other = [["地区", "件数"], ["甲县", "5"], ["乙县", "6"]]
+    document = read(part([HEAD, *CASES[:3]], y=650), part(other))
+    assert rows(document) == printed([HEAD, *CASES[:3]], other)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        3,
+        pytest.param(
+            2, marks=pytest.mark.xfail(strict=True, reason="two rows without rules become text")
+        ),
+    ],
+)
+def test_without_rules_a_table_goes_on_as_well(left: int) -> None:
+    def bare(table: Sequence[Sequence[str]], y: float) -> str:
+        return "".join(
+            text(70 + 110 * c, y + 20 * r, word)
+            for r, row in enumerate(table)
+            for c, word in enumerate(row)
+        )
+
+    table = [["地区", "件数", "水", "大气"], *([f"{a}县", "9", "4", "5"] for a in "甲乙丙丁戊己庚")]
+    document = read(bare(table[:-left], 700), bare(table[-left:], 80))
+    assert rows(document) == printed(table)
+
+
+def test_the_pages_of_a_table_in_json(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf(part([HEAD, *CASES[:3]], y=650), part(CASES[3:])))
+    done = run("tables", tmp_path / "x.pdf", "--format", "json")
+    (table,) = json.loads(done.stdout)["documents"][0]["tables"]
+    assert table["pages"] == [1, 2]
+    assert table["n_rows"] == 9
+    assert {(c["row"], c["page"]) for c in table["cells"]} == {(r, 1 + (r > 3)) for r in range(9)}
+
+
+# ---------------------------------------------------------------------------- length
+
+
+def long_table(pages: int) -> bytes:
+    """Twenty cases a page, numbered through, the head on every page."""
+    return pdf(
+        *(
+            part([HEAD, *([str(20 * p + k), "甲县", "噪声", "已办结"] for k in range(20))])
+            for p in range(pages)
+        )
+    )
+
+
+MEASURE = r"""
+import re, sys
+from bulletins.model import Grid
+from bulletins.readers import read_document
+(grid,) = (b for b in read_document(open(sys.argv[1], "rb").read()).blocks if isinstance(b, Grid))
+# not ru_maxrss, which begins with what the parent had at the fork
+peak = re.search(r"VmHWM:\s*(\d+) kB", open("/proc/self/status").read())[1]
+print(grid.n_rows, len(grid.pages), peak)
+"""
+
+
+def measured(data: bytes, file: Path) -> tuple[int, int, int]:
+    """(rows, pages, peak memory in KiB) of the one table of a file, read by a fresh process."""
+    file.write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, file], capture_output=True, check=True, env=environment(), cwd=ROOT
+    )  # fmt: skip
+    rows, pages, peak = map(int, done.stdout.split())
+    return rows, pages, peak
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_what_is_kept_of_a_page_is_its_cells(tmp_path: Path) -> None:
+    """Four times the pages cost the cells of the others, not their characters and rules."""
+    rows, pages, few = measured(long_table(30), tmp_path / "few.pdf")
+    assert (rows, pages) == (601, 30)
+    rows, pages, many = measured(long_table(120), tmp_path / "many.pdf")
+    assert (rows, pages) == (2401, 120)
+    cells = 90 * 20 * 4
+    assert many < few + 2 * cells  # KiB: a cell with its source and its text takes one
