@@ -20,6 +20,7 @@ from .model import (
     Frozen,
     Grid,
     Key,
+    Place,
     SecondReading,
     Table,
     Text,
@@ -29,6 +30,7 @@ from .vocabulary.codes import code_name
 from .vocabulary.numerals import parse_count
 
 _LOST = 0.34  # of the cells: a witness that reads more of them otherwise has lost the columns
+_FEW = 0.5  # of a table's figures: a witness that reads fewer has not read it
 _SHOWN = 6  # cells named in a message
 
 
@@ -93,13 +95,21 @@ def compare(table: Table, grids: Sequence[Grid], *, engine: str) -> SecondReadin
     filled = {p.col for p in pairs if p.theirs}
     pairs = [p for p in pairs if p.col in filled]
     differing = [p for p in pairs if compact(p.ours.text) != p.theirs]
-    if not pairs or len(differing) > _LOST * len(pairs):
+    printed = sum(1 for _ in _printed(table))
+    few = len(pairs) < _FEW * printed
+    if few or not pairs or len(differing) > _LOST * len(pairs):
         return SecondReading(engine, None, note=_LOST_TABLE)
     disagreements = tuple(
         Disagreement(p.key, (("pdfium", p.ours.text), (engine, p.theirs)), p.ours.source)
         for p in differing
     )
     return SecondReading(engine, not differing, disagreements, tuple(p.key for p in pairs))
+
+
+def _printed(table: Table) -> Iterator[Place]:
+    """The places of a table at which something is printed."""
+    cells = {(c.row, c.col): c.text for c in table.grid.cells}
+    return (place for place in table.places if cells.get((place.row, place.col)))
 
 
 def _pairs(table: Table, grids: Sequence[Grid]) -> Iterator[_Pair]:

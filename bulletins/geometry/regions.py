@@ -465,11 +465,13 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
     first = strips[block[0]]
     extents = [_extent(strips[i]) for i in block]
     x0, x1 = min(e[0] for e in extents), max(e[1] for e in extents)
+    heights = [strips[i].y for i in block]
+    pitch = min((b - a for a, b in pairwise(heights) if b - a > 0.5 * first.size), default=0.0)
     above: list[int] = []
     top = first.y
     for number in range(block[0] - 1, -1, -1):
         strip = strips[number]
-        if top - strip.y > 2.0 * max(first.size, strip.size):
+        if top - strip.y > max(2.0 * max(first.size, strip.size), 1.35 * pitch):
             break
         left, right = _extent(strip)
         if number in used or left < x0 - 3 * strip.size or right > x1 + 3 * strip.size:

@@ -16,6 +16,7 @@ from math import atan2, degrees, hypot
 import msgspec
 
 from ..geometry.shapes import Box
+from ..vocabulary.characters import with_ideographs
 from . import calls
 from .axes import Axes
 from .colors import clip_of, color_of
@@ -71,7 +72,8 @@ class TextLayer:
         if len(text) != self.count:
             text = "".join(_char(calls.get_unicode(self.raw, i)) for i in range(self.count))
         # pdfium's mark of a hyphen at a line's end; the point of Founder's fonts.
-        return _POINT.sub(".", text.replace("\x02", "-"))
+        # Radicals stand for the ideographs that are printed.
+        return with_ideographs(_POINT.sub(".", text.replace("\x02", "-")))
 
     def origin(self, i: int) -> tuple[float, float]:
         at = self._xy.at

@@ -19,7 +19,6 @@ from ..model import Doubt, Source, Text
 
 MAX_PAGES = 2000
 MAX_STREAM = 75 * 1024 * 1024  # bytes of one stream, decoded
-_RATIO = 1032  # no more does deflate make of a byte
 _NESTING = 12  # forms within forms
 _END = 2048  # bytes at the end in which a whole file says that it ends
 
@@ -175,12 +174,6 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
     if filters is None or stream.get("/F") is not None:
         return
     data: bytes = stream.read_raw_bytes()
-    if (
-        names[0] == "/ASCII85Decode"
-        and len(data) * _RATIO ** names.count("/FlateDecode") <= MAX_STREAM
-    ):
-        stream.read_bytes()  # by qpdf, which is faster; it cannot be a bomb
-        return
     for name in names:
         if name in ("/FlateDecode", "/Fl"):
             data = _inflate(data)
@@ -193,6 +186,8 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
 
 def _inflate(data: bytes) -> bytes:
     """Inflated ``data``; raises ``zlib.error`` where it is cut, :class:`ReadError` for a bomb."""
+    if not data:
+        return b""
     engine = zlib.decompressobj()
     out = engine.decompress(data, MAX_STREAM + 1)
     if len(out) > MAX_STREAM:

@@ -169,7 +169,10 @@ def _runs(text: TextLayer, words: list[Word], axes: Axes, down: Sequence[Rule]) 
     usual = _usual_size(words)
     cuts = sorted(down)
     ats = [rule.at for rule in cuts]
+    seen: dict[str, list[tuple[float, float]]] = {}
     for word in words:
+        if _is_again(word, seen):
+            continue
         turn = _direction(word, axes)
         if turn is None or (word.ink.light > _FAINT and word.size > 2 * usual):
             continue
@@ -190,6 +193,16 @@ def _runs(text: TextLayer, words: list[Word], axes: Axes, down: Sequence[Rule]) 
             x0, y = axes.point(part.x, part.y)
             x1, _ = axes.point(part.end_x, part.end_y)
             yield Run(part.text, x0, x1, y, part.size)
+
+
+def _is_again(word: Word, seen: dict[str, list[tuple[float, float]]]) -> bool:
+    """Whether a word is printed over itself once more, to look bold."""
+    places = seen.setdefault(word.text, [])
+    near = 0.2 * word.size
+    if any(abs(x - word.x) < near and abs(y - word.y) < near for x, y in places):
+        return True
+    places.append((word.x, word.y))
+    return False
 
 
 def _usual_size(words: list[Word]) -> float:

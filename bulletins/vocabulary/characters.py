@@ -81,6 +81,21 @@ _PINYIN = re.compile(
 )
 
 
+@cache
+def _ideographs() -> dict[int, str]:
+    radicals = {*range(0x2F00, 0x2FD6), *map(ord, _RADICALS)}
+    return {code: new for code in radicals if (new := _table()[code]) is not None}
+
+
+def with_ideographs(text: str) -> str:
+    """``text`` with ideographs for the radicals that look like them: what a page shows.
+
+    >>> with_ideographs("\u2f54\u2ea2")
+    '水马'
+    """
+    return text if text.isascii() else text.translate(_ideographs())
+
+
 def fold(text: str) -> Folded:
     """Fold ``text`` for matching, keeping the origin of every character."""
     pinyin = [*_PINYIN.finditer(text)]
