@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import msgspec
 
-from .heads import head_cells, read_labels, with_blank_columns
+from .heads import columns_from_head, head_cells, read_labels, with_blank_columns
 from .lattice import FoundTable, GridCell
-from .segments import Interval, Row, Segment, overlap, split_spread, touched
+from .segments import Interval, Row, Segment, known_parts, overlap, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
 
@@ -138,9 +138,15 @@ def aligned_table(
         head -= 1
         body = rows[head:]
     for row in rows[:head]:
-        row.segments = [part for s in row.segments for part in _single_columns(s, columns)]
+        row.segments = [
+            part
+            for s in row.segments
+            for known in known_parts(s, hints.is_label)
+            for part in _single_columns(known, columns)
+        ]
     labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, hints.is_label)
-    columns = with_blank_columns(columns, labels)
+    lines = [row.segments for row in body if len(row.segments) > 1]
+    columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
     left = min(s.x0 for row in rows for s in row.segments)
     right = max(s.x1 for row in rows for s in row.segments)
     if box is not None:

@@ -101,6 +101,64 @@ def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:
     return aligned and (single or right - left < old.x1 - old.x0 + 1.5 * em)
 
 
+def columns_from_head(
+    labels: Sequence[Label], columns: Sequence[Interval], rows: Sequence[Sequence[Segment]]
+) -> list[Interval] | None:
+    """The columns as labels begin or end them, where labels and figures stand at opposite sides.
+
+    Labels at the left of their columns over figures at the right overlap nothing, or the wrong
+    column. Then every segment of the body lies between where one label begins and where the
+    next does (or, labels at the right, between their ends); None where that is not so.
+    """
+    leaves = sorted(
+        (one for one in labels if _is_leaf(one, labels, columns)), key=lambda one: one.middle
+    )
+    segments = [s for row in rows for s in row]
+    if len(leaves) < 3 or len(leaves) < len(columns) or not segments:
+        return None
+    over = [touched(leaf.span, columns, leaf.size) for leaf in leaves]
+    plain = [o[0] for o in over if len(o) == 1]
+    if len(plain) == len(leaves) and plain == sorted(set(plain)):
+        return None  # each label stands over a column of its own
+    em = leaves[0].size
+    end = max(max(s.x1 for s in segments), leaves[-1].x1)
+    start = min(min(s.x0 for s in segments), leaves[0].x0)
+    begins = [*(leaf.x0 for leaf in leaves), end + em]
+    ends = [start - em, *(leaf.x1 for leaf in leaves)]
+    for borders in (begins, ends):
+        kept = [_between(s, borders, 0.35 * em) for s in segments]
+        lines = [[_between(s, borders, 0.35 * em) for s in row] for row in rows]
+        doubled = sum(1 for line in lines if len(line) > len(set(line)))
+        lost = sum(1 for k in kept if k is None)
+        if lost <= 0.02 * len(kept) and doubled <= 0.05 * len(rows) and len(set(kept)) >= 3:
+            return _text_between(borders, leaves, segments)
+    return None
+
+
+def _between(segment: Segment, borders: Sequence[float], slack: float) -> int | None:
+    """The number of the interval between ``borders`` in which a segment lies whole."""
+    for k, (a, b) in enumerate(pairwise(borders)):
+        if a - slack <= segment.x0 and segment.x1 <= b + slack:
+            return k
+    return None
+
+
+def _text_between(
+    borders: Sequence[float], leaves: Sequence[Label], segments: Sequence[Segment]
+) -> list[Interval]:
+    """What fills each column: its label, and its figures."""
+    columns = []
+    for k, leaf in enumerate(leaves):
+        inside = [s for s in segments if borders[k] - 1 <= s.middle < borders[k + 1] + 1]
+        columns.append(
+            (
+                min([leaf.x0, *(s.x0 for s in inside)]),
+                max([leaf.x1, *(s.x1 for s in inside)]),
+            )
+        )
+    return columns
+
+
 def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> list[Interval]:
     """The columns with those that only a label stands over.
 

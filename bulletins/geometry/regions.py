@@ -13,7 +13,7 @@ from .alignment import Hints, aligned_table, no_word
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
 from .prose import without_prose
 from .rules import components, join_rules
-from .segments import Row, Segment, to_rows
+from .segments import Row, Segment, known_parts, to_rows
 from .shapes import Box, Rule, Run, Shapes
 
 _MAX_RULES = 6000
@@ -340,6 +340,7 @@ def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box
     """Where lines of known labels stand, with the rows below them."""
     boxes: list[Box] = []
     for number, row in enumerate(rows):
+        row.segments = [p for s in row.segments for p in known_parts(s, is_header_word)]
         words = [s for s in row.segments if is_header_word(s.text)]
         if len(words) < 3 or any(
             b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes
@@ -393,10 +394,15 @@ def _rows_below(
 ) -> list[list[Segment]]:
     """The segments below a head, row by row, as far as they read as a body."""
     x0, x1 = extent
+    column = (x1 - x0) / max(len(rows[number].segments), 2)  # figures may stand beside their label
     found: list[list[Segment]] = []
     last, pitch = rows[number].y, None
     for row in rows[number + 1 :]:
-        inside = [s for s in row.segments if s.x1 > x0 - 0.5 * size and s.x0 < x1 + 0.5 * size]
+        inside = [
+            s for s in row.segments
+            if s.x1 > x0 - (column if s.figure else 0.5 * size)
+            and s.x0 < x1 + (column if s.figure else 0.5 * size)
+        ]  # fmt: skip
         if not inside:
             continue
         y = inside[0].y
@@ -410,7 +416,24 @@ def _rows_below(
         last = y
     while found and not any(s.figure for s in found[-1]):
         found.pop()
-    return found
+    return _with_stub(found, rows, (x0 - 1.5 * column, x0 - 0.5 * size))
+
+
+def _with_stub(
+    found: list[list[Segment]], rows: Sequence[Row], extent: tuple[float, float]
+) -> list[list[Segment]]:
+    """The rows with labels at their left that end before any label of the head begins."""
+    home = {id(s): row for row in rows for s in row.segments}
+    lefts = []
+    for line in found:
+        beside = [
+            s for s in home[id(line[0])].segments
+            if not s.figure and extent[0] < s.x1 <= extent[1] and s.x1 < line[0].x0
+        ]  # fmt: skip
+        lefts.append(beside[-1:])
+    if sum(1 for left in lefts if left) < 0.6 * len(found):
+        return found
+    return [[*left, *line] for left, line in zip(lefts, found, strict=True)]
 
 
 def _figure_boxes(strips: Sequence[Row], _: HeaderWord) -> list[Box]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -51,6 +51,14 @@ def _segment(runs: list[Run]) -> Segment:
     size = max(r.size for r in runs)
     y = max(runs, key=lambda r: r.size).y
     return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, _is_entry(text))
+
+
+def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segment]:
+    """A segment of several labels that are known, cut to them."""
+    runs = segment.runs
+    if len(runs) < 2 or is_label(segment.text) or not all(is_label(run.text) for run in runs):
+        return [segment]
+    return [_segment([run]) for run in runs]
 
 
 def split_spread(segment: Segment) -> list[Segment]:

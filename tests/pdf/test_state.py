@@ -262,7 +262,6 @@ def test_a_figure_changed_in_a_packed_page_does_not_fit_its_checksum(as_text: bo
     assert rows(document) == [READ] or reasons(document)
 
 
-@pytest.mark.xfail(strict=True, reason="a packed stream of no bytes at all is taken for cut off")
 def test_a_page_of_no_content_is_not_damaged() -> None:
     assert reasons(read_document(pdf("", PAGE))) == []
 

@@ -125,7 +125,6 @@ def test_full_width_digits_are_figures() -> None:
     assert figures["芜湖", "water"] == (7, "７")
 
 
-@pytest.mark.xfail(strict=True, reason="the key keeps the label as printed: ⾭岛, not 青岛")
 def test_a_region_set_in_radicals_is_the_region() -> None:
     table = ruled([["地区", "件数", "水"], ["⾭岛", "12", "12"], ["济南", "7", "7"]])
     document = read(text(70, 60, "山东省第三批信访举报件统计表") + table)
@@ -162,7 +161,6 @@ def test_type_printed_twice_to_look_bold_is_read_once() -> None:
     assert rows(read(twice(at_once=True))) == [READ]
 
 
-@pytest.mark.xfail(strict=True, reason="read as 合肥合肥 and 1212 where other type comes between")
 def test_a_page_printed_twice_to_look_bold_is_read_once() -> None:
     assert rows(read(twice(at_once=False))) == [READ]
 
