@@ -130,7 +130,7 @@ def columns_from_head(
         lines = [[_between(s, borders, 0.35 * em) for s in row] for row in rows]
         doubled = sum(1 for line in lines if len(line) > len(set(line)))
         lost = sum(1 for k in kept if k is None)
-        if lost <= 0.02 * len(kept) and doubled <= 0.05 * len(rows) and len(set(kept)) >= 3:
+        if lost <= max(1, 0.03 * len(kept)) and doubled <= 0.05 * len(rows) and len(set(kept)) >= 3:
             return _text_between(borders, leaves, segments)
     return None
 

@@ -59,8 +59,11 @@ def _prose(rows: Sequence[Row]) -> set[int]:
 
 
 def _before_figure(row: Row, k: int) -> bool:
-    """Whether a segment is the label of the figure beside it."""
-    return k + 1 < len(row.segments) and row.segments[k + 1].figure
+    """Whether a segment is the label of the figure beside it, or heads a row of labels."""
+    beside = row.segments[k + 1 : k + 3]
+    if beside and beside[0].figure:
+        return True
+    return len(beside) == 2 and all(s.width < _FULL * s.size for s in (row.segments[k], *beside))
 
 
 def _below(

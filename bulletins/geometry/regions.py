@@ -19,6 +19,7 @@ from .shapes import Box, Rule, Run, Shapes
 _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
 _LONG = 14.0  # ems: a longer segment is prose, no cell
+_STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 
@@ -416,7 +417,7 @@ def _rows_below(
         last = y
     while found and not any(s.figure for s in found[-1]):
         found.pop()
-    return _with_stub(found, rows, (x0 - 1.5 * column, x0 - 0.5 * size))
+    return _with_stub(found, rows, (x0 - _STUB * size, x0 - 0.5 * size))
 
 
 def _with_stub(
