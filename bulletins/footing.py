@@ -220,10 +220,10 @@ def _with_witnesses(check: Check, bulletin: Bulletin) -> Check:
     if check.status != "failed" or check.finding is None:
         return check
     c = check.constraint
-    keys = {k for k in (*c.keys, *(t.key for t in (*c.left, *c.right))) if k.origin == "table"}
+    keys = {*c.keys, *(t.key for t in (*c.left, *c.right))}
     disputed = {d.key for r in bulletin.readings for d in r.disagreements}
     agreed = {k for r in bulletin.readings for k in r.compared} - disputed
-    if not keys or not keys <= agreed:
+    if not keys <= agreed:  # all of one table; what prose says the second reader has not seen
         return check
     said = check.finding.message
     message = Text(

@@ -336,6 +336,7 @@ class SecondReading(Frozen, frozen=True):
     disagreements: tuple[Disagreement, ...] = ()
     compared: tuple[Key, ...] = ()
     note: Text | None = None
+    source: Source | None = None
 
 
 class Bulletin(Frozen, frozen=True):

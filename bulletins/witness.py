@@ -93,12 +93,18 @@ def compare(table: Table, grids: Sequence[Grid], *, engine: str) -> SecondReadin
     """
     pairs = list(_pairs(table, grids))
     filled = {p.col for p in pairs if p.theirs}
-    pairs = [p for p in pairs if p.col in filled]
+    slid = {p.ours.row for p in pairs if p.theirs and not p.ours.text.strip()}
+    # A blank is no other reading, unless the row has a figure elsewhere instead.
+    pairs = [
+        p
+        for p in pairs
+        if p.col in filled and (p.theirs or p.ours.row in slid or not p.ours.text.strip())
+    ]
     differing = [p for p in pairs if compact(p.ours.text) != p.theirs]
     printed = sum(1 for _ in _printed(table))
     few = len(pairs) < _FEW * printed
     if few or not pairs or len(differing) > _LOST * len(pairs):
-        return SecondReading(engine, None, note=_LOST_TABLE)
+        return SecondReading(engine, None, note=_LOST_TABLE, source=table.grid.source)
     disagreements = tuple(
         Disagreement(p.key, (("pdfium", p.ours.text), (engine, p.theirs)), p.ours.source)
         for p in differing
@@ -204,7 +210,8 @@ def with_readings(bulletin: Bulletin, readings: Sequence[SecondReading]) -> Bull
 
 def _doubts(reading: SecondReading) -> Iterator[Doubt]:
     if reading.note is not None:
-        yield Doubt("readers-disagree", reading.note, severity="note")
+        at = (reading.source,) if reading.source is not None else ()
+        yield Doubt("readers-disagree", reading.note, sources=at, severity="note")
     if not reading.disagreements:
         return
     keys = tuple(d.key for d in reading.disagreements)

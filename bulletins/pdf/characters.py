@@ -22,16 +22,21 @@ from .axes import Axes
 from .colors import clip_of, color_of
 
 _WORD = re.compile(r"[^\s\x00\x01]+")
+_HYPHEN = re.compile("[\x02\ufffe]")  # pdfium's marks of a hyphen at a line's end
 _POINT = re.compile(r"(?<=[0-9０-９])\ue010(?=[0-9０-９])")
 _SOLID = 100  # of 255: type that is more transparent is a watermark
 
 
 class Ink(msgspec.Struct, frozen=True, gc=False):
-    """How a piece of text is set: hidden altogether, its luminance, where it is clipped."""
+    """How a piece of text is set: hidden altogether, its luminance, where it is clipped.
+
+    ``sheer`` type lets what lies below it through: a watermark.
+    """
 
     hidden: bool
     light: float
     clip: Box | None
+    sheer: bool = False
 
 
 class Word(msgspec.Struct, gc=False):
@@ -73,7 +78,7 @@ class TextLayer:
             text = "".join(_char(calls.get_unicode(self.raw, i)) for i in range(self.count))
         # pdfium's mark of a hyphen at a line's end; the point of Founder's fonts.
         # Radicals stand for the ideographs that are printed.
-        return with_ideographs(_POINT.sub(".", text.replace("\x02", "-")))
+        return with_ideographs(_POINT.sub(".", _HYPHEN.sub("-", text)))
 
     def origin(self, i: int) -> tuple[float, float]:
         at = self._xy.at
@@ -203,10 +208,10 @@ class TextLayer:
         get_color = calls.get_stroke if mode in (1, 5) else calls.get_fill
         light, alpha = color_of(get_color, obj, self._color)
         clip = clip_of(obj, self._number)
-        hidden = mode in (3, 7) or alpha < _SOLID
-        if clip is None and not hidden and light == 0.0:
+        hidden, sheer = mode in (3, 7) or alpha == 0, alpha < _SOLID
+        if clip is None and not hidden and not sheer and light == 0.0:
             return _PLAIN
-        return Ink(hidden, light, clip)
+        return Ink(hidden, light, clip, sheer)
 
 
 _PLAIN = Ink(False, 0.0, None)

@@ -19,7 +19,7 @@ from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER
-from .health import damaged_pages, examine, locked, unread_page
+from .health import damaged_pages, examine, locked, rewritten, unread_page
 from .pages import PageText, read_page
 
 MEDIA_TYPE = "application/pdf"
@@ -69,7 +69,13 @@ def read_pdf(data: bytes, *, ignore_permissions: bool = False) -> Document:
     size or cannot be opened at all.
     """
     doubts = list(examine(data, ignore_permissions=ignore_permissions))
-    pdf = open_pdf(data)
+    try:
+        pdf = open_pdf(data)
+    except ReadError:
+        mended = rewritten(data) if doubts else None
+        if mended is None:
+            raise
+        pdf = open_pdf(mended)
     try:
         pages = list(_pages(pdf, doubts))
     finally:
@@ -81,7 +87,7 @@ def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[_Page]:
     import pypdfium2
 
     before: _Page | None = None
-    hidden = 0
+    hidden, watermarks = 0, set[str]()
     unsound = damaged_pages(doubts)
     for number in range(1, len(pdf) + 1):
         try:
@@ -95,6 +101,9 @@ def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[_Page]:
         finally:
             page.close()
         hidden += read.hidden
+        if read.watermark and read.watermark not in watermarks:
+            watermarks.add(read.watermark)
+            doubts.append(_watermark(read.watermark, number))
         doubts += _page_doubts(read, number)
         current = _layout(read.shapes, number, read.method, before)
         yield current
@@ -106,6 +115,11 @@ def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[_Page]:
             f"有 {hidden} 个字符页面上并不显示（不可见、白底白字、被裁去或在页面之外），未予读取",
         )
         doubts.append(Doubt("hidden-content", said))
+
+
+def _watermark(text: str, number: int) -> Doubt:
+    said = Text(f"a watermark is left out: “{text}”", f"水印未读：“{text}”")
+    return Doubt("hidden-content", said, sources=(Source(page=number),), severity="note")
 
 
 def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:

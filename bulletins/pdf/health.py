@@ -101,6 +101,17 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
             yield unread_page(number)
 
 
+def rewritten(data: bytes) -> bytes | None:
+    """What qpdf makes of a damaged file that pdfium does not open; None where it cannot either."""
+    try:
+        with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+            out = BytesIO()
+            pdf.save(out)
+            return out.getvalue() if len(pdf.pages) else None
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError):
+        return None
+
+
 def unread_page(number: int) -> Doubt:
     """A page whose content cannot be decoded: nobody knows what stood on it."""
     return Doubt(

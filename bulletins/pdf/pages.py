@@ -21,6 +21,7 @@ from .colors import WHITE
 from .drawn import Drawn, Walk
 
 _SLANT = 4.0  # degrees off an axis from which on type is a watermark
+_QUOTED = 24  # characters of a watermark that are told
 _FAINT = 0.75  # luminance of a watermark
 _OUTLINES = 300  # fills on a page without any type: type drawn as outlines
 
@@ -32,6 +33,7 @@ class PageText(msgspec.Struct, frozen=True):
     method: str = "text"
     hidden: int = 0  # characters that the page does not show
     unmapped: int = 0  # characters that the font gives no meaning to
+    watermark: str = ""  # what stands behind the text, cut short
     is_picture: bool = False  # a scan, or type drawn as outlines
     too_complex: bool = False  # more is drawn than was looked at
 
@@ -51,6 +53,10 @@ def read_page(page: Any) -> PageText:
         drawn = walk.page(calls.handle(page.raw))
         words = list(text.words())
         fills = drawn.fills
+        usual = _usual_size(words)
+        marks = [w for w in words if _is_watermark(w, axes, usual)]
+        known = set(map(id, marks))
+        words = [w for w in words if id(w) not in known]
         shown = [w for w in words if not _is_unseen(w, axes, fills, drawn.pictures)]
         method, covered = "text", _covered(drawn.pictures, axes)
         if not shown and words and covered:
@@ -81,6 +87,7 @@ def read_page(page: Any) -> PageText:
         method,
         hidden,
         unmapped,
+        watermark="".join(w.text for w in marks)[:_QUOTED],
         is_picture=not shown and (covered or outlines),
         too_complex=walk.left <= 0,
     )
@@ -98,6 +105,13 @@ def _turn(angle: float, axes: Axes) -> int | None:
         return None
     x, y = axes.xx * ux + axes.xy * uy, axes.yx * ux + axes.yy * uy
     return 0 if x > 0.5 else 180 if x < -0.5 else 90 if y > 0 else 270
+
+
+def _is_watermark(word: Word, axes: Axes, usual: float) -> bool:
+    """Whether a word stands behind the text: sheer, aslant, or faint and large."""
+    ink = word.ink
+    faint = ink.light > _FAINT and ink.light <= WHITE and word.size > 2 * usual
+    return not ink.hidden and (ink.sheer or faint or _direction(word, axes) is None)
 
 
 def _is_unseen(word: Word, axes: Axes, fills: list[Fill], pictures: list[Box]) -> bool:
@@ -166,7 +180,6 @@ def _on_shade(rule: Rule, shades: Sequence[tuple[float, float]]) -> bool:
 
 def _runs(text: TextLayer, words: list[Word], axes: Axes, down: Sequence[Rule]) -> Iterator[Run]:
     """The words as runs of the page as read, cut where a rule passes through them."""
-    usual = _usual_size(words)
     cuts = sorted(down)
     ats = [rule.at for rule in cuts]
     seen: dict[str, list[tuple[float, float]]] = {}
@@ -174,7 +187,7 @@ def _runs(text: TextLayer, words: list[Word], axes: Axes, down: Sequence[Rule]) 
         if _is_again(word, seen):
             continue
         turn = _direction(word, axes)
-        if turn is None or (word.ink.light > _FAINT and word.size > 2 * usual):
+        if turn is None:
             continue
         if turn:
             yield from _turned_runs(text, word, axes, turn)
