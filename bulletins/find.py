@@ -46,6 +46,7 @@ _CASE_ABOUT = re.compile(
     r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题"
 )
 
+_OPENING = 4  # lines of a notice in which it says of which batch it is
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
 _BUSINESS = re.compile(r"督察|信访|举报|边督边改|问责")
@@ -215,12 +216,40 @@ def _split_blocks(document: Document) -> tuple[TextBlock | Grid, ...]:
     )
 
 
+def _is_of_another(
+    blocks: Sequence[TextBlock | Grid], flags: Sequence[bool], at: int,
+    body: Sequence[TextBlock | Grid],
+) -> bool:  # fmt: skip
+    """Whether text behind a table begins the notice of another batch, with a table of its own."""
+    behind: list[str] = []
+    for block, heading in zip(blocks[at:], flags[at:], strict=True):
+        if heading:
+            return False
+        if isinstance(block, Grid):
+            break
+        behind.append(compact(block.text))
+    else:
+        return False
+    said = {
+        b
+        for block in body
+        if isinstance(block, TextBlock)
+        for b in _BATCH.findall(compact(block.text))
+    }
+    named = _BATCH.findall("".join(behind[:_OPENING]))
+    return bool(said and named) and named[0] not in said
+
+
 def split_sections(blocks: Sequence[TextBlock | Grid]) -> tuple[Section, ...]:
     """The blocks cut at their headings; heading lines that follow one another are one."""
     sections: list[Section] = []
     title: list[TextBlock] = []
     body: list[TextBlock | Grid] = []
-    for block, heading in zip(blocks, _heading_flags(blocks), strict=True):
+    flags = _heading_flags(blocks)
+    for at, (block, heading) in enumerate(zip(blocks, flags, strict=True)):
+        if body and isinstance(body[-1], Grid) and _is_of_another(blocks, flags, at, body):
+            sections.append(_section(title, body))
+            title, body = [], []
         if heading and isinstance(block, TextBlock):
             if body:
                 sections.append(_section(title, body))

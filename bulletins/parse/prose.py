@@ -465,7 +465,8 @@ class _Reader:
             or (first.entry.count.value or 0) >= whole
         ):
             return False
-        cities = {r.code for r in find_regions(first.subject.name)}
+        # 吉林10件，长春、四平各1件: the city of its province's name stands beside its like.
+        cities = {r.code for r in find_regions(first.subject.name) if r.level != "province"}
         named = [found for item in others if (found := find_regions(item.subject.name))]
         inside = [any(r.parent in cities for r in found) for found in named]
         return bool(inside) and all(inside) and len(inside) * 2 >= len(others)
