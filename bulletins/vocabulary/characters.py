@@ -90,7 +90,7 @@ def _ideographs() -> dict[int, str]:
 def with_ideographs(text: str) -> str:
     """``text`` with ideographs for the radicals that look like them: what a page shows.
 
-    >>> with_ideographs("\u2f54\u2ea2")
+    >>> with_ideographs("\u2f54\u2ee2")
     '水马'
     """
     return text if text.isascii() else text.translate(_ideographs())

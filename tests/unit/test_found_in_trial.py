@@ -201,3 +201,24 @@ def test_a_reason_that_does_not_fit_is_told() -> None:
     text = EIGHTY + "，其中杭州市50件、宁波市29件。另有3件涉及省外，转交江西省。"
     (finding,) = [f for a in audits_of(text) for f in a.findings if f.severity == "error"]
     assert "另有3件涉及省外" in finding.message.zh
+
+
+def test_a_second_batch_below_the_first_one_s_table_is_a_bulletin_of_its_own() -> None:
+    def notice(batch: str, air: int, water: int) -> str:
+        table = f"| 地区 | 合计 | 大气 | 水 |\n| 银川市 | {air + water} | {air} | {water} |"
+        return (
+            f"截至2024年10月28日，宁夏回族自治区收到中央第三生态环境保护督察组转办的第{batch}批群众信访举报件"
+            f"{air + water}件。按污染类型分，大气{air}件、水{water}件。\n\n{table}\n"
+        )
+
+    found = audits_of(f"{notice('九', 8, 4)}\n{notice('十', 5, 4)}")
+    assert [(a.bulletin.batch, a.verdict) for a in found] == [(9, "consistent"), (10, "consistent")]
+
+
+def test_a_city_of_its_province_s_name_stands_in_a_list_of_its_like() -> None:
+    (found,) = audits_of(
+        "中央第一生态环境保护督察组向吉林省转办第八批信访件\n\n6月1日，我省收到督察组转办的第八批"
+        "群众信访举报件12件。按属地统计，吉林10件，长春、四平各1件。\n"
+    )
+    figures = {o.key.region: o.value for o in found.bulletin.observations}
+    assert figures["吉林"] == 10 and found.verdict == "consistent"
