@@ -133,9 +133,10 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
         yield Doubt("damaged-input", said, sources=at, reason="too_complex")
     if read.is_picture:
         said = Text(
-            f"page {number} is a picture without text; reading it needs optical recognition: "
-            "pip install 'bulletins[ocr]'",
-            f"第 {number} 页是图片，没有文字；读取它需要光学识别：pip install 'bulletins[ocr]'",
+            f"page {number} is a picture without text; reading it needs optical recognition, the "
+            "extra bulletins[ocr] of a later version; give its text from OCR for now",
+            f"第 {number} 页是图片，没有文字；读取它需要光学识别，由后续版本的可选组件 bulletins[ocr] 提供；"
+            "目前请提供其 OCR 文本",
         )
         yield Doubt("damaged-input", said, sources=at, reason="missing_extra")
     elif read.unmapped:
