@@ -46,8 +46,6 @@ class FoundTable(msgspec.Struct, frozen=True):
     box: Box
     xs: tuple[float, ...] = ()
     ruled: bool = True
-    open_foot: bool = False
-    """No rule closes it at the foot: its last row may go on overleaf."""
 
 
 def is_figure(text: str) -> bool:
@@ -70,7 +68,6 @@ class Lattice:
             r for r in runs
             if left - 2 <= (r.x0 + r.x1) / 2 <= right + 2 and top - 2 <= r.middle <= foot + 2
         ]  # fmt: skip
-        self.open_foot = self.open_left = self.open_right = False
         self._open_sides(left, right, top, foot, inner)
         self._implied_floors()
         x0, x1 = self.xs[0] - 2, self.xs[-1] + 2
@@ -105,19 +102,15 @@ class Lattice:
 
         if self.xs and self.xs[0] - left > _OPEN and text_between(left, self.xs[0]):
             self.xs.insert(0, left)
-            self.open_left = True
         if self.xs and right - self.xs[-1] > _OPEN and text_between(self.xs[-1], right):
             self.xs.append(right)
-            self.open_right = True
         if not self.ys:
             self.ys = [top, foot]
-            self.open_foot = True
             return
         if self.ys[0] - top > _OPEN and any(r.middle < self.ys[0] for r in runs):
             self.ys.insert(0, top)
         if foot - self.ys[-1] > _OPEN and any(r.middle > self.ys[-1] for r in runs):
             self.ys.append(foot)
-            self.open_foot = True
 
     @property
     def box(self) -> Box:

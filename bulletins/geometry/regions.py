@@ -27,12 +27,10 @@ HeaderWord = Callable[[str], bool]
 
 
 class PageTables(msgspec.Struct, frozen=True):
-    """The tables of a page, and what is left of its text and rules."""
+    """The tables of a page, and what is left of its text."""
 
     tables: tuple[FoundTable, ...]
     rest: tuple[Run, ...]
-    across: tuple[Rule, ...] = ()
-    down: tuple[Rule, ...] = ()
 
 
 _CAPTION = re.compile(
@@ -75,7 +73,7 @@ def find_tables(
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
-    return PageTables(tuple(tables), tuple(rest), tuple(across), tuple(down))
+    return PageTables(tuple(tables), tuple(rest))
 
 
 def _is_drawing(table: FoundTable, page: Shapes) -> bool:
@@ -141,9 +139,7 @@ def _ruled_table(
         return None
     if len({c.row for c in filled}) < 2 and len({c.col for c in filled}) < 3:
         return None
-    table = FoundTable(
-        tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs), open_foot=lattice.open_foot
-    )
+    table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
     table = without_empty_lines(table)
     return table if _has_margins(table) else None
 

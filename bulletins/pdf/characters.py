@@ -105,7 +105,7 @@ class TextLayer:
 
     def _advance(self, i: int, at: tuple[float, float], em: float, angle: float) -> float:
         """How far the character at ``at`` reaches from its origin along the line."""
-        if is_wide(self.text[i]):
+        if fills_its_em(self.text[i]):
             return em
         calls.get_char_box(self.raw, i, *self._box.at)
         left, right, bottom, top = self._box.values
@@ -217,7 +217,7 @@ class TextLayer:
 _PLAIN = Ink(False, 0.0, None)
 
 
-def is_wide(char: str) -> bool:
+def fills_its_em(char: str) -> bool:
     """Whether a character is as wide as its em: Chinese type and full-width forms."""
     code = ord(char)
     return code >= 0x2E80 and not 0xE000 <= code < 0xF900 and not 0xFF61 <= code < 0xFFE0
