@@ -84,6 +84,8 @@ class Shapes(msgspec.Struct, frozen=True):
 
 def turned_back(box: Box, page: Shapes) -> Box:
     """``box`` of a page that was turned for reading, on the page as it is displayed."""
+    if not page.turn:
+        return box
     x0, top, x1, bottom = box
     width, height = page.width, page.height
     if page.turn == 90:  # the type runs down the page

@@ -30,7 +30,9 @@ class Axes(msgspec.Struct, frozen=True):
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
-        return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        if ax > bx:
+            ax, bx = bx, ax
+        return (ax, ay, bx, by) if ay <= by else (ax, by, bx, ay)
 
     def turned(self, turn: int) -> Axes:
         """The axes of the page turned so that type running in direction ``turn`` is upright."""

@@ -117,16 +117,20 @@ class TextLayer:
         """The characters in pdfium's order, cut at white space and wherever they stand apart."""
         for match in _WORD.finditer(self.text):
             first, behind = match.span()
-            yield from self._word(first, behind)
+            word = self._word(first, behind)
+            if word is None:
+                yield from self._char_by_char(first, behind)
+            else:
+                yield word
 
-    def _word(self, first: int, behind: int) -> Iterator[Word]:
+    def _word(self, first: int, behind: int) -> Word | None:
+        """The characters of first:behind as one word; None where they may not be one."""
         last = behind - 1
         x, y = self.origin(first)
         across, along, angle, ink = self._look(first)
         if last == first:
             reach = self._advance(first, (x, y), along, angle)
-            yield self._made(first, behind, (x, y), (x, y), reach, (across, angle), ink)
-            return
+            return self._made(first, behind, (x, y), (x, y), reach, (across, angle), ink)
         end = self.origin(last)
         distance = hypot(end[0] - x, end[1] - y)
         least, most = _span(self.text[first:last])
@@ -137,9 +141,8 @@ class TextLayer:
             and self._look(last)[3] == ink
         ):
             reach = self._advance(last, end, along, angle)
-            yield self._made(first, behind, (x, y), end, reach, (across, angle), ink)
-        else:
-            yield from self._char_by_char(first, behind)
+            return self._made(first, behind, (x, y), end, reach, (across, angle), ink)
+        return None
 
     def _char_by_char(self, first: int, behind: int) -> Iterator[Word]:
         """The words of first:behind where nothing can be taken for granted."""

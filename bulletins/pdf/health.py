@@ -7,6 +7,7 @@ page's text hangs on is decoded once, within limits, before anyone trusts what i
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -20,6 +21,10 @@ from ..model import Doubt, Source, Text
 MAX_PAGES = 2000
 MAX_STREAM = 75 * 1024 * 1024  # bytes of one stream, decoded
 _NESTING = 12  # forms within forms
+_MAPPING = re.compile(rb"/ToUnicode\s+(\d{1,9})\s+(\d{1,5})\s+R")
+_UNDECODED = (
+    pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RuntimeError,
+)  # fmt: skip
 _END = 2048  # bytes at the end in which a whole file says that it ends
 
 
@@ -96,8 +101,9 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
         )
         yield Doubt("damaged-input", said)
     seen: set[tuple[int, int]] = set()
+    fonts_known = _mappings_are_sound(pdf, data, seen)
     for number, page in enumerate(pdf.pages, 1):
-        if not _is_sound(page, seen) or pdf.get_warnings():
+        if not _is_sound(page, seen, fonts_known) or pdf.get_warnings():
             yield unread_page(number)
 
 
@@ -126,7 +132,26 @@ def unread_page(number: int) -> Doubt:
     )
 
 
-def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]]) -> bool:
+def _mappings_are_sound(pdf: pikepdf.Pdf, data: bytes, seen: set[tuple[int, int]]) -> bool:
+    """Whether the meanings of all fonts' characters can be decoded, asked without the fonts.
+
+    Chromium's fonts are long to take apart, and only who maps their characters matters here.
+    Where objects are packed into streams nobody can see that from outside; False then.
+    """
+    if b"/ObjStm" in data:
+        return False
+    try:
+        for number, generation in set(_MAPPING.findall(data)):
+            mapping = pdf.get_object(int(number), int(generation))
+            if isinstance(mapping, pikepdf.Stream):
+                _decode(mapping, seen)
+    except _UNDECODED:
+        seen.clear()
+        return False
+    return not pdf.get_warnings()
+
+
+def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]], fonts_known: bool) -> bool:
     """Whether every stream that the page's text hangs on can be decoded."""
     try:
         contents = page.obj.get("/Contents")
@@ -137,19 +162,20 @@ def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]]) -> bool:
             if not isinstance(stream, pikepdf.Stream):
                 return False
             _decode(stream, seen)
-        _check_resources(page.resources, seen, 0)
+        _check_resources(page.resources, seen, fonts_known, 0)
     except RecursionError:
         raise
-    except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError,
-            RuntimeError):  # fmt: skip
+    except _UNDECODED:
         return False
     return True
 
 
-def _check_resources(resources: Any, seen: set[tuple[int, int]], depth: int) -> None:
+def _check_resources(
+    resources: Any, seen: set[tuple[int, int]], fonts_known: bool, depth: int
+) -> None:
     if depth > _NESTING or not isinstance(resources, pikepdf.Dictionary):
         return
-    fonts = resources.get("/Font")
+    fonts = None if fonts_known else resources.get("/Font")
     if isinstance(fonts, pikepdf.Dictionary) and fonts.objgen != (0, 0):
         if fonts.objgen in seen:
             fonts = None
@@ -165,7 +191,7 @@ def _check_resources(resources: Any, seen: set[tuple[int, int]], depth: int) -> 
             if drawn.objgen in seen and drawn.objgen != (0, 0):
                 continue
             _decode(drawn, seen)
-            _check_resources(drawn.get("/Resources"), seen, depth + 1)
+            _check_resources(drawn.get("/Resources"), seen, fonts_known, depth + 1)
 
 
 def _values(entries: Any) -> Iterator[Any]:

@@ -95,6 +95,8 @@ def read_page(page: Any) -> PageText:
 
 def _direction(word: Word, axes: Axes) -> int | None:
     """Which way a word runs on the displayed page, clockwise; None for one aslant."""
+    if word.angle == 0.0 and axes.xx > 0.99:
+        return 0
     return _turn(word.angle, axes)
 
 

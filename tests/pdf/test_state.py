@@ -177,6 +177,21 @@ def test_glyphs_without_a_meaning() -> None:
     assert "第 2 页" in doubt.message.zh
 
 
+@pytest.mark.parametrize("packing", ["disable", "generate"], ids=["plain", "object streams"])
+def test_a_map_of_characters_that_is_cut_damages_its_pages_only(packing: str) -> None:
+    with pikepdf.open(BytesIO(pdf(PAGE, PAGE))) as opened:
+        page = opened.pages[1]
+        font = page.resources.Font.F
+        whole = font.ToUnicode.read_bytes()
+        own = pikepdf.Dictionary(font)
+        own.ToUnicode = opened.make_indirect(pikepdf.Stream(opened, b""))
+        own.ToUnicode.write(zlib.compress(whole)[:-40], filter=pikepdf.Name.FlateDecode)
+        page.resources.Font = pikepdf.Dictionary(F=opened.make_indirect(own))
+        data = saved(opened, object_stream_mode=pikepdf.ObjectStreamMode[packing])
+    document = read_document(data)
+    assert [(d.reason, d.sources[0].page) for d in document.doubts][:1] == [("damaged", 2)]
+
+
 # ----------------------------------------------------------- as a user meets it
 
 
