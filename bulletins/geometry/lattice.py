@@ -7,9 +7,9 @@ rule between them: such are found by the text that stands there.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -128,12 +128,16 @@ class Lattice:
                 line -= 1
             if abs(lines[line] - rule.at) > TOUCH:
                 continue
-            first = max(bisect_right(bands, rule.start) - 1, 0)
-            for band in range(first, len(bands) - 1):
-                if bands[band] >= rule.end:
-                    break
-                shared = min(rule.end, bands[band + 1]) - max(rule.start, bands[band])
-                covered[line, band] += shared
+            start, end = rule.start, rule.end
+            first = max(bisect_right(bands, start) - 1, 0)
+            behind = min(bisect_left(bands, end), len(bands) - 1)
+            if behind - first > 2:  # the bands between its ends are covered whole
+                drawn[line].update(range(first + 1, behind - 1))
+                ends: Iterable[int] = (first, behind - 1)
+            else:
+                ends = range(first, behind)
+            for band in ends:
+                covered[line, band] += min(end, bands[band + 1]) - max(start, bands[band])
         for (line, band), length in covered.items():
             if length >= 0.55 * (bands[band + 1] - bands[band]):
                 drawn[line].add(band)
@@ -235,8 +239,10 @@ def _merged(
     places: dict[int, list[int]] = defaultdict(list)
     for i in range(n_rows * n_cols):
         places[root(i)].append(i)
-    owner = [[0] * n_cols for _ in range(n_rows)]
+    owner = [list(range(r * n_cols, (r + 1) * n_cols)) for r in range(n_rows)]
     for members in places.values():
+        if len(members) == 1:
+            continue
         rows, cols = {i // n_cols for i in members}, {i % n_cols for i in members}
         whole = len(members) == (max(rows) - min(rows) + 1) * (max(cols) - min(cols) + 1)
         for i in members:

@@ -81,8 +81,7 @@ class TextLayer:
         return with_ideographs(_POINT.sub(".", _HYPHEN.sub("-", text)))
 
     def origin(self, i: int) -> tuple[float, float]:
-        at = self._xy.at
-        calls.get_origin(self.raw, i, at[0], at[1])
+        calls.get_origin(self.raw, i, *self._xy.at)
         x, y = self._xy.values
         return x, y
 
