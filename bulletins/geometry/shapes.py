@@ -81,6 +81,10 @@ class Shapes(msgspec.Struct, frozen=True):
     turn: int = 0
     """How far the page was turned for reading: its boxes are turned back when told."""
 
+    def bare(self) -> Shapes:
+        """The page with nothing on it: its size and turn, all that is kept of a page once read."""
+        return Shapes(self.width, self.height, turn=self.turn)
+
 
 def turned_back(box: Box, page: Shapes) -> Box:
     """``box`` of a page that was turned for reading, on the page as it is displayed."""

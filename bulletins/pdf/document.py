@@ -172,7 +172,7 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
         else:
             ordered.append(begin(table, number))
         open_table = None
-    return _Page(number, ordered, shapes, method)
+    return _Page(number, ordered, shapes.bare(), method)
 
 
 def _is_furniture(line: TextLine, height: float) -> bool:
