@@ -446,6 +446,51 @@ class Check(Frozen, frozen=True):
     finding: Finding | None = None
 
 
+ChangeKind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
+RepairStatus = Literal["unique", "ambiguous", "none", "limit"]
+Evidence = Literal[
+    "totals", "look-alike", "blank-neighbour", "prose", "implied-zero", "column",
+    "second-reading", "edition",
+]  # fmt: skip
+"""What a repair rests on: sums that close; digits that look alike; a blank beside the figure; the
+same figure in prose; a cause that a closed list does not name; one cause for a whole column;
+another reader of the file; another document of the run."""
+
+
+class Change(Frozen, frozen=True):
+    """What a figure would be: ``before`` as printed, ``after`` as proposed; a blank is None.
+
+    Changes of one ``event`` have one cause: a shift or a swap changes two figures or more.
+    """
+
+    event: int
+    kind: ChangeKind
+    key: Key
+    before: Number | None
+    after: Number | None
+    source: Source | None = None
+
+
+class Repair(Frozen, frozen=True):
+    """A proposal of what would make failed sums close, and how far it is proved.
+
+    ``unique``: every other way is dearer by ``gap`` or more, as ``scope`` says; ``ambiguous``: the
+    ``alternatives``, by cost, are about as good; ``none``: no way was found; ``limit``: the
+    search was stopped. ``cost`` and ``gap`` are in nats, minus the logarithm of how likely such
+    errors are. ``nature`` says whose error it is: of our reading of the file, of the print itself,
+    or ``open`` where nothing tells.
+    """
+
+    status: RepairStatus
+    changes: tuple[Change, ...]
+    alternatives: tuple[tuple[Change, ...], ...]
+    cost: float | None
+    gap: float | None
+    scope: Text
+    evidence: tuple[Evidence, ...] = ()
+    nature: Literal["reading", "print", "open"] = "open"
+
+
 class Audit(Frozen, frozen=True):
     """A bulletin with everything that was found out about it."""
 
@@ -453,6 +498,7 @@ class Audit(Frozen, frozen=True):
     verdict: Verdict
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    repairs: tuple[Repair, ...] = ()
 
 
 class Result(Frozen, frozen=True):

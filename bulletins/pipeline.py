@@ -20,6 +20,7 @@ from .batch.worker import Answer, Worker
 from .errors import ReadError
 from .figures import Figures
 from .footing import doubt_to_finding, foot_beside
+from .localise import localise
 from .model import (
     SEVERITIES,
     Audit,
@@ -157,8 +158,10 @@ def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
     return out
 
 
-def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
-    """The bulletins of a run footed, each beside the others of its inspection."""
+def _beside(
+    bulletins: Sequence[tuple[Bulletin, ...]],
+) -> list[list[tuple[Figures, list[Figures]]]]:
+    """The figures of each bulletin of a run, and those of the others of its inspection."""
     groups = [tuple((Figures(b), _inspection(b)) for b in group) for group in bulletins]
     kin: dict[tuple[object, ...], list[Figures]] = {}
     for figures, which in (pair for group in groups for pair in group):
@@ -168,9 +171,28 @@ def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...
     def others(figures: Figures, which: tuple[object, ...] | None) -> list[Figures]:
         return [o for o in kin.get(which, ()) if o is not figures] if which else []
 
+    return [[(figures, others(figures, which)) for figures, which in group] for group in groups]
+
+
+def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
+    """The bulletins of a run footed, each beside the others of its inspection."""
     return [
-        tuple(foot_beside(figures, others(figures, which)) for figures, which in group)
-        for group in groups
+        tuple(foot_beside(figures, others) for figures, others in group)
+        for group in _beside(bulletins)
+    ]
+
+
+def with_repairs(audited: Sequence[tuple[Audit, ...]]) -> list[tuple[Audit, ...]]:
+    """The audits of a run with proposals for what does not close."""
+    if not any(c.status == "failed" for audits in audited for a in audits for c in a.checks):
+        return list(audited)
+    beside = _beside([tuple(a.bulletin for a in audits) for audits in audited])
+    return [
+        tuple(
+            msgspec.structs.replace(audit, repairs=localise(figures, audit.checks, others=others))
+            for audit, (figures, others) in zip(audits, group, strict=True)
+        )
+        for audits, group in zip(audited, beside, strict=True)
     ]
 
 
@@ -226,6 +248,7 @@ def audit(
     audited = foot_all(_distinct(readings))
     if options.engine in ("auto", "both") and want == "bulletins":
         audited = _heard(inputs, audited, options)
+    audited = with_repairs(audited)
     results = []
     for source, answer, audits in zip(inputs, answers, audited, strict=True):
         if isinstance(answer.outcome, ReadError):

@@ -13,12 +13,14 @@ import msgspec
 
 from ..model import (
     Audit,
+    Change,
     Contact,
     Finding,
     Key,
     Lang,
     Number,
     Observation,
+    Repair,
     Result,
     SecondReading,
     Source,
@@ -127,8 +129,32 @@ def _bulletin(audit: Audit, lang: Lang) -> Json:
         "verdict": audit.verdict,
         "observations": [_observation(o) for o in b.observations],
         "findings": [_finding(f, lang) for f in audit.findings],
-        "repairs": [],
+        "repairs": [_repair(r, lang) for r in audit.repairs],
         "readings": [_reading(r) for r in b.readings if r.agrees is not None],
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "event": change.event,
+        "kind": change.kind,
+        "key": key_to_json(change.key),
+        "before": _number(change.before),
+        "after": _number(change.after),
+        "source": _source(change.source) if change.source is not None else None,
+    }
+
+
+def _repair(repair: Repair, lang: Lang) -> Json:
+    return {
+        "status": repair.status,
+        "changes": [_change(c) for c in repair.changes],
+        "alternatives": [[_change(c) for c in other] for other in repair.alternatives],
+        "cost": repair.cost,
+        "gap": repair.gap,
+        "scope": repair.scope.in_(lang),
+        "evidence": list(repair.evidence),
+        "nature": repair.nature,
     }
 
 

@@ -1,0 +1,45 @@
+"""Which figure is wrong: error localisation with a certificate.
+
+::
+
+    checks ─system→ figures in blocks, demands ─patterns→ what may have stood in each block
+           ─search→ all repairs within a margin ─repairs→ proposals, and how far they are proved
+
+The constraints are those that footing works out. An error has a *cost*: minus the logarithm of
+how often such errors are met (``costs``), changed by what other readings say (``witnesses``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..figures import Figures
+from ..model import Check, Repair
+
+__all__ = ["localise"]
+
+
+def localise(
+    figures: Figures, checks: Sequence[Check], *, others: Sequence[Figures] = ()
+) -> tuple[Repair, ...]:
+    """What would make the failed ones among ``checks`` close; nothing where none fails.
+
+    ``others`` are the bulletins of the run that may print the same batch.
+    """
+    if not any(check.status == "failed" for check in checks):
+        return ()
+    from .repairs import solved_to_repairs
+    from .solve import solve
+    from .system import checks_to_system
+    from .witnesses import find_witnesses, to_weigh
+
+    system = checks_to_system(figures, checks)
+    if system is None:
+        return ()
+    witnesses = find_witnesses(figures, others, system)
+    seen: dict[int, set[int]] = {}
+    for witness in witnesses:
+        for f, value in witness.values.items():
+            seen.setdefault(f, set()).add(value)
+    solved = solve(system, weigh=to_weigh(system, witnesses), seen=seen)
+    return solved_to_repairs(figures, system, solved, witnesses=witnesses)

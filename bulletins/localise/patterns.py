@@ -1,0 +1,330 @@
+"""What may really have stood in a block: each way to read it that its own sums allow.
+
+A *pattern* is a set of true values for some figures of a block, after which all local demands
+hold, with what it costs and what it does to the block's dimensions. Different tellings of one
+pattern (a figure slid; or one vanished and one appeared) are one pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from . import costs
+from .costs import Noise
+from .system import Block, Demand, System
+
+Kind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
+
+_SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums say
+_MOST_STEPS = 60_000  # of one block
+_MOST_EVENTS = 12  # in one block
+_DEAREST = 60.0  # nats: a block that only this would mend is not mended
+_RUN = 6  # neighbours that may slide together
+
+Weigh = Callable[[int, int], float]
+"""What a second reading adds to the cost of a figure being really so: (figure, value) → nats."""
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """One thing that went wrong: the figures it touched and what they truly are."""
+
+    kind: Kind
+    values: tuple[tuple[int, int], ...]
+    cost: float
+    caused: bool = False  # one of many of one cause in a column
+
+
+class Pattern(msgspec.Struct, gc=False):
+    """True values of some figures of a block; ``effect`` is what that changes, by dimension."""
+
+    cost: float
+    events: tuple[Event, ...]
+    effect: tuple[tuple[int, int], ...]
+    free: int | None = None  # a figure that no local demand holds: it may be anything
+
+    @property
+    def values(self) -> tuple[tuple[int, int], ...]:
+        return tuple(sorted(v for e in self.events for v in e.values))
+
+
+def value_event(system: System, f: int, value: int, noise: Noise) -> Event | None:
+    """The event by which figure ``f`` is really ``value``; None where it is as printed."""
+    figure = system.figures[f]
+    printed = figure.printed
+    if value == printed or value < 0:
+        return None
+    lost = noise.missing + noise.by_value * (costs.of_value(value) if value else 0.0)
+    if figure.implied:
+        return Event("stated", ((f, value),), costs.IMPLIED)
+    if figure.stated:
+        cost = lost
+        if not figure.is_blank:
+            whole = system.unit == 1
+            cost = costs.misread(noise, printed, value, True) if whole else noise.stated_other
+        return Event("stated", ((f, value),), cost)
+    if value == 0:
+        return Event("clear", ((f, value),), noise.clear)
+    if printed == 0:
+        return Event("missing", ((f, value),), lost)
+    cost = costs.misread(noise, printed, value, False) if system.unit == 1 else noise.other
+    return Event("misread", ((f, value),), cost)
+
+
+class Patterns:
+    """The patterns of one block: sets of events after which its own sums hold."""
+
+    def __init__(
+        self, system: System, block: Block, *, noise: Noise,
+        dims_of: Sequence[Sequence[tuple[int, int]]], residuals: Sequence[int], weigh: Weigh | None = None,
+        seen: Mapping[int, Iterable[int]] = MappingProxyType({}), caused: Container[int] = (),
+    ) -> None:  # fmt: skip
+        """``seen`` are values that witnesses have; ``caused`` the figures of a column that one
+        cause damaged: ghosts and slides there are cheap."""
+        self.noise, self.seen, self.caused = noise, seen, caused
+        self.system, self.block, self.dims_of = system, block, dims_of
+        self.equal = [d for d in block.local if not d.at_least]
+        self.bounds = [d for d in block.local if d.at_least]
+        self.weigh = weigh
+        values = system.values
+        self.residuals = [d.residual(values) for d in self.equal]
+        self.local_of: dict[int, list[tuple[int, int]]] = {f: [] for f in block.figures}
+        for k, demand in enumerate(self.equal):
+            for f, c in demand.terms.items():
+                self.local_of[f].append((k, c))
+        self.fails = any(self.residuals) or any(d.residual(values) < 0 for d in self.bounds)
+        self.events = sorted(self._events(residuals), key=lambda e: (e.cost, e.values))
+        self.least = self.events[0].cost if self.events else 1e9
+        self.by_local: list[list[Event]] = [[] for _ in self.equal]
+        for event in self.events:
+            for k, _ in _sums(event, system, self.local_of):
+                self.by_local[k].append(event)
+        self.found: dict[tuple[tuple[int, int], ...], Pattern] = {}
+        self.steps = 0
+
+    # ------------------------------------------------------------- single events
+
+    def _events(self, residuals: Sequence[int]) -> Iterator[Event]:
+        """Events whose outcome is known before any sum is looked at."""
+        system = self.system
+        for f in self.block.figures:
+            figure = system.figures[f]
+            wanted = set()
+            if figure.printed and not figure.stated:
+                wanted.add(0)
+            if figure.printed and system.unit == 1:
+                wanted.update(costs.look_alikes(figure.printed))
+            if not figure.printed and not figure.stated:
+                wanted.update(_SPLITS)
+            for dim, c in self.dims_of[f]:  # what would make its column close
+                hint, rest = divmod(-residuals[dim], c)
+                if hint and not rest:
+                    wanted.add(figure.printed + hint)
+            wanted.update(self.seen.get(f, ()))
+            for value in sorted(wanted):
+                if (event := value_event(system, f, value, self.noise)) is not None:
+                    yield self._of_one_cause(event)
+            yield from map(self._of_one_cause, self._moves(f))
+
+    def _of_one_cause(self, event: Event) -> Event:
+        touched = any(f in self.caused for f, _ in event.values)
+        if not touched or event.kind not in ("clear", "shift"):
+            return event
+        return Event(event.kind, event.values, costs.CAUSED, caused=True)
+
+    def _moves(self, f: int) -> Iterator[Event]:
+        figures = self.system.figures
+        here = figures[f]
+        beside, noise = here.behind, self.noise
+        if noise.shift is None or noise.shift_far is None:
+            return
+        if beside is not None and noise.swap is not None:
+            other = figures[beside]
+            if here.printed and other.printed and here.printed != other.printed:
+                yield Event("swap", ((f, other.printed), (beside, here.printed)), noise.swap)
+        for way in (-1, 1):
+            near = here.behind if way > 0 else here.before
+            if near is None or not here.printed:
+                continue
+            if not figures[near].printed:
+                yield Event("shift", ((f, 0), (near, here.printed)), noise.shift)
+                far = figures[near].behind if way > 0 else figures[near].before
+                if far is not None and not figures[far].printed:
+                    yield Event("shift", ((f, 0), (far, here.printed)), noise.shift_far)
+            yield from self._runs(f, way)
+
+    def _runs(self, f: int, way: int) -> Iterator[Event]:
+        """Neighbours from ``f`` on that all slid the other way, so that they go back ``way``."""
+        figures = self.system.figures
+        run = [f]
+        while len(run) < _RUN:
+            last = figures[run[-1]]
+            near = last.behind if way > 0 else last.before
+            if near is None:
+                return
+            if not figures[near].printed:
+                break
+            run.append(near)
+        else:
+            return
+        if len(run) < 2 or self.noise.run is None:
+            return
+        moved = [(f, 0)]
+        for a, b in zip(run, [*run[1:], near], strict=True):
+            moved.append((b, figures[a].printed))
+        yield Event("shift", tuple(sorted(moved)), self.noise.run)
+
+    # ---------------------------------------------------------- sets of events
+
+    def cheapest(self, slack: float) -> list[Pattern]:
+        """The patterns that cost at most ``slack`` more than the cheapest, by cost."""
+        limit = slack
+        while True:
+            found = self.below(limit)
+            least = found[0].cost if found else 1e9
+            if not self.fails or limit >= least + slack or limit > _DEAREST:
+                return [p for p in found if p.cost <= least + slack]
+            limit = least + slack if found else limit + 4.5
+
+    def below(
+        self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9
+    ) -> list[Pattern]:
+        """Every pattern that costs at most ``dearest``, and less what its effect is worth ``limit``."""
+        self.found, self.steps = {}, 0
+        self.dearest, self.limit = dearest, limit
+        self.worth = {
+            f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
+            for f in self.block.figures
+        }
+        self.gains = [0.0]
+        for reduced in sorted(e.cost - self._worth(e) for e in self.events)[:_MOST_EVENTS]:
+            self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
+        if not self.fails:
+            self._record([])
+        self._extend([], 0.0, 0.0, list(self.residuals), 0, set())
+        return sorted(self.found.values(), key=lambda p: (p.cost, p.values))
+
+    def _worth(self, event: Event) -> float:
+        figures = self.system.figures
+        return sum(self.worth[f] * (x - figures[f].printed) for f, x in event.values)
+
+    def _may_go_on(self, cost: float, reduced: float) -> bool:
+        """Whether events after these can still end below both limits."""
+        if cost > self.dearest:
+            return False
+        more = int((self.dearest - cost) / self.least)
+        return reduced + self.gains[min(more, len(self.gains) - 1)] <= self.limit
+
+    def _extend(
+        self, events: list[Event], cost: float, reduced: float, residuals: list[int], start: int,
+        used: set[int],
+    ) -> None:  # fmt: skip
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            return
+        failing = next((k for k, r in enumerate(residuals) if r), None)
+        if failing is not None:
+            self._mend(events, cost, reduced, residuals, failing, start, used)
+            return
+        if events and reduced <= self.limit:
+            self._record(events)
+        if cost + self.least > self.dearest:
+            return
+        for i in range(start, len(self.events)):
+            event = self.events[i]
+            if cost + event.cost > self.dearest:
+                break
+            if used.isdisjoint(f for f, _ in event.values):
+                self._with(event, events, cost, reduced, residuals, i + 1, used)
+
+    def _with(
+        self, event: Event, events: list[Event], cost: float, reduced: float,
+        residuals: list[int], start: int, used: set[int],
+    ) -> None:  # fmt: skip
+        cost, reduced = cost + event.cost, reduced + event.cost - self._worth(event)
+        if not self._may_go_on(cost, reduced):
+            return
+        after = list(residuals)
+        for k, change in _sums(event, self.system, self.local_of):
+            after[k] += change
+        self._extend(
+            [*events, event], cost, reduced, after, start, used.union(f for f, _ in event.values)
+        )
+
+    def _mend(
+        self, events: list[Event], cost: float, reduced: float, residuals: list[int],
+        failing: int, start: int, used: set[int],
+    ) -> None:  # fmt: skip
+        """Go on with what touches a demand that fails."""
+        for event in self.by_local[failing]:
+            if cost + event.cost > self.dearest:
+                break
+            if used.isdisjoint(f for f, _ in event.values):
+                self._with(event, events, cost, reduced, residuals, start, used)
+        for f, c in self.equal[failing].terms.items():
+            if f in used:
+                continue
+            change, rest = divmod(-residuals[failing], c)
+            value = self.system.figures[f].printed + change
+            if rest or value < 0:
+                continue
+            closing = value_event(self.system, f, value, self.noise)
+            if closing is not None:
+                closing = self._of_one_cause(closing)
+            if closing is not None and cost + closing.cost <= self.dearest:
+                self._with(closing, events, cost, reduced, residuals, start, used)
+
+    def _record(self, events: Sequence[Event]) -> None:
+        values = tuple(sorted(v for e in events for v in e.values))
+        true = dict(values)
+        for bound in self.bounds:
+            left = bound.constant + sum(
+                c * true.get(f, self.system.figures[f].printed) for f, c in bound.terms.items()
+            )
+            if left < 0:
+                return
+        cost = sum(e.cost for e in events)
+        if self.weigh is not None:
+            cost = max(cost + sum(self.weigh(f, x) for f, x in values), 0.2 if values else 0.0)
+        known = self.found.get(values)
+        if known is None or cost < known.cost:
+            self.found[values] = Pattern(cost, tuple(events), self._effect(values))
+
+    def _effect(self, values: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        effect: dict[int, int] = {}
+        for f, x in values:
+            for dim, c in self.dims_of[f]:
+                effect[dim] = effect.get(dim, 0) + c * (x - self.system.figures[f].printed)
+        return tuple(sorted((d, v) for d, v in effect.items() if v))
+
+
+def _sums(
+    event: Event, system: System, sums_of: dict[int, list[tuple[int, int]]]
+) -> list[tuple[int, int]]:
+    """By how much an event changes each of the sums, where it does."""
+    changed: dict[int, int] = {}
+    for f, x in event.values:
+        for k, c in sums_of[f]:
+            changed[k] = changed.get(k, 0) + c * (x - system.figures[f].printed)
+    return [(k, v) for k, v in changed.items() if v]
+
+
+def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int]]:
+    """For each figure its dimensions with coefficients; and what each dimension is off by."""
+    dims: list[list[tuple[int, int]]] = [[] for _ in system.figures]
+    for k, demand in enumerate(system.dimensions):
+        for f, c in demand.terms.items():
+            dims[f].append((k, c))
+    values = system.values
+    return dims, [demand.residual(values) for demand in system.dimensions]
+
+
+def demands_free(block: Block, f: int) -> bool:
+    """Whether no local demand holds figure ``f``."""
+    return not any(f in d.terms for d in block.local if not d.at_least)
+
+
+__all__ = ["Block", "Demand", "Event", "Pattern", "Patterns", "dimensions_of", "value_event"]

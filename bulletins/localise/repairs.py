@@ -1,0 +1,220 @@
+"""Solutions to repairs: parts that stand alone, what each is called, how far it is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from ..figures import Figures
+from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
+from .costs import CAUSE, look_alikes
+from .patterns import Event
+from .search import Found
+from .solve import MARGIN, Solved
+from .system import System
+from .witnesses import Witness
+
+GAP = 4.0  # nats by which the second best repair must be dearer for the best to be called unique
+MOST = 12  # alternatives that are told
+
+_KINDS = Text(
+    "a figure too many, misread, lost, slid along its row or exchanged with its neighbour, one "
+    "cause for a whole column, a stated figure wrong",
+    "数字多出、误读、缺失、沿行移位、与相邻格互换、整列同一原因、所称数字有误",
+)
+
+
+def solved_to_repairs(
+    figures: Figures, system: System, solved: Solved, *, witnesses: Sequence[Witness] = ()
+) -> tuple[Repair, ...]:
+    """The repairs of one system: one for each part that the alternatives leave independent."""
+    if not solved.found:
+        status: RepairStatus = "none" if solved.complete else "limit"
+        return (Repair(status, (), (), None, None, _scope(status, system, solved)),)
+    best = solved.found[0]
+    near = [f for f in solved.found[1:] if f.cost - best.cost < GAP]
+    out: list[Repair] = []
+    event = 1
+    for part in _parts(best, near):
+        first = _events_in(best, part)
+        touching = [(f, f.cost - best.cost) for f in solved.found[1:] if _differs(best, f) & part]
+        others: dict[tuple[Event, ...], float] = {}
+        for other, dearer in touching:
+            if dearer < GAP:
+                others.setdefault(_events_in(other, part), dearer)
+        ranked = sorted(others.items(), key=lambda o: (o[1], _spelled(o[0])))[:MOST]
+        status = "ambiguous" if ranked else "unique" if solved.complete else "limit"
+        out.append(
+            Repair(
+                status=status,
+                changes=tuple(_changes(figures, system, first, event)),
+                alternatives=tuple(tuple(_changes(figures, system, o, event)) for o, _ in ranked),
+                cost=round(_cost(first), 2),
+                gap=round(min((dearer for _, dearer in touching), default=MARGIN), 2),
+                scope=_scope(status, system, solved),
+                evidence=tuple(_evidence(system, first, witnesses)),
+                nature=_nature(first, system, witnesses),
+            )
+        )
+        event += len(first)
+    return tuple(out)
+
+
+def _cost(events: Sequence[Event]) -> float:
+    return sum(e.cost for e in events) + (CAUSE if any(e.caused for e in events) else 0.0)
+
+
+def _differs(a: Found, b: Found) -> set[int]:
+    """The blocks that two repairs change differently."""
+    return {
+        k
+        for k in a.chosen.keys() | b.chosen.keys()
+        if (a.chosen[k].values if k in a.chosen else ())
+        != (b.chosen[k].values if k in b.chosen else ())
+    }
+
+
+def _parts(best: Found, near: Sequence[Found]) -> list[set[int]]:
+    """The blocks of the best repair in groups: those that alternatives change together, and of
+    those that no alternative changes the ones that one column ties."""
+    different = [d for d in (_differs(best, other) for other in near) if d]
+    smallest = [d for d in different if not any(e < d for e in different)]
+    groups: list[set[int]] = []
+    for together in smallest:
+        joined = together.union(*(g for g in groups if g & together))
+        groups = [g for g in groups if not g & together] + [joined]
+    doubted = set().union(*groups)
+    tied: list[tuple[set[int], set[int]]] = []  # (blocks, dimensions)
+    for b in sorted(best.chosen.keys() - doubted):
+        blocks, dims = {b}, {d for d, _ in best.chosen[b].effect}
+        for other in [t for t in tied if t[1] & dims]:
+            blocks, dims = blocks | other[0], dims | other[1]
+            tied.remove(other)
+        tied.append((blocks, dims))
+    return sorted([*groups, *(blocks for blocks, _ in tied)], key=min)
+
+
+def _events_in(found: Found, part: Iterable[int]) -> tuple[Event, ...]:
+    return tuple(e for b in sorted(part) if b in found.chosen for e in found.chosen[b].events)
+
+
+def _spelled(events: Sequence[Event]) -> tuple[tuple[int, int], ...]:
+    return tuple(v for e in events for v in e.values)
+
+
+def _changes(
+    figures: Figures, system: System, events: Sequence[Event], first: int
+) -> Iterator[Change]:
+    for number, event in enumerate(events, first):
+        for f, value in event.values:
+            key = system.figures[f].key
+            found = figures.get(key)
+            yield Change(
+                number, event.kind, key,
+                before=found.value if found is not None else None,
+                after=_number(value, system.unit) if value else None,
+                source=found.source if found is not None else _place(figures, key),
+            )  # fmt: skip
+
+
+def _number(value: int, unit: Decimal | int) -> Number:
+    return value * unit
+
+
+def _place(figures: Figures, key: Key) -> Source | None:
+    """The cell in which a figure would stand that is not printed."""
+    for table in figures.tables():
+        for place in table.places:
+            if place.key == key:
+                at = (place.row, place.col)
+                return next((c.source for c in table.grid.cells if (c.row, c.col) == at), None)
+    return None
+
+
+def _evidence(
+    system: System, events: Sequence[Event], witnesses: Sequence[Witness]
+) -> Iterator[Evidence]:
+    """What a repair rests on beside the sums."""
+    yield "totals"
+    found = system.figures
+    values = [v for e in events for v in e.values]
+    if any(
+        e.kind in ("misread", "stated") and value in look_alikes(found[f].printed)
+        for e in events
+        for f, value in e.values
+        if found[f].printed
+    ):
+        yield "look-alike"
+    if any(e.kind == "shift" for e in events):
+        yield "blank-neighbour"
+    if any(_told_in_prose(system, f, value) for f, value in values):
+        yield "prose"
+    columns = {found[f].key.pollution for f, _ in values}
+    if any(figure.implied and figure.key.pollution in columns for figure in found):
+        yield "implied-zero"
+    if any(e.caused for e in events):
+        yield "column"
+    for kind in ("second-reading", "edition"):
+        if any(
+            w.values.get(f) == value for w in witnesses if w.kind == kind for f, value in values
+        ):
+            yield kind
+
+
+def _told_in_prose(system: System, f: int, value: int) -> bool:
+    """Whether the text has for a figure of the table, or the table for one of the text, the
+    value that is proposed."""
+    key = system.figures[f].key
+    return (
+        any(
+            other.printed == value and other.key.origin != key.origin and not other.is_blank
+            for d in _pairs(system, f)
+            for other in (system.figures[d],)
+        )
+        and key.pollution == TOTAL
+    )
+
+
+def _pairs(system: System, f: int) -> Iterator[int]:
+    """The figures that one demand says to be equal to ``f``."""
+    demands = [*system.dimensions, *(d for b in system.blocks for d in b.local)]
+    for demand in demands:
+        if len(demand.terms) == 2 and f in demand.terms and not demand.constant:
+            yield from (g for g in demand.terms if g != f)
+
+
+def _nature(
+    events: Sequence[Event], system: System, witnesses: Sequence[Witness]
+) -> Literal["reading", "print", "open"]:
+    """Whose error it is: a second reading of this file tells, where there is one."""
+    readings = [w for w in witnesses if w.kind == "second-reading"]
+    values = [v for e in events for v in e.values]
+    if any(all(w.values.get(f) == value for f, value in values) for w in readings):
+        return "reading"
+    if any(all(w.values.get(f) == system.figures[f].printed for f, _ in values) for w in readings):
+        return "print"
+    return "open"
+
+
+def _scope(status: RepairStatus, system: System, solved: Solved) -> Text:
+    """What the proof covers and assumes."""
+    sums = len(system.dimensions) + sum(len(b.local) for b in system.blocks)
+    en = f"over {sums} sums of {len(system.figures)} figures; kinds of error: {_KINDS.en}; "
+    zh = f"涉及 {len(system.figures)} 个数字的 {sums} 项等式；错误种类：{_KINDS.zh}；"
+    if status == "unique":
+        en += f"every other repair of these kinds costs at least {GAP:g} nats more"
+        zh += f"其他同类修正方案的代价至少高 {GAP:g} 奈特"
+    elif status == "ambiguous":
+        en += f"others cost less than {GAP:g} nats more, so nothing is proved"
+        zh += f"其他方案的代价相差不到 {GAP:g} 奈特，故不能断定"
+    elif status == "none":
+        en += "no repair was found within the limits of what is likely"
+        zh += "在合理范围内未找到修正方案"
+    if not solved.complete:
+        en += f"; the search was stopped after {solved.steps} steps: there may be better ones"
+        zh += f"；搜索在 {solved.steps} 步后停止：可能有更好的方案"
+    else:
+        en += "; errors that leave every sum closed cannot be seen"
+        zh += "；不破坏任何等式的错误无法察觉"
+    return Text(en, zh)

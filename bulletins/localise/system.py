@@ -1,0 +1,204 @@
+"""The constraints of a bulletin as a system: figures in blocks, and what ties the blocks.
+
+A *block* holds the figures of one region (a table row, and what the text says of it), or those
+of the whole (the total row, the stated totals). Constraints inside one block are *local*;
+the others, mostly columns, are its *dimensions*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import msgspec
+
+from ..figures import Figures
+from ..model import TOTAL, Check, Constraint, Key, Number
+
+_MOST_FIGURES = 6000
+
+
+class Figure(msgspec.Struct, gc=False):
+    """A figure in the sums. ``printed`` is in units of the system; a blank is 0."""
+
+    key: Key
+    printed: int
+    is_blank: bool
+    stated: bool  # a total, or told in the text: not a cell of the body
+    implied: bool = False  # 0 because a closed list does not name it
+    before: int | None = None  # the cells beside it in its row
+    behind: int | None = None
+
+
+class Demand(msgspec.Struct, gc=False):
+    """Σ coefficient · figure + constant = 0, or ≥ 0."""
+
+    terms: dict[int, int]
+    constant: int
+    at_least: bool = False
+
+    def residual(self, values: Sequence[int]) -> int:
+        return self.constant + sum(c * values[f] for f, c in self.terms.items())
+
+
+class Block(msgspec.Struct):
+    """Figures that stand for one region, with what is demanded of them alone."""
+
+    figures: list[int]
+    local: list[Demand]
+    is_whole: bool = False
+
+
+class System(msgspec.Struct):
+    """What is demanded of a bulletin's figures. ``unit`` is what 1 stands for (fractions)."""
+
+    figures: list[Figure]
+    blocks: list[Block]
+    dimensions: list[Demand]
+    bounds: list[Demand]  # across blocks, not below 0: looked at when a repair is found
+    unit: Decimal | int = 1
+
+    @property
+    def values(self) -> list[int]:
+        return [f.printed for f in self.figures]
+
+
+def checks_to_system(figures: Figures, checks: Sequence[Check]) -> System | None:
+    """The system around the sums that fail; None where none does or none can be worked on."""
+    usable = [c for c in checks if c.status != "untested" and _is_exact(c.constraint)]
+    failed = {id(c) for c in usable if c.status == "failed"}
+    if not failed:
+        return None
+    touched = _component(usable, failed)
+    keys = sorted({key for c in touched for key in _keys(c.constraint)})
+    if not keys or len(keys) > _MOST_FIGURES:
+        return None
+    unit = _unit(figures, keys, touched)
+    number = {key: i for i, key in enumerate(keys)}
+    found = [_figure(figures, key, unit) for key in keys]
+    _set_neighbours(figures, number, found)
+    demands = [_demand(c.constraint, number, unit) for c in touched]
+    home = _blocks(figures, number, touched)
+    blocks = {root: Block([], []) for root in sorted(set(home))}
+    for i, root in enumerate(home):
+        blocks[root].figures.append(i)
+        blocks[root].is_whole |= keys[i].region == TOTAL
+    dimensions, bounds = [], []
+    seen = set()
+    for demand in demands:
+        once = (tuple(sorted(demand.terms.items())), demand.constant, demand.at_least)
+        if once in seen or not demand.terms:
+            continue
+        seen.add(once)
+        homes = {home[f] for f in demand.terms}
+        if len(homes) == 1:
+            blocks[homes.pop()].local.append(demand)
+        elif demand.at_least:
+            bounds.append(demand)
+        else:
+            dimensions.append(demand)
+    return System(found, list(blocks.values()), dimensions, bounds, unit)
+
+
+def _is_exact(constraint: Constraint) -> bool:
+    whole = all(t.coefficient in (1, -1) for t in (*constraint.left, *constraint.right))
+    return whole and not constraint.tolerance and constraint.scale == 1
+
+
+def _keys(constraint: Constraint) -> Iterator[Key]:
+    return (t.key for t in (*constraint.left, *constraint.right))
+
+
+def _component(checks: Sequence[Check], failed: set[int]) -> list[Check]:
+    """The checks that a failed one is tied to by figures, directly or by way of others."""
+    by_key: dict[Key, list[int]] = defaultdict(list)
+    for i, check in enumerate(checks):
+        for key in _keys(check.constraint):
+            by_key[key].append(i)
+    reached = {i for i, c in enumerate(checks) if id(c) in failed}
+    todo = sorted(reached)
+    while todo:
+        for key in _keys(checks[todo.pop()].constraint):
+            new = [i for i in by_key.pop(key, ()) if i not in reached]
+            reached.update(new)
+            todo += new
+    return [checks[i] for i in sorted(reached)]
+
+
+def _unit(figures: Figures, keys: Iterable[Key], checks: Iterable[Check]) -> Decimal | int:
+    numbers: list[Number] = [figures.value(k) or 0 for k in keys]
+    numbers += [
+        n for c in checks for n in (c.constraint.left_constant, c.constraint.right_constant)
+    ]
+    places = [-int(n.as_tuple().exponent) for n in numbers if isinstance(n, Decimal)]
+    most = max(places, default=0)
+    return Decimal(1).scaleb(-most) if most > 0 else 1
+
+
+def _figure(figures: Figures, key: Key, unit: Decimal | int) -> Figure:
+    found = figures.get(key)
+    value = figures.value(key)
+    stated = key.origin == "prose" or TOTAL in (key.region, key.pollution)
+    return Figure(
+        key, int((value or 0) / unit), found is None, stated,
+        implied=found is None and key.origin == "prose",
+    )  # fmt: skip
+
+
+def _demand(constraint: Constraint, number: dict[Key, int], unit: Decimal | int) -> Demand:
+    terms: dict[int, int] = defaultdict(int)
+    for side, sign in ((constraint.left, 1), (constraint.right, -1)):
+        for term in side:
+            terms[number[term.key]] += sign * int(term.coefficient)
+    constant = int((constraint.left_constant - constraint.right_constant) / unit)
+    turn = -1 if constraint.relation == "<=" else 1
+    return Demand(
+        {f: turn * c for f, c in terms.items() if c}, turn * constant,
+        at_least=constraint.relation != "=",
+    )  # fmt: skip
+
+
+def _set_neighbours(figures: Figures, number: dict[Key, int], found: list[Figure]) -> None:
+    for table in figures.tables():
+        rows: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+        for place in table.places:
+            if place.key in number and place.key.measure != "share":
+                rows[place.row, place.key.region].append((place.col, number[place.key]))
+        for cells in rows.values():
+            cells.sort()
+            for (_, a), (_, b) in pairwise(cells):
+                if TOTAL not in (found[a].key.pollution, found[b].key.pollution) and a != b:
+                    found[a].behind, found[b].before = b, a
+
+
+def _blocks(figures: Figures, number: dict[Key, int], checks: Sequence[Check]) -> list[int]:
+    """For each figure the first one of its block."""
+    parent = list(range(len(number)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def join(a: int, b: int) -> None:
+        first, second = sorted((root(a), root(b)))
+        parent[second] = first
+
+    wholes: dict[tuple[object, ...], int] = {}
+    for key, i in number.items():
+        if key.region == TOTAL:
+            join(i, wholes.setdefault((key.scope, key.batch), i))
+        else:
+            found = figures.get(key)
+            code = found.region_code if found is not None else None
+            join(i, wholes.setdefault((key.scope, key.batch, key.region), i))
+            if code is not None:
+                join(i, wholes.setdefault((key.scope, key.batch, code), i))
+    for check in checks:
+        keys = list(_keys(check.constraint))
+        if len(keys) == 2 and all(k.region != TOTAL for k in keys):
+            join(number[keys[0]], number[keys[1]])
+    return [root(i) for i in range(len(number))]
