@@ -8,6 +8,7 @@ pattern (a figure slid; or one vanished and one appeared) are one pattern.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -23,7 +24,7 @@ _SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums 
 _MOST_STEPS = 60_000  # of one block
 _MOST_EVENTS = 12  # in one block
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
-_RUN = 6  # neighbours that may slide together
+_RUN = 8  # cells that may slide together
 
 Weigh = Callable[[int, int], float]
 """What a second reading adds to the cost of a figure being really so: (figure, value) → nats."""
@@ -157,25 +158,23 @@ class Patterns:
             yield from self._runs(f, way)
 
     def _runs(self, f: int, way: int) -> Iterator[Event]:
-        """Neighbours from ``f`` on that all slid the other way, so that they go back ``way``."""
+        """Cells from ``f`` on that all slid the other way, so that they go back into a blank."""
         figures = self.system.figures
-        run = [f]
-        while len(run) < _RUN:
-            last = figures[run[-1]]
-            near = last.behind if way > 0 else last.before
-            if near is None:
+        ahead = figures[f].behind if way > 0 else figures[f].before
+        if self.noise.run is None or ahead is None or figures[ahead].printed:
+            return
+        row = [ahead, f]
+        while len(row) <= _RUN:
+            last = figures[row[-1]]
+            after = last.before if way > 0 else last.behind
+            if after is None:
                 return
-            if not figures[near].printed:
-                break
-            run.append(near)
-        else:
-            return
-        if len(run) < 2 or self.noise.run is None:
-            return
-        moved = [(f, 0)]
-        for a, b in zip(run, [*run[1:], near], strict=True):
-            moved.append((b, figures[a].printed))
-        yield Event("shift", tuple(sorted(moved)), self.noise.run)
+            row.append(after)
+            if not figures[after].printed:
+                continue
+            moved = {a: figures[b].printed for a, b in pairwise(row)} | {after: 0}
+            values = tuple(sorted((g, x) for g, x in moved.items() if x != figures[g].printed))
+            yield Event("shift", values, self.noise.run)
 
     # ---------------------------------------------------------- sets of events
 

@@ -15,8 +15,9 @@ from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which all others are listed
 ENOUGH = 24  # repairs beside the cheapest that are listed at most
-_FIRST, _FIRST_CLOSED = 3.5, 6.0  # slack of the patterns that the first look has
-_SLACK, _SLACK_CLOSED = 9.5, 11.6  # of all patterns
+_SLACK, _SLACK_CLOSED = 9.5, 11.6  # of a block's patterns: one that fails, one that does not
+_LOOKS = ((3.5, 6.0), (6.5, 9.0), (_SLACK, _SLACK_CLOSED))  # of those that the first looks have
+_NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS, _FIRST_STEPS = 40_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
 _EPS = 1e-9
@@ -100,19 +101,28 @@ class _Account:
             )
             for block in system.blocks
         ]  # fmt: skip
-        self.first = [
-            Choices(m.cheapest(_FIRST if m.fails else _FIRST_CLOSED), m.fails) for m in self.makers
-        ]
-        self.hopeless = any(c.must and not c.patterns for c in self.first)
-        self.best, self.steps = 1e9, 0
-        if self.hopeless:
-            return
-        self.search = Search(self.first, self.target)
-        found = self.search.cheapest(
-            margin=0.0, enough=1, most_steps=_FIRST_STEPS, budget=self.search.bound + _FAR
-        )
-        self.steps = self.search.steps
-        self.best = (found[0].cost if found else self.search.bound + _FAR) + more
+        self.best, self.steps = _NEVER, 0
+        for slack, slack_closed in _LOOKS:
+            self.first = [
+                Choices(m.cheapest(slack if m.fails else slack_closed), m.fails)
+                for m in self.makers
+            ]
+            self.hopeless = any(c.must and not c.patterns for c in self.first)
+            if self.hopeless:
+                return
+            self.search = Search(self.first, self.target)
+            found = self.search.cheapest(
+                margin=0.0, enough=1, most_steps=_FIRST_STEPS, budget=self.search.bound + _FAR
+            )
+            self.steps += self.search.steps
+            if found:
+                self.best = found[0].cost + more
+                return
+            if self.search.bound < _NEVER and not self.search.complete:
+                break
+        self.hopeless = self.search.bound >= _NEVER
+        if not self.hopeless:
+            self.best = self.search.bound + _FAR + more
 
     def below(self, ceiling: float) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
