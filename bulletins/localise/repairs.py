@@ -11,11 +11,10 @@ from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, 
 from .costs import CAUSE, look_alikes
 from .patterns import Event
 from .search import Found
-from .solve import MARGIN, Solved
+from .solve import Solved, proof_margin
 from .system import System
 from .witnesses import Witness
 
-GAP = 4.0  # nats by which the second best repair must be dearer for the best to be called unique
 MOST = 12  # alternatives that are told
 
 _KINDS = Text(
@@ -31,17 +30,18 @@ def solved_to_repairs(
     """The repairs of one system: one for each part that the alternatives leave independent."""
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
-        return (Repair(status, (), (), None, None, _scope(status, system, solved)),)
+        return (Repair(status, (), (), None, None, _scope(status, system, solved, 0.0)),)
     best = solved.found[0]
-    near = [f for f in solved.found[1:] if f.cost - best.cost < GAP]
+    margin = proof_margin(best)
+    near = [f for f in solved.found[1:] if f.cost - best.cost < margin]
     out: list[Repair] = []
     event = 1
     for part in _parts(best, near):
         first = _events_in(best, part)
         touching = [(f, f.cost - best.cost) for f in solved.found[1:] if _differs(best, f) & part]
         others: dict[tuple[Event, ...], float] = {}
-        for other, dearer in touching:
-            if dearer < GAP:
+        if any(dearer < margin for _, dearer in touching):
+            for other, dearer in touching:
                 others.setdefault(_events_in(other, part), dearer)
         ranked = sorted(others.items(), key=lambda o: (o[1], _spelled(o[0])))[:MOST]
         status = "ambiguous" if ranked else "unique" if solved.complete else "limit"
@@ -51,8 +51,8 @@ def solved_to_repairs(
                 changes=tuple(_changes(figures, system, first, event)),
                 alternatives=tuple(tuple(_changes(figures, system, o, event)) for o, _ in ranked),
                 cost=round(_cost(first), 2),
-                gap=round(min((dearer for _, dearer in touching), default=MARGIN), 2),
-                scope=_scope(status, system, solved),
+                gap=round(min((dearer for _, dearer in touching), default=margin), 2),
+                scope=_scope(status, system, solved, margin),
                 evidence=tuple(_evidence(system, first, witnesses)),
                 nature=_nature(first, system, witnesses),
             )
@@ -197,17 +197,17 @@ def _nature(
     return "open"
 
 
-def _scope(status: RepairStatus, system: System, solved: Solved) -> Text:
+def _scope(status: RepairStatus, system: System, solved: Solved, margin: float) -> Text:
     """What the proof covers and assumes."""
     sums = len(system.dimensions) + sum(len(b.local) for b in system.blocks)
     en = f"over {sums} sums of {len(system.figures)} figures; kinds of error: {_KINDS.en}; "
     zh = f"涉及 {len(system.figures)} 个数字的 {sums} 项等式；错误种类：{_KINDS.zh}；"
     if status == "unique":
-        en += f"every other repair of these kinds costs at least {GAP:g} nats more"
-        zh += f"其他同类修正方案的代价至少高 {GAP:g} 奈特"
+        en += f"every other repair of these kinds costs at least {margin:g} nats more"
+        zh += f"其他同类修正方案的代价至少高 {margin:g} 奈特"
     elif status == "ambiguous":
-        en += f"others cost less than {GAP:g} nats more, so nothing is proved"
-        zh += f"其他方案的代价相差不到 {GAP:g} 奈特，故不能断定"
+        en += f"others cost less than {margin:g} nats more, so none is proved"
+        zh += f"其他方案的代价相差不到 {margin:g} 奈特，故不能断定"
     elif status == "none":
         en += "no repair was found within the limits of what is likely"
         zh += "在合理范围内未找到修正方案"

@@ -8,7 +8,7 @@ is made of patterns that its blocks were not asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -33,10 +33,18 @@ class Found(msgspec.Struct):
 
     cost: float
     chosen: dict[int, Pattern]
+    account: int = 0  # who explains it so
 
     @property
     def events(self) -> Iterator[Event]:
         return (event for p in self.chosen.values() for event in p.events)
+
+    @property
+    def n_causes(self) -> int:
+        """How many things went wrong: what one cause did to a column is one of them."""
+        events = list(self.events)
+        single = sum(1 for e in events if not e.caused)
+        return single + any(e.caused for e in events)
 
 
 class Search:
@@ -102,10 +110,10 @@ class Search:
         return best, best_price
 
     def cheapest(
-        self, *, margin: float, enough: int, most_steps: int, budget: float
+        self, *, margin: Callable[[Found], float], enough: int, most_steps: int, budget: float
     ) -> list[Found]:
-        """The repairs that cost up to ``margin`` more than the cheapest, by cost: the ``enough``
-        cheapest of them. None that costs more than ``budget``."""
+        """The repairs that cost up to ``margin`` (of the cheapest) more than the cheapest, by
+        cost: the ``enough`` cheapest of them. None that costs more than ``budget``."""
         self.budget, self.most_steps, self.steps, self.complete = budget, most_steps, 0, True
         self.margin, self.enough = margin, enough
         self.found: dict[tuple[tuple[int, ...], ...], Found] = {}
@@ -246,7 +254,7 @@ class Search:
         known = self.found.get(key)
         if known is None or cost < known.cost - _EPS:
             self.found[key] = Found(cost, chosen)
-            costs = sorted(f.cost for f in self.found.values())
-            self.budget = min(self.budget, costs[0] + self.margin)
-            if len(costs) > self.enough:
-                self.budget = min(self.budget, costs[self.enough])
+            ranked = sorted(self.found.values(), key=lambda f: f.cost)
+            self.budget = min(self.budget, ranked[0].cost + self.margin(ranked[0]))
+            if len(ranked) > self.enough:
+                self.budget = min(self.budget, ranked[self.enough].cost)
