@@ -20,6 +20,7 @@ from .model import (
     Key,
     Lang,
     Observation,
+    Repair,
     Result,
     Source,
     Verdict,
@@ -37,9 +38,9 @@ class Bulletin:
 
     Attributes are read-only. ``tables`` maps each part to its wide frame as printed
     (regions × columns, ``Int64`` or ``Float64``, blank is NA), ``table`` is the statistics
-    table or None, ``observations`` and ``findings`` are tidy frames, ``repairs`` lists
-    proposals (none in this version), ``verdict`` is ``consistent``, ``explained``,
-    ``inconsistent`` or ``unchecked``.
+    table or None, ``observations`` and ``findings`` are tidy frames, ``repairs`` lists the
+    proposals (:class:`bulletins.model.Repair`), which change nothing, ``verdict`` is
+    ``consistent``, ``explained``, ``inconsistent`` or ``unchecked``.
     """
 
     def __init__(self, audit: Audit, result: Result, *, lang: Lang = "en") -> None:
@@ -117,8 +118,20 @@ class Bulletin:
         return findings_to_frame(self._audit.findings, lang=self._lang)
 
     @property
-    def repairs(self) -> list[object]:
-        return []
+    def repairs(self) -> list[Repair]:
+        """What would make the failed sums close, part by part, and how far it is proved."""
+        return list(self._audit.repairs)
+
+    @cached_property
+    def repaired(self) -> pd.DataFrame:
+        """``observations`` with the columns ``repaired`` and ``repair`` beside the printed values.
+
+        ``repaired`` has what a ``unique`` proposal puts in place of ``value``, or ``value``;
+        ``repair`` says of which kind the change is, and is NA where nothing is changed.
+        """
+        from .frames import results_to_tidy
+
+        return results_to_tidy([_only(self._result, self._audit)], repaired=True)
 
     def __repr__(self) -> str:
         return f"<Bulletin {self.id}: {self.verdict}, {len(self._audit.findings)} findings>"
@@ -211,7 +224,11 @@ def check(
     :class:`UsageError` for a frame in which no table of regions can be told, or for a stated
     figure that is no whole number.
     """
+    import msgspec
+
+    from .figures import Figures
     from .frames import frame_to_grid, validate
+    from .localise import localise
     from .parse.alignment import Evidence
     from .parse.basis import decide_basis
     from .parse.table import read_table
@@ -248,6 +265,8 @@ def check(
         doubts=doubts,
     )  # fmt: skip
     audit = foot(bulletin)
+    repairs = localise(Figures(bulletin), audit.checks)
+    audit = msgspec.structs.replace(audit, repairs=repairs)
     return Bulletin(audit, Result("<frame>", None, None, "ok", audits=(audit,)), lang=lang)
 
 

@@ -188,13 +188,18 @@ def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
     show_default=True,
     help="Folder to write to; made where it is missing.",
 )
+@click.option(
+    "--apply-unique",
+    is_flag=True,
+    help="Add a second, marked column with the proposals that are proved unique.",
+)
 @_fail_on("never")
 def convert(
-    inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang,
+    inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang, apply_unique: bool,
     **reading: Any,
 ) -> None:  # fmt: skip
     """Write an audit workbook for each document that holds a bulletin, and over all of them
-    report.json and the tidy panel.csv.
+    report.json and the tidy panel.csv. Printed values are never changed.
 
     \b
     bulletins convert seeds -o output
@@ -206,7 +211,9 @@ def convert(
     results = _audit(inputs, _options(**reading))
     code = exit_code(results, fail_on=_severity(fail_on))
     with Outputs() as outputs:
-        lines = write_all(results, output, outputs=outputs, lang=lang, code=code)
+        lines = write_all(
+            results, output, outputs=outputs, lang=lang, code=code, repaired=apply_unique
+        )
     _print("".join(f"{line}\n" for line in lines))
     from .model import Text
 

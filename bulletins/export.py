@@ -14,7 +14,14 @@ from pathlib import Path, PurePosixPath
 from . import __version__
 from .batch.outputs import Outputs
 from .errors import REASONS
-from .frames import TIDY_COLUMNS, results_to_tidy, tidy_rows, tidy_schema, validate
+from .frames import (
+    REPAIRED_COLUMNS,
+    TIDY_COLUMNS,
+    results_to_tidy,
+    tidy_rows,
+    tidy_schema,
+    validate,
+)
 from .model import Lang, Result, Text
 from .reports import STATUSES, Run, all_reports, findings_of, plain, tally
 from .workbook import result_to_workbook
@@ -56,12 +63,13 @@ def _csv_text(value: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def panel_csv(results: Sequence[Result]) -> str:
+def panel_csv(results: Sequence[Result], *, repaired: bool = False) -> str:
     """The tidy panel over all results; a text that looks like a formula gets a leading ``'``."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(TIDY_COLUMNS)
-    writer.writerows([_csv_text(v) for v in row] for row in tidy_rows(results))
+    writer.writerow((*TIDY_COLUMNS, *(REPAIRED_COLUMNS if repaired else ())))
+    rows = tidy_rows(results, repaired=repaired)
+    writer.writerows([_csv_text(v) for v in row] for row in rows)
     return lines.getvalue()
 
 
@@ -82,9 +90,13 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
 
 
 def write_all(
-    results: Sequence[Result], folder: Path, *, outputs: Outputs, lang: Lang, code: int
-) -> list[str]:
-    """Stage every file of a conversion in ``outputs``; the summary lines, one a document."""
+    results: Sequence[Result], folder: Path, *, outputs: Outputs, lang: Lang, code: int,
+    repaired: bool = False,
+) -> list[str]:  # fmt: skip
+    """Stage every file of a conversion in ``outputs``; the summary lines, one a document.
+
+    With ``repaired`` the panel and the workbooks' data have a second, marked column.
+    """
     panel = results_to_tidy(results)
     if len(panel):
         broken = validate(panel, tidy_schema())
@@ -94,11 +106,11 @@ def write_all(
     names = workbook_names(held)
     for result in results:
         if result.audits:
-            book = result_to_workbook(result, lang=lang, version=__version__)
+            book = result_to_workbook(result, lang=lang, version=__version__, repaired=repaired)
             outputs.write_bytes(folder / names[result.path], book)
     report = all_reports()["json"].render(Run(tuple(results), code, __version__), lang)
     outputs.write_text(folder / "report.json", report)
-    outputs.write_text(folder / "panel.csv", panel_csv(results))
+    outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))
     return [_line(r, names.get(r.path), lang=lang) for r in results]
 
 

@@ -15,9 +15,11 @@ from .model import (
     SEVERITIES,
     Audit,
     Cell,
+    Change,
     Doubt,
     Finding,
     Grid,
+    Key,
     Lang,
     Observation,
     Result,
@@ -37,6 +39,9 @@ TIDY_COLUMNS = (
     "value", "unit", "label", "text", "relation", "flag", "page", "line", "ref",
 )  # fmt: skip
 """Columns of the panel: what the bulletin is, the seven of the key, the figure, its place."""
+
+REPAIRED_COLUMNS = ("repaired", "repair")
+"""With proposals taken over: the value after those called unique, and the kind of each change."""
 
 _INTEGERS = ("year", "batch", "page", "line")
 
@@ -59,27 +64,50 @@ def _row(path: str, audit: Audit, o: Observation, flags: Mapping[object, str]) -
     )  # fmt: skip
 
 
-def tidy_rows(results: Iterable[Result]) -> Iterator[tuple[Any, ...]]:
-    """The panel's rows in order: exact values, None for what is not there."""
+def tidy_rows(results: Iterable[Result], *, repaired: bool = False) -> Iterator[tuple[Any, ...]]:
+    """The panel's rows in order: exact values, None for what is not there.
+
+    With ``repaired`` two more stand at the end of each: the value after the proposals that are
+    called unique, and of which kind a change is. A figure that a proposal puts into a blank
+    has a row of its own, without a value.
+    """
     for result in results:
         for audit in result.audits:
             flags = _flags(audit)
+            changes = _unique_changes(audit) if repaired else {}
             for observation in audit.bulletin.observations:
-                yield _row(result.path, audit, observation, flags)
+                row = _row(result.path, audit, observation, flags)
+                if not repaired:
+                    yield row
+                elif (change := changes.pop(observation.key, None)) is not None:
+                    yield (*row, change.after, change.kind)
+                else:
+                    yield (*row, observation.value, None)
+            for change in changes.values():
+                blank = Observation(
+                    change.key, None, "case", "", "", change.source or Source(), None
+                )
+                yield (*_row(result.path, audit, blank, flags), change.after, change.kind)
 
 
-def results_to_tidy(results: Iterable[Result]) -> pd.DataFrame:
+def _unique_changes(audit: Audit) -> dict[Key, Change]:
+    return {c.key: c for r in audit.repairs if r.status == "unique" for c in r.changes}
+
+
+def results_to_tidy(results: Iterable[Result], *, repaired: bool = False) -> pd.DataFrame:
     """All observations as a tidy frame with the columns :data:`TIDY_COLUMNS`.
 
-    ``value`` is Int64 where every value is whole, else Float64; missing is NA.
+    ``value`` is Int64 where every value is whole, else Float64; missing is NA. With ``repaired``
+    the columns :data:`REPAIRED_COLUMNS` follow.
     """
     import pandas as pd
 
-    frame = pd.DataFrame(list(tidy_rows(results)), columns=list(TIDY_COLUMNS))
-    for name in TIDY_COLUMNS:
+    columns = [*TIDY_COLUMNS, *(REPAIRED_COLUMNS if repaired else ())]
+    frame = pd.DataFrame(list(tidy_rows(results, repaired=repaired)), columns=columns)
+    for name in columns:
         if name in _INTEGERS:
             frame[name] = frame[name].astype("Int64")
-        elif name == "value":
+        elif name in ("value", "repaired"):
             frame[name] = _numbers(list(frame[name]))
         else:
             frame[name] = frame[name].astype("string")

@@ -23,6 +23,7 @@ Kind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
 _SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums say
 _MOST_STEPS = 60_000  # of one block
 _MOST_EVENTS = 12  # in one block
+_LEAST = 0.2  # nats: an event costs something, whatever others have read
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
 _RUN = 8  # cells that may slide together
 
@@ -127,14 +128,18 @@ class Patterns:
             wanted.update(self.seen.get(f, ()))
             for value in sorted(wanted):
                 if (event := value_event(system, f, value, self.noise)) is not None:
-                    yield self._of_one_cause(event)
-            yield from map(self._of_one_cause, self._moves(f))
+                    yield self._priced(event)
+            yield from map(self._priced, self._moves(f))
 
-    def _of_one_cause(self, event: Event) -> Event:
-        touched = any(f in self.caused for f, _ in event.values)
-        if not touched or event.kind not in ("clear", "shift"):
+    def _priced(self, event: Event) -> Event:
+        """The event at what it costs here: of one cause, as other readings have it."""
+        caused = event.kind in ("clear", "shift") and any(f in self.caused for f, _ in event.values)
+        if not caused and self.weigh is None:
             return event
-        return Event(event.kind, event.values, costs.CAUSED, caused=True)
+        cost = costs.CAUSED if caused else event.cost
+        if self.weigh is not None:
+            cost = max(cost + sum(self.weigh(f, x) for f, x in event.values), _LEAST)
+        return Event(event.kind, event.values, cost, caused)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures
@@ -272,7 +277,7 @@ class Patterns:
                 continue
             closing = value_event(self.system, f, value, self.noise)
             if closing is not None:
-                closing = self._of_one_cause(closing)
+                closing = self._priced(closing)
             if closing is not None and cost + closing.cost <= self.dearest:
                 self._with(closing, events, cost, reduced, residuals, start, used)
 
@@ -286,8 +291,6 @@ class Patterns:
             if left < 0:
                 return
         cost = sum(e.cost for e in events)
-        if self.weigh is not None:
-            cost = max(cost + sum(self.weigh(f, x) for f, x in values), 0.2 if values else 0.0)
         known = self.found.get(values)
         if known is None or cost < known.cost:
             self.found[values] = Pattern(cost, tuple(events), self._effect(values))

@@ -11,7 +11,7 @@ from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, 
 from .costs import CAUSE, look_alikes
 from .patterns import Event
 from .search import Found
-from .solve import Solved, proof_margin
+from .solve import MARGIN, Solved, proof_margin
 from .system import System
 from .witnesses import Witness
 
@@ -44,14 +44,16 @@ def solved_to_repairs(
             for other, dearer in touching:
                 others.setdefault(_events_in(other, part), dearer)
         ranked = sorted(others.items(), key=lambda o: (o[1], _spelled(o[0])))[:MOST]
-        status = "ambiguous" if ranked else "unique" if solved.complete else "limit"
+        status = "limit" if not solved.complete else "unique"
+        if ranked or margin > MARGIN:
+            status = "ambiguous"
         out.append(
             Repair(
                 status=status,
                 changes=tuple(_changes(figures, system, first, event)),
                 alternatives=tuple(tuple(_changes(figures, system, o, event)) for o, _ in ranked),
                 cost=round(_cost(first), 2),
-                gap=round(min((dearer for _, dearer in touching), default=margin), 2),
+                gap=round(min((dearer for _, dearer in touching), default=MARGIN), 2),
                 scope=_scope(status, system, solved, margin),
                 evidence=tuple(_evidence(system, first, witnesses)),
                 nature=_nature(first, system, witnesses),
@@ -205,6 +207,9 @@ def _scope(status: RepairStatus, system: System, solved: Solved, margin: float) 
     if status == "unique":
         en += f"every other repair of these kinds costs at least {margin:g} nats more"
         zh += f"其他同类修正方案的代价至少高 {margin:g} 奈特"
+    elif status == "ambiguous" and margin > MARGIN:
+        en += "where so much is wrong nothing is called unique"
+        zh += "错误过多时不作唯一性断定"
     elif status == "ambiguous":
         en += f"others cost less than {margin:g} nats more, so none is proved"
         zh += f"其他方案的代价相差不到 {margin:g} 奈特，故不能断定"

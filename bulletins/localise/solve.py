@@ -53,14 +53,10 @@ def solve(
             _Account(system, READER, weigh, seen, caused=column, number=number, more=CAUSE)
         )
     solved = _below(accounts, proof_margin)
-    if len(solved.found) > 1 and solved.found[1].cost - solved.found[0].cost < proof_margin(
-        solved.found[0]
-    ):
-        more = _below(accounts, lambda _: MARGIN)
-        solved = Solved(
-            _ranked((*solved.found, *more.found)), solved.complete, solved.steps + more.steps
-        )
-    return solved
+    if not solved.found or not solved.complete:
+        return solved
+    more = _below(accounts, lambda _: MARGIN)  # the next best, and others to choose from
+    return Solved(_ranked((*solved.found, *more.found)), True, solved.steps + more.steps)
 
 
 def proof_margin(best: Found) -> float:
@@ -174,7 +170,10 @@ class _Account:
             return Solved([], True, self.steps)
         if room > self.room:
             self.room = room
-            self.second = Search(list(self._patterns(room)), self.target)
+            choices = list(self._patterns(room))
+            if any(c.must and not c.patterns for c in choices):
+                return Solved([], True, self.steps)
+            self.second = Search(choices, self.target)
         found = self.second.cheapest(margin=margin, enough=ENOUGH, most_steps=_STEPS, budget=budget)
         return Solved(
             [self._priced(f) for f in found if not self.more or any(e.caused for e in f.events)],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..errors import REASONS
+from ..localise.words import repair_to_lines
 from ..model import Audit, Lang, Result, Text
 from . import SEVERITY_WORDS, STATUSES, VERDICTS, Report, Run, name_of, place, plain, tally
 
@@ -52,6 +53,12 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
         yield ""
         if audit.findings:
             yield from _rows(audit, lang)
+            yield ""
+        for repair in audit.repairs:
+            first, *rest = repair_to_lines(repair)
+            yield f"- {escape(first.in_(lang))}"
+            yield from (f"  - {escape(line.in_(lang))}" for line in rest)
+        if audit.repairs:
             yield ""
 
 

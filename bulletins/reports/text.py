@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import REASONS
 from ..figures import is_of_ours
+from ..localise.words import repair_to_lines
 from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text
 from . import (
     SEVERITY_WORDS,
@@ -81,6 +82,11 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
         yield f"  {verdict}  {plain(' · '.join(s for s in said if s))}"
         for finding in audit.findings:
             yield from _finding(finding, lang)
+        for repair in audit.repairs:
+            word = Text("repair", "修正").in_(lang)
+            for number, line in enumerate(repair_to_lines(repair)):
+                lead = f"{word:<8}" if not number else " " * 8
+                yield f"    {lead}{plain(line.in_(lang))}"
 
 
 def _several(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ from .cases import write_cases
 from .plan import result_to_plan
 from .printed import write_printed
 from .registers import write_checks, write_discrepancies
+from .repairs import write_repairs
 from .summary import write_summary
 from .tidy import write_data, write_sources
 from .words import say
@@ -24,12 +25,15 @@ from .writing import Book
 __all__ = ["result_to_workbook"]
 
 
-def result_to_workbook(result: Result, *, lang: Lang, version: str) -> bytes:
+def result_to_workbook(
+    result: Result, *, lang: Lang, version: str, repaired: bool = False
+) -> bytes:
     """Return the audit workbook of one document as the bytes of an .xlsx file.
 
-    The sheets are Summary, Data, As printed, Discrepancies, Checks and Sources (in
-    Chinese 封面 数据 原表 勘误 核对 来源), and one more for each case table. What the
-    document says is written as text or as a number, never as a formula or a link; the
+    The sheets are Summary, Data, As printed, Discrepancies, Repairs, Checks and Sources (in
+    Chinese 封面 数据 原表 勘误 修正建议 核对 来源), and one more for each case table. With
+    ``repaired`` Data has a second column of values, with the unique proposals taken over. What
+    the document says is written as text or as a number, never as a formula or a link; the
     formulas are ours and carry their values. Same result, same bytes.
 
     >>> from bulletins.model import Result
@@ -40,9 +44,10 @@ def result_to_workbook(result: Result, *, lang: Lang, version: str) -> bytes:
     plan = result_to_plan(result, lang=lang)
     book = Book(lang=lang, title=say("title", lang=lang))
     write_summary(book, plan=plan, version=version)
-    write_data(book, plan=plan)
+    write_data(book, plan=plan, repaired=repaired)
     write_printed(book, plan=plan)
     write_discrepancies(book, plan=plan)
+    write_repairs(book, plan=plan)
     write_checks(book, plan=plan)
     write_sources(book, plan=plan)
     write_cases(book, plan=plan)

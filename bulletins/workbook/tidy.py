@@ -6,7 +6,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..model import TOTAL, Audit, Key, Lang, Observation, Source, Text
+from ..localise.words import KIND
+from ..model import TOTAL, Audit, Change, Key, Lang, Number, Observation, Source, Text
 from .plan import VALUE_COL, Plan, severity_to_word
 from .words import code_to_name, say
 from .writing import Book, Field, Value, Word, write_table
@@ -33,6 +34,12 @@ _DATA = (
     Field(Text("ref", "位置"), 10),
 )
 assert _DATA[VALUE_COL].header.en == "value"
+_STATUS_COL = 14
+assert _DATA[_STATUS_COL].header.en == "status"
+_REPAIRED = (
+    Field(Text("repaired value", "修正后数值"), 16, ("right", "bold")),
+    Field(Text("repair", "修正"), 18),
+)
 
 _SOURCES = (
     Field(Text("bulletin", "通报"), 30),
@@ -63,18 +70,31 @@ class _Standing(NamedTuple):
     failed: frozenset[Key]
 
 
-def write_data(book: Book, *, plan: Plan) -> None:
-    """Write the observations, one a row."""
+def write_data(book: Book, *, plan: Plan, repaired: bool = False) -> None:
+    """Write the observations, one a row; with ``repaired`` a second, marked column of values."""
     rows: list[list[Value]] = []
+    blanks: list[list[Value]] = []  # below all others, whose rows are known to other sheets
     for number, audit in enumerate(plan.result.audits):
         standing = _standing(audit, number=number, plan=plan)
+        named = audit.bulletin.id
+        changes = {c.key: c for r in audit.repairs if r.status == "unique" for c in r.changes}
         for observation in audit.bulletin.observations:
-            named = audit.bulletin.id
-            rows.append(_data_row(observation, named=named, standing=standing, lang=plan.lang))
+            row = _data_row(observation, named=named, standing=standing, lang=plan.lang)
+            change = changes.pop(observation.key, None)
+            rows.append([*row, *_repaired(observation.value, change, plan.lang)])
+        for change in changes.values():
+            none = Observation(change.key, None, "case", "", "", change.source or Source())
+            row = _data_row(none, named=named, standing=standing, lang=plan.lang)
+            row[_STATUS_COL] = Word(say("blank", lang=plan.lang), "quiet")
+            blanks.append([*row, *_repaired(None, change, plan.lang)])
+    if repaired:
+        rows += blanks
+    else:
+        rows = [row[: len(_DATA)] for row in rows]
     write_table(
         book.add_sheet(plan.sheet("data")),
         name="data",
-        fields=_DATA,
+        fields=(*_DATA, *_REPAIRED) if repaired else _DATA,
         rows=rows,
         empty=say("no_data", lang=plan.lang),
         frozen=0,
@@ -96,6 +116,13 @@ def write_sources(book: Book, *, plan: Plan) -> None:
         empty=say("no_data", lang=plan.lang),
         frozen=0,
     )
+
+
+def _repaired(value: Number | None, change: Change | None, lang: Lang) -> list[Value]:
+    """The value after what is proved, and what was changed, in a colour of its own."""
+    if change is None:
+        return [value, None]
+    return [change.after, Word(KIND[change.kind].in_(lang), "doubt")]
 
 
 def _standing(audit: Audit, *, number: int, plan: Plan) -> _Standing:

@@ -10,6 +10,7 @@ SHEETS: dict[str, Text] = {
     "data": Text("Data", "数据"),
     "printed": Text("As printed", "原表"),
     "discrepancies": Text("Discrepancies", "勘误"),
+    "repairs": Text("Repairs", "修正建议"),
     "checks": Text("Checks", "核对"),
     "sources": Text("Sources", "来源"),
     "cases": Text("Cases", "案件"),
@@ -24,6 +25,10 @@ SHEET_HINTS: dict[str, Text] = {
     "discrepancies": Text(
         "what does not add up or is doubtful, with room for your decision",
         "不相符或存疑之处,可填写处理意见",
+    ),
+    "repairs": Text(
+        "what would make the sums close, and how far that is proved; nothing is applied",
+        "可使等式相符的修正方案及其证明程度；均未实施",
     ),
     "checks": Text("every sum that was tested, also those that hold", "全部勾稽核对,含相符项"),
     "sources": Text("where each figure stands in the document", "每个数字在原文中的位置"),
@@ -132,6 +137,9 @@ WORDS: dict[str, Text] = {
     # Tables without rows
     "no_data": Text("No figure was read in this document.", "文件中未读出数字。"),
     "no_findings": Text("Nothing was found wrong or doubtful.", "未发现不相符或存疑之处。"),
+    "blank": Text("blank", "空白"),
+    "no_change": Text("no change", "不改"),
+    "no_repairs": Text("Nothing has to be repaired.", "无需修正。"),
     "no_checks": Text("No sum could be tested.", "没有可核对的合计。"),
     "no_rows": Text("The table has no rows.", "此表没有数据行。"),
 }
