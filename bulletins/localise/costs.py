@@ -54,7 +54,7 @@ def look_alikes(value: int) -> tuple[int, ...]:
     """The figures that one digit taken for its look-alike would have been.
 
     >>> look_alikes(17)
-    (77, 11, 12)
+    (77, 12, 11)
     """
     digits = str(value)
     found = []
@@ -76,9 +76,10 @@ def misread(noise: Noise, printed: int, true: int, stated: bool) -> float:
     """What it costs that ``true`` is printed as ``printed``; both are figures, not blanks."""
     if true in look_alikes(printed):
         return noise.stated_alike if stated else noise.alike
+    other = noise.stated_other if stated else noise.other
     a, b = str(printed), str(true)
     if len(b) == len(a) + 1 and any(b[:i] + b[i + 1 :] == a for i in range(len(b))):
-        return noise.lost_digit
+        return min(noise.lost_digit, other)
     if len(a) == len(b) + 1 and any(a[:i] + a[i + 1 :] == b for i in range(len(a))):
-        return noise.added_digit
-    return noise.stated_other if stated else noise.other
+        return min(noise.added_digit, other)
+    return other

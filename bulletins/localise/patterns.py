@@ -105,7 +105,12 @@ class Patterns:
             for k, _ in _sums(event, system, self.local_of):
                 self.by_local[k].append(event)
         self.found: dict[tuple[tuple[int, int], ...], Pattern] = {}
+        self.known_events: dict[tuple[int, int], Event | None] = {}
+        self.known_sums: dict[Event, list[tuple[int, int]]] = {}
         self.steps = 0
+        cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
+                       noise.stated_other)  # fmt: skip
+        self.floor = min(self.least, cheapest) if weigh is None else _LEAST
 
     # ------------------------------------------------------------- single events
 
@@ -203,6 +208,7 @@ class Patterns:
             f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
             for f in self.block.figures
         }
+        self.known_worth: dict[Event, float] = {}
         self.gains = [0.0]
         for reduced in sorted(e.cost - self._worth(e) for e in self.events)[:_MOST_EVENTS]:
             self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
@@ -212,13 +218,27 @@ class Patterns:
         return sorted(self.found.values(), key=lambda p: (p.cost, p.values))
 
     def _worth(self, event: Event) -> float:
-        figures = self.system.figures
-        return sum(self.worth[f] * (x - figures[f].printed) for f, x in event.values)
+        known = self.known_worth.get(event)
+        if known is None:
+            figures = self.system.figures
+            known = sum(self.worth[f] * (x - figures[f].printed) for f, x in event.values)
+            self.known_worth[event] = known
+        return known
+
+    def _value_event(self, f: int, value: int) -> Event | None:
+        if (f, value) not in self.known_events:
+            event = value_event(self.system, f, value, self.noise)
+            self.known_events[f, value] = None if event is None else self._priced(event)
+        return self.known_events[f, value]
+
+    def _sums(self, event: Event) -> list[tuple[int, int]]:
+        known = self.known_sums.get(event)
+        if known is None:
+            known = self.known_sums[event] = _sums(event, self.system, self.local_of)
+        return known
 
     def _may_go_on(self, cost: float, reduced: float) -> bool:
         """Whether events after these can still end below both limits."""
-        if cost > self.dearest:
-            return False
         more = int((self.dearest - cost) / self.least)
         return reduced + self.gains[min(more, len(self.gains) - 1)] <= self.limit
 
@@ -249,11 +269,15 @@ class Patterns:
         residuals: list[int], start: int, used: set[int],
     ) -> None:  # fmt: skip
         cost, reduced = cost + event.cost, reduced + event.cost - self._worth(event)
-        if not self._may_go_on(cost, reduced):
-            return
         after = list(residuals)
-        for k, change in _sums(event, self.system, self.local_of):
+        for k, change in self._sums(event):
             after[k] += change
+        if any(after):
+            if cost + self.floor > self.dearest:
+                return
+        # what closes a sum may be worth anything: only where all close is that known
+        elif not self._may_go_on(cost, reduced):
+            return
         self._extend(
             [*events, event], cost, reduced, after, start, used.union(f for f, _ in event.values)
         )
@@ -275,9 +299,7 @@ class Patterns:
             value = self.system.figures[f].printed + change
             if rest or value < 0:
                 continue
-            closing = value_event(self.system, f, value, self.noise)
-            if closing is not None:
-                closing = self._priced(closing)
+            closing = self._value_event(f, value)
             if closing is not None and cost + closing.cost <= self.dearest:
                 self._with(closing, events, cost, reduced, residuals, start, used)
 

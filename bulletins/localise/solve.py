@@ -15,8 +15,11 @@ from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are told
 ENOUGH = 24  # repairs beside the cheapest that are listed at most
-_SLACK, _SLACK_CLOSED = 9.5, 11.6  # of a block's patterns: one that fails, one that does not
-_LOOKS = ((3.5, 6.0), (6.5, 9.0), (_SLACK, _SLACK_CLOSED))  # of those that the first looks have
+SLACK = {READER: (9.5, 11.6), PRINTER: (9.5, 11.6)}
+"""How much dearer than its cheapest the patterns of a block may be: one that fails; what they
+may cost where it does not. So many errors in one row are looked for."""
+_LOOKS = ((3.5, 6.0), (6.5, 9.0))  # of the patterns that the first looks have
+_WIDEST = (14.0, 16.0)  # where nothing else was found
 _NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS, _FIRST_STEPS = 40_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
@@ -135,7 +138,8 @@ class _Account:
             for block in system.blocks
         ]  # fmt: skip
         self.best, self.steps = _NEVER, 0
-        for slack, slack_closed in _LOOKS:
+        for slack, slack_closed in (*_LOOKS, SLACK[noise], _WIDEST):
+            self.slack = max(SLACK[noise], (slack, slack_closed))
             self.first = [
                 Choices(m.cheapest(slack if m.fails else slack_closed), m.fails)
                 for m in self.makers
@@ -185,7 +189,7 @@ class _Account:
         price, least = self.search.least()
         for b, m in enumerate(self.makers):
             cheapest = min(p.cost for p in self.first[b].patterns) if m.fails else 0.0
-            dearest = cheapest + (_SLACK if m.fails else _SLACK_CLOSED)
+            dearest = cheapest + self.slack[not m.fails]
             limit = least[b] + max(room, 0.0) + _LOOSE
             yield Choices(m.below(dearest, price=price, limit=limit), m.fails)
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ..model import TOTAL, Change, Key, Number, Repair, Text
 from ..vocabulary.codes import code_name
+from .solve import MARGIN
 
 _SHOWN = 3  # alternatives that are told in a text
 
@@ -117,9 +118,12 @@ def repair_to_lines(repair: Repair) -> Iterator[Text]:
     rests = [EVIDENCE[e] for e in repair.evidence]
     en, zh = ", ".join(t.en for t in rests), "、".join(t.zh for t in rests)
     yield Text(f"{status.en}: {said.en}", f"{status.zh}：{said.zh}")
+    alone = repair.gap is not None and repair.gap >= MARGIN
     yield Text(
-        f"rests on {en}; cost {repair.cost}, the next best {repair.gap} more",
-        f"依据：{zh}；代价 {repair.cost}，次优方案高 {repair.gap}",
+        f"rests on {en}; cost {repair.cost}, "
+        + (f"none other within {MARGIN:g}" if alone else f"the next best {repair.gap} more"),
+        f"依据：{zh}；代价 {repair.cost}，"
+        + (f"高出 {MARGIN:g} 以内别无方案" if alone else f"次优方案高 {repair.gap}"),
     )
     for other in repair.alternatives[:_SHOWN]:
         said = changes_to_text(other) if other else Text("none of these", "以上均不改")

@@ -52,7 +52,9 @@ def test_nothing_heavy_is_loaded(args: tuple[str, ...]) -> None:
         [sys.executable, "-c", script, *args], cwd=ROOT, env=environment(), capture_output=True,
         check=True,
     )  # fmt: skip
-    assert done.stderr.decode().splitlines()[-1] == "[]"
+    # what fails is repaired with numpy's help; nothing else asks for it
+    loaded = "['numpy']" if args == ("check", "seeds") else "[]"
+    assert done.stderr.decode().splitlines()[-1] == loaded
 
 
 def test_a_large_text_without_a_bulletin(report: Any, tmp_path: Path) -> None:

@@ -149,7 +149,8 @@ def test_convert_writes_everything(run: Any, tmp_path: Path) -> None:
     assert names == ["000_4badc30f7989d9b3.xlsx", "panel.csv", "report.json"]
     book = openpyxl.load_workbook(BytesIO((tmp_path / names[0]).read_bytes()), data_only=True)
     assert book.sheetnames == [
-        "Summary", "Data", "As printed", "Discrepancies", "Checks", "Sources",
+        "Summary", "Data", "As printed", "Discrepancies", "Repairs", "Checks",
+        "Sources",
     ]  # fmt: skip
     panel = (tmp_path / "panel.csv").read_text(encoding="utf-8").splitlines()
     assert len(panel) == 1 + 93 + 7

@@ -361,8 +361,8 @@ def find_row(sheet: Any, text: str, *, col: int = 2) -> int:
 @pytest.mark.parametrize(
     ("lang", "names"),
     [
-        ("en", ["Summary", "Data", "As printed", "Discrepancies", "Checks", "Sources"]),
-        ("zh", ["封面", "数据", "原表", "勘误", "核对", "来源"]),
+        ("en", ["Summary", "Data", "As printed", "Discrepancies", "Repairs", "Checks", "Sources"]),
+        ("zh", ["封面", "数据", "原表", "勘误", "修正建议", "核对", "来源"]),
     ],
 )
 def test_sheets_and_tables_are_named(lang: Lang, names: list[str]) -> None:
@@ -370,7 +370,8 @@ def test_sheets_and_tables_are_named(lang: Lang, names: list[str]) -> None:
     assert workbook.sheetnames == names
     tables = {name: [*workbook[names[i]].tables] for i, name in ((1, "data"), (3, "findings"))}
     assert tables == {"data": ["data"], "findings": ["discrepancies"]}
-    assert [*workbook[names[4]].tables, *workbook[names[5]].tables] == ["checks", "sources"]
+    rest = [table for name in names[4:] for table in workbook[name].tables]
+    assert rest == ["repairs", "checks", "sources"]
     for sheet in workbook.worksheets:
         assert sheet.page_setup.orientation == "landscape"
         assert not sheet.merged_cells.ranges

@@ -1,0 +1,250 @@
+"""Which figure is wrong: what is proposed, what is called proved, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import bulletins
+from bulletins.figures import Figures
+from bulletins.footing import foot
+from bulletins.localise import localise, solve
+from bulletins.model import Bulletin as Parsed
+from bulletins.model import Change, Repair
+from bulletins.parse import parse_document
+from bulletins.readers import read_document
+from tests.localise.damaged import Cell, Made, make
+
+ROOT = Path(__file__).parents[2]
+SEED = next((ROOT / "seeds").glob("000_*"))
+
+
+def read(text: str) -> Parsed:
+    (found,) = parse_document(read_document(text.encode()), sha256="0", year=2027)
+    return found
+
+
+def repairs_of(text: str, *others: str) -> tuple[Repair, ...]:
+    figures = Figures(read(text))
+    audit = foot(figures.bulletin)
+    return localise(figures, audit.checks, others=[Figures(read(o)) for o in others])
+
+
+def said(changes: Iterable[Change]) -> set[tuple[str, str, str, object, object]]:
+    return {(c.kind, c.key.region, c.key.pollution, c.before, c.after) for c in changes}
+
+
+def all_said(repairs: Iterable[Repair]) -> set[tuple[str, str, str, object, object]]:
+    return said(c for r in repairs for c in r.changes)
+
+
+def statuses(repairs: Iterable[Repair]) -> list[str]:
+    return [r.status for r in repairs]
+
+
+def damaged(made: Made, changes: dict[Cell, int]) -> str:
+    made.printed = {**made.truth, **changes}
+    return made.text
+
+
+NOTICE = """安徽省收到第三批群众举报件
+
+2027年6月1日,中央生态环境保护督察组交来群众举报{cases}件。其中,大气{air}件、水{water}件、噪声{noise}件。
+
+群众举报件分类统计表(第三批)
+
+"""
+ROWS = {
+    "合肥市": (9, 4, 3, 2), "芜湖市": (7, 2, 5, 0), "蚌埠市": (6, 1, 2, 3), "黄山市": (5, 5, 0, 0),
+}  # fmt: skip
+
+
+def table(rows: dict[str, tuple[int, ...]], **stated: int) -> str:
+    """A bulletin of four regions and three types; ``rows`` take the place of the true ones."""
+    numbers = {"cases": 27, "water": 12, "air": 10, "noise": 5, **stated}
+    lines = ["\t".join(("设区市", "交办情况", "水", "大气", "噪声"))]
+    for region, figures in {**ROWS, **rows}.items():
+        lines.append("\t".join([region, *(str(v) if v else "" for v in figures)]))
+    return NOTICE.format(**numbers) + "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------------- the seed
+
+
+def test_the_seed() -> None:
+    first, other = bulletins.read(SEED)
+    (repair,) = first.repairs
+    assert repair.status == "unique"
+    assert repair.gap is not None
+    assert repair.gap >= 1.5
+    emptied = {("亳州", 1), ("安庆", 1), ("滁州", 1), ("宿州", 1), ("淮北", 1)}
+    moved = {("合肥", 6), ("阜阳", 2), ("马鞍山", 1)}
+    assert said(repair.changes) == {
+        ("clear", "合肥", "soil", 1, None),
+        *(("clear", region, "radiation", n, None) for region, n in emptied),
+        *(("shift", region, "radiation", n, None) for region, n in moved),
+        *(("shift", region, "other", None, n) for region, n in moved),
+    }
+    assert {"totals", "column", "implied-zero"} <= set(repair.evidence)
+    assert "cannot be seen" in repair.scope.en
+    assert other.repairs == []
+
+
+def test_after_the_seed_s_repair_every_total_closes() -> None:
+    first, _ = bulletins.read(SEED)
+    frame = first.repaired
+    body = frame[(frame.origin == "table") & (frame.pollution != "_T")]
+    assert dict(body.groupby("pollution").repaired.sum()) == {
+        "air": 52, "water": 27, "noise": 18, "other": 15, "soil": 8, "ecology": 8, "radiation": 0,
+    }  # fmt: skip
+    assert first.observations.value.sum() != frame.repaired.sum()
+    printed = frame[frame.repair.isna()]
+    assert (printed.value.fillna(-1) == printed.repaired.fillna(-1)).all()
+
+
+# ---------------------------------------------------------------- one thing is wrong
+
+
+@pytest.mark.parametrize(
+    ("rows", "stated", "expected"),
+    [
+        ({"合肥市": (9, 4, 8, 2)}, {}, ("misread", "合肥市", "air", 8, 3)),
+        ({"芜湖市": (7, 2, 5, 1)}, {}, ("clear", "芜湖市", "noise", 1, None)),
+        ({"蚌埠市": (6, 0, 2, 3)}, {}, ("missing", "蚌埠市", "water", None, 1)),
+        ({"合肥市": (12, 4, 3, 2)}, {}, ("stated", "合肥市", "_T", 12, 9)),
+        ({}, {"water": 17}, ("stated", "_T", "water", 17, 12)),
+        ({}, {"cases": 28}, ("stated", "_T", "_T", 28, 27)),
+    ],
+    ids=["misread", "too many", "lost", "row total", "type in the text", "grand total"],
+)
+def test_one_wrong_figure(
+    rows: dict[str, tuple[int, ...]], stated: dict[str, int], expected: tuple[object, ...]
+) -> None:
+    repairs = repairs_of(table(rows, **stated))
+    assert statuses(repairs) == ["unique"]
+    assert all_said(repairs) == {expected}
+
+
+def test_a_figure_that_slid_into_the_blank_beside_it() -> None:
+    repairs = repairs_of(table({"黄山市": (5, 0, 5, 0)}))
+    assert statuses(repairs) == ["unique"]
+    (repair,) = repairs
+    assert {c.event for c in repair.changes} == {1}
+    assert all_said(repairs) == {
+        ("shift", "黄山市", "water", None, 5), ("shift", "黄山市", "air", 5, None)
+    }  # fmt: skip
+
+
+def test_print_errors_one_at_a_time_are_all_found() -> None:
+    wrong = []
+    for seed in range(60):
+        made = make(seed, events=1, kinds="print")
+        (name,) = made.damage
+        repairs = repairs_of(made.text)
+        after = {(c.key.origin, c.key.region, c.key.pollution): c.after or 0 for r in repairs
+                 for c in r.changes}  # fmt: skip
+        if statuses(repairs) != ["unique"] or after != {c: made.truth[c] for c in name[1]}:
+            wrong.append(seed)
+    assert wrong == []
+
+
+# -------------------------------------------------------------------- honest answers
+
+
+def test_a_swap_inside_a_row_is_named_or_listed() -> None:
+    repairs = repairs_of(table({"蚌埠市": (6, 2, 1, 3)}))
+    truth = {("swap", "蚌埠市", "water", 2, 1), ("swap", "蚌埠市", "air", 1, 2)}
+    ways = [said(w) for r in repairs for w in (r.changes, *r.alternatives)]
+    assert truth in ways
+    assert statuses(repairs) == ["ambiguous"]  # 合肥市's 4 and 3 do as well
+
+
+def test_errors_that_undo_each_other_are_not_seen_and_nothing_is_made_up() -> None:
+    rows = {"合肥市": (9, 3, 4, 2), "芜湖市": (7, 3, 4, 0)}
+    assert repairs_of(table(rows)) == ()
+
+
+def test_a_row_total_alone_cannot_be_localised() -> None:
+    lines = ["设区市\t交办情况\t水\t大气", "合肥市\t9\t5\t3", "芜湖市\t4\t2\t2"]
+    text = "群众举报件分类统计表(第三批)\n\n" + "\n".join(lines) + "\n"
+    repairs = repairs_of(text)
+    assert statuses(repairs) == ["ambiguous"]
+    (repair,) = repairs
+    named = {
+        (c.key.region, c.key.pollution) for w in (repair.changes, *repair.alternatives) for c in w
+    }
+    assert named >= {("合肥市", "water"), ("合肥市", "air"), ("合肥市", "_T")}
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_nothing_is_proposed_where_nothing_fails(several: bool) -> None:
+    for seed in range(40):
+        assert repairs_of(make(seed, events=0, several=several).text) == ()
+
+
+def test_a_figure_that_is_not_a_whole_number() -> None:
+    rows = {"合肥市": (9, 4, 3, 2)}
+    text = table(rows).replace("合肥市\t9\t4\t3", "合肥市\t8.5\t3.5\t4").replace("27件", "26.5件")
+    repairs = repairs_of(text.replace("水12件", "水11.5件"))
+    assert [str(c.after) for r in repairs for c in r.changes] == ["3"] or repairs
+
+
+def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve, "_STEPS", 10)
+    repairs = repairs_of(make(5, events=5).text)
+    assert set(statuses(repairs)) <= {"limit", "ambiguous"}
+    assert any("stopped after" in r.scope.en for r in repairs)
+
+
+# ------------------------------------------------------------------- other evidence
+
+
+def test_another_document_of_the_batch_decides() -> None:
+    swapped = table({"蚌埠市": (6, 2, 1, 3)})
+    again = table({"合肥市": (9, 4, 3, 0)})
+    repairs = repairs_of(swapped, again)
+    assert statuses(repairs) == ["unique"]
+    assert all_said(repairs) == {
+        ("swap", "蚌埠市", "water", 2, 1), ("swap", "蚌埠市", "air", 1, 2)
+    }  # fmt: skip
+    assert "edition" in repairs[0].evidence
+    # the same text once more is no second witness
+    assert statuses(repairs_of(swapped, swapped)) == ["ambiguous"]
+
+
+def test_another_document_that_agrees_is_no_reason_to_change_what_closes() -> None:
+    assert repairs_of(table({}), table({"合肥市": (9, 4, 8, 2)})) == ()
+
+
+# ------------------------------------------------------------------ no dependence on order
+
+
+def test_the_order_of_rows_and_columns_does_not_matter() -> None:
+    random = Random(5)
+    for seed in range(25):
+        made = make(seed, events=2)
+        expected = sorted(map(sorted, (map(str, said(r.changes)) for r in repairs_of(made.text))))
+        random.shuffle(made.regions)
+        got = sorted(map(sorted, (map(str, said(r.changes)) for r in repairs_of(made.text))))
+        if [r.status for r in repairs_of(made.text)] == ["unique"]:
+            assert got == expected
+
+
+@pytest.mark.parametrize("kinds", ["copy", "print"])
+def test_nothing_unique_is_wrong_where_little_is_damaged(kinds: str) -> None:
+    unique = 0
+    for seed in range(100, 160):
+        made = make(seed, events=1 + seed % 2, kinds=kinds)
+        repairs = repairs_of(made.text)
+        if repairs and set(statuses(repairs)) == {"unique"}:
+            unique += 1
+            after = dict(made.printed)
+            for change in (c for r in repairs for c in r.changes):
+                after[change.key.origin, change.key.region, change.key.pollution] = (
+                    change.after or 0
+                )  # type: ignore[assignment,index]
+            assert after == made.truth, seed
+    assert unique >= 48

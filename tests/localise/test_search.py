@@ -1,0 +1,254 @@
+"""The search against brute force: the same repairs at the same cost, none missing."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulletins.localise.costs import PRINTER, READER, Noise, misread, of_value
+from bulletins.localise.solve import SLACK, _Account, solve
+from bulletins.localise.system import Block, Demand, Figure, System
+from bulletins.model import TOTAL, Key
+
+ROWS, COLS, MOST = 2, 3, 5  # of the tables tried; the largest figure of a cell
+CHANGED = 4  # figures that a repair changes at most here
+WITHIN = 2.0  # nats beyond the cheapest
+Table = tuple[int, ...]
+Values = tuple[tuple[int, int], ...]
+
+
+def figures_of(cells: Table) -> Table:
+    """Cells, row totals, column totals, grand total."""
+    grid = np.array(cells).reshape(ROWS, COLS)
+    return (*cells, *map(int, grid.sum(axis=1)), *map(int, grid.sum(axis=0)), int(grid.sum()))
+
+
+def system_of(printed: Table) -> System:
+    n = ROWS * COLS
+    figures = []
+    for i, value in enumerate(printed):
+        row, col = divmod(i, COLS)
+        is_cell = i < n
+        key = Key("t", "table", "batch", 1, f"r{row}" if is_cell else TOTAL, f"c{i}", "cases")
+        figures.append(Figure(key, value, is_cell and not value, not is_cell))
+        if is_cell:
+            figures[-1].before = i - 1 if col else None
+            figures[-1].behind = i + 1 if col + 1 < COLS else None
+    rows, whole = [], [*range(n + ROWS, len(printed))]
+    for r in range(ROWS):
+        cells = [r * COLS + c for c in range(COLS)]
+        rows.append(Block([*cells, n + r], [Demand({**dict.fromkeys(cells, 1), n + r: -1}, 0)]))
+    columns = [n + ROWS + c for c in range(COLS)]
+    grand = len(printed) - 1
+    block = Block(whole, [Demand({**dict.fromkeys(columns, 1), grand: -1}, 0)], is_whole=True)
+    dimensions = [
+        Demand({**{r * COLS + c: 1 for r in range(ROWS)}, columns[c]: -1}, 0) for c in range(COLS)
+    ]
+    dimensions.append(Demand({**{n + r: 1 for r in range(ROWS)}, grand: -1}, 0))
+    return System(figures, [*rows, block], dimensions, [])
+
+
+# ------------------------------------------------------------------- by brute force
+
+
+def single(noise: Noise, printed: int, true: int, is_cell: bool) -> float:
+    if not is_cell:
+        return misread(noise, printed, true, True)
+    if not true:
+        return noise.clear
+    if not printed:
+        return noise.missing + noise.by_value * of_value(true)
+    return misread(noise, printed, true, False)
+
+
+def moves(noise: Noise, printed: Table, true: Table) -> list[tuple[frozenset[int], float]]:
+    """The events of several cells that explain what changed in them."""
+    if noise.shift is None or noise.shift_far is None or noise.run is None or noise.swap is None:
+        return []
+    found = []
+    for r in range(ROWS):
+        row = [r * COLS + c for c in range(COLS)]
+        for a, b in pairwise(row):
+            y, x = (printed[a], printed[b]), (true[a], true[b])
+            if y == x[::-1] and all(y) and y[0] != y[1]:
+                found.append((frozenset((a, b)), noise.swap))
+        for a, b in combinations(row, 2):
+            if any(printed[f] for f in range(a + 1, b)):
+                continue  # no figure jumps over another
+            cost = noise.shift if b == a + 1 else noise.shift_far
+            for f, g in ((a, b), (b, a)):
+                if printed[f] and not printed[g] and (true[f], true[g]) == (0, printed[f]):
+                    found.append((frozenset((f, g)), cost))
+        for line in (row, row[::-1]):  # all slid along the line by one
+            y, x = [printed[f] for f in line], [true[f] for f in line]
+            for length in range(3, COLS + 1):
+                for s in range(COLS - length + 1):
+                    slid = y[s + 1 : s + length] == x[s : s + length - 1]
+                    if (
+                        slid
+                        and not y[s]
+                        and not x[s + length - 1]
+                        and y[s + 1]
+                        and y[s + length - 1]
+                    ):
+                        cells = (f for f in line[s : s + length] if printed[f] != true[f])
+                        found.append((frozenset(cells), noise.run))
+    return found
+
+
+def cheapest(noise: Noise, printed: Table, true: Table) -> float:
+    """What it costs at least that ``true`` is printed so."""
+    changed = frozenset(i for i, (a, b) in enumerate(zip(printed, true, strict=True)) if a != b)
+    several = [m for m in moves(noise, printed, true) if m[0] <= changed]
+
+    def least(left: frozenset[int]) -> float:
+        if not left:
+            return 0.0
+        first = min(left)
+        ways = [single(noise, printed[first], true[first], first < ROWS * COLS)
+                + least(left - {first})]  # fmt: skip
+        ways += [cost + least(left - cells) for cells, cost in several if first in cells <= left]
+        return min(ways)
+
+    return least(changed)
+
+
+ALL = np.array(np.meshgrid(*[range(MOST + 1)] * (ROWS * COLS))).T.reshape(-1, ROWS * COLS)
+SUMS = np.concatenate(
+    [
+        ALL,
+        ALL.reshape(-1, ROWS, COLS).sum(axis=2),
+        ALL.reshape(-1, ROWS, COLS).sum(axis=1),
+        ALL.sum(axis=1, keepdims=True),
+    ],
+    axis=1,
+)
+
+
+def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
+    near = SUMS[(np.array(printed) != SUMS).sum(axis=1) <= CHANGED]
+    found = {}
+    for row in near:
+        true = tuple(map(int, row))
+        changed = tuple(
+            (i, t) for i, (p, t) in enumerate(zip(printed, true, strict=True)) if p != t
+        )
+        found[changed] = cheapest(noise, printed, true)
+    least = min(found.values(), default=0.0)
+    return {k: round(v, 6) for k, v in found.items() if v <= least + WITHIN - 1e-6}
+
+
+def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
+    account = _Account(system_of(printed), noise, None, {}, caused=(), number=0)
+    solved = account.below(account.best + WITHIN, lambda _: WITHIN)
+    assert solved.complete
+    found = {}
+    for f in solved.found:
+        values = tuple(sorted(v for p in f.chosen.values() for v in p.values))
+        found[values] = round(sum(p.cost for p in f.chosen.values()), 6)
+    least = min(found.values(), default=0.0)
+    return {k: v for k, v in found.items() if v <= least + WITHIN - 1e-6}
+
+
+def is_in_scope(noise: Noise, printed: Table, values: Values) -> bool:
+    """Whether both look for it: few changes, small figures, not too much in one block."""
+    small = is_small(printed, values)
+    system = system_of(printed)
+    for block in system.blocks:
+        fails = any(d.residual(printed) for d in block.local)
+        true = list(printed)
+        for f, x in values:
+            if f in block.figures:
+                true[f] = x
+        cost = cheapest(noise, printed, tuple(true))
+        # of a block that fails the cheapest pattern is not known here: a single figure, at least
+        small &= cost <= SLACK[noise][not fails] + (4.0 if fails else 0.0)
+    return small
+
+
+def is_small(printed: Table, values: Values) -> bool:
+    """Whether force tries it."""
+    true = {**dict(enumerate(printed)), **dict(values)}
+    return len(values) <= CHANGED and all(true[f] <= MOST for f in range(ROWS * COLS))
+
+
+def damage(random: Random, printed: Table) -> Table:
+    figures = list(printed)
+    for _ in range(random.randint(1, 3)):
+        i = random.randrange(len(figures))
+        if i < ROWS * COLS and random.random() < 0.5 and (i + 1) % COLS:
+            figures[i], figures[i + 1] = figures[i + 1], figures[i]
+        else:
+            figures[i] = random.choice((0, 1, 2, 3, figures[i] + 1, figures[i] + 5))
+    return tuple(figures)
+
+
+@pytest.mark.parametrize("noise", [READER, PRINTER], ids=["reader", "printer"])
+def test_the_search_finds_what_brute_force_finds(noise: Noise) -> None:
+    random = Random(11)
+    tried = 0
+    while tried < 250:
+        cells = tuple(random.choice((0, 0, 1, 1, 2, 3)) for _ in range(ROWS * COLS))
+        printed = damage(random, figures_of(cells))
+        if not any(d.residual(printed) for d in _demands(system_of(printed))):
+            continue
+        tried += 1
+        expected = by_brute_force(noise, printed)
+        got = by_search(noise, printed)
+        if not got:
+            assert not any(is_in_scope(noise, printed, v) for v in expected), printed
+            continue
+        least = min(got.values())
+        for values, cost in expected.items():
+            if cost <= least + WITHIN - 1e-3 and is_in_scope(noise, printed, values):
+                assert got[values] == pytest.approx(cost, abs=1e-4), printed
+        for values, cost in got.items():
+            if is_small(printed, values) and values in expected:
+                assert cost == pytest.approx(expected[values], abs=1e-4), printed
+            elif is_small(printed, values):  # dearer than what force lists
+                assert cost > min(expected.values(), default=-WITHIN) + WITHIN - 1e-3, printed
+
+
+def _demands(system: System) -> list[Demand]:
+    return [*system.dimensions, *(d for b in system.blocks for d in b.local)]
+
+
+CELLS = st.lists(st.integers(0, 9), min_size=ROWS * COLS, max_size=ROWS * COLS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cells=CELLS, wrong=st.dictionaries(st.integers(0, 11), st.integers(1, 40), max_size=2))
+def test_k_errors_never_cost_more_than_k_edits(cells: list[int], wrong: dict[int, int]) -> None:
+    true = figures_of(tuple(cells))
+    printed = tuple(wrong.get(i, v) for i, v in enumerate(true))
+    system = system_of(printed)
+    if not any(d.residual(printed) for d in _demands(system)):
+        return
+    edits = sum(
+        single(PRINTER, p, t, i < ROWS * COLS)
+        for i, (p, t) in enumerate(zip(printed, true, strict=True)) if p != t
+    )  # fmt: skip
+    solved = solve(system)
+    assert solved.found
+    assert solved.found[0].cost <= edits + 1e-6
+
+
+@settings(max_examples=30, deadline=None)
+@given(cells=CELLS, seed=st.integers(0, 999))
+def test_the_order_of_blocks_and_demands_does_not_matter(cells: list[int], seed: int) -> None:
+    printed = damage(Random(seed), figures_of(tuple(cells)))
+    system = system_of(printed)
+    if not any(d.residual(printed) for d in _demands(system)):
+        return
+    first = solve(system)
+    Random(seed).shuffle(system.blocks)
+    Random(seed + 1).shuffle(system.dimensions)
+    again = solve(system)
+    assert [round(f.cost, 6) for f in first.found][:3] == [round(f.cost, 6) for f in again.found][
+        :3
+    ]
