@@ -33,6 +33,7 @@ def solved_to_repairs(
         return (Repair(status, (), (), None, None, _scope(status, system, solved, 0.0)),)
     best = solved.found[0]
     margin = proof_margin(best)
+    unbounded = _only_bounded(system)
     near = [f for f in solved.found[1:] if f.cost - best.cost < margin]
     out: list[Repair] = []
     event = 1
@@ -45,7 +46,8 @@ def solved_to_repairs(
                 others.setdefault(_events_in(other, part), dearer)
         ranked = sorted(others.items(), key=lambda o: (o[1], _spelled(o[0])))[:MOST]
         status = "limit" if not solved.complete else "unique"
-        if ranked or margin > MARGIN:
+        open_value = any(f in unbounded for e in first for f, _ in e.values)
+        if ranked or margin > MARGIN or open_value:
             status = "ambiguous"
         out.append(
             Repair(
@@ -61,6 +63,13 @@ def solved_to_repairs(
         )
         event += len(first)
     return tuple(out)
+
+
+def _only_bounded(system: System) -> set[int]:
+    """The figures of failed inequalities: how far they are off is not known."""
+    values = system.values
+    demands = [*system.bounds, *(d for b in system.blocks for d in b.local if d.at_least)]
+    return {f for d in demands if d.residual(values) < 0 for f in d.terms}
 
 
 def _cost(events: Sequence[Event]) -> float:

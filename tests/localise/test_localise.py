@@ -179,6 +179,16 @@ def test_a_row_total_alone_cannot_be_localised() -> None:
     assert named >= {("合肥市", "water"), ("合肥市", "air"), ("合肥市", "_T")}
 
 
+def test_what_must_only_be_at_most_leaves_the_figure_open() -> None:
+    text = (
+        "中央生态环境保护督察组向安徽省转办第三批群众信访举报件\n\n"
+        "截至11月3日9时,我省收到第三批群众信访举报件4件,其中重点件5件。\n"
+    )
+    repairs = repairs_of(text)
+    assert repairs
+    assert "unique" not in statuses(repairs)
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_nothing_is_proposed_where_nothing_fails(several: bool) -> None:
     for seed in range(40):
@@ -189,7 +199,8 @@ def test_a_figure_that_is_not_a_whole_number() -> None:
     rows = {"合肥市": (9, 4, 3, 2)}
     text = table(rows).replace("合肥市\t9\t4\t3", "合肥市\t8.5\t3.5\t4").replace("27件", "26.5件")
     repairs = repairs_of(text.replace("水12件", "水11.5件"))
-    assert [str(c.after) for r in repairs for c in r.changes] == ["3"] or repairs
+    assert statuses(repairs) == ["unique"]
+    assert [(str(c.before), str(c.after)) for r in repairs for c in r.changes] == [("4", "3.0")]
 
 
 def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
