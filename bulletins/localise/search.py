@@ -126,7 +126,7 @@ class Search:
 
     def _node(self, allowed: Any, price: Any) -> None:
         np = self.np
-        self.steps += _PRICING
+        self.steps += _PRICING + len(self.patterns) // 8  # pricing costs by the pattern
         if self.steps > self.most_steps:
             self.complete = False
             return

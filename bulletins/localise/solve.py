@@ -21,7 +21,7 @@ may cost where it does not. So many errors in one row are looked for."""
 _LOOKS = ((3.5, 6.0), (6.5, 9.0))  # of the patterns that the first looks have
 _WIDEST = (14.0, 16.0)  # where nothing else was found
 _NEVER = 150.0  # nats: dearer than anything that is worth telling
-_STEPS, _FIRST_STEPS = 40_000, 5_000
+_STEPS, _FIRST_STEPS = 60_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
 _PROOF = (1.5, 1.5, 1.5, 1.5, 3.0, 4.4, inf)  # nats, by how many things went wrong
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs

@@ -72,9 +72,9 @@ def _rows(repair: Repair, number: int, *, named: str, plan: Plan) -> Iterator[li
         if not changes:
             yield [status, named, number, way, None, say("no_change", lang=lang), *[None] * 14]
         for change in changes:
-            yield [
-                status, named, number, way, *_change(change, plan), *(told if way == 1 else [None] * 5)
-            ]  # fmt: skip
+            first = way == 1 and change is changes[0]
+            more = told if first else [None] * len(told)
+            yield [status, named, number, way, *_change(change, plan), *more]
 
 
 def _decimal(number: float | None) -> Decimal | None:
