@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
+from .localise.applied import as_blank, unique_changes
 from .model import (
     SEVERITIES,
     Audit,
     Cell,
-    Change,
     Doubt,
     Finding,
     Grid,
-    Key,
     Lang,
     Observation,
     Result,
@@ -74,7 +73,7 @@ def tidy_rows(results: Iterable[Result], *, repaired: bool = False) -> Iterator[
     for result in results:
         for audit in result.audits:
             flags = _flags(audit)
-            changes = _unique_changes(audit) if repaired else {}
+            changes = unique_changes(audit) if repaired else {}
             for observation in audit.bulletin.observations:
                 row = _row(result.path, audit, observation, flags)
                 if not repaired:
@@ -84,14 +83,8 @@ def tidy_rows(results: Iterable[Result], *, repaired: bool = False) -> Iterator[
                 else:
                     yield (*row, observation.value, None)
             for change in changes.values():
-                blank = Observation(
-                    change.key, None, "case", "", "", change.source or Source(), None
-                )
+                blank = as_blank(audit, change)
                 yield (*_row(result.path, audit, blank, flags), change.after, change.kind)
-
-
-def _unique_changes(audit: Audit) -> dict[Key, Change]:
-    return {c.key: c for r in audit.repairs if r.status == "unique" for c in r.changes}
 
 
 def results_to_tidy(results: Iterable[Result], *, repaired: bool = False) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import msgspec
 
 from . import costs
 from .costs import Noise
-from .system import Block, Demand, System
+from .system import Block, System
 
 Kind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
 
@@ -46,7 +46,6 @@ class Pattern(msgspec.Struct, gc=False):
     cost: float
     events: tuple[Event, ...]
     effect: tuple[tuple[int, int], ...]
-    free: int | None = None  # a figure that no local demand holds: it may be anything
 
     @property
     def values(self) -> tuple[tuple[int, int], ...]:
@@ -202,7 +201,7 @@ class Patterns:
         self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9
     ) -> list[Pattern]:
         """Every pattern that costs at most ``dearest``, and less what its effect is worth ``limit``."""
-        self.found, self.steps = {}, 0
+        self.found, self.steps, self.complete = {}, 0, True
         self.dearest, self.limit = dearest, limit
         self.worth = {
             f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
@@ -248,6 +247,7 @@ class Patterns:
     ) -> None:  # fmt: skip
         self.steps += 1
         if self.steps > _MOST_STEPS:
+            self.complete = False
             return
         failing = next((k for k, r in enumerate(residuals) if r), None)
         if failing is not None:
@@ -344,11 +344,3 @@ def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int
             dims[f].append((k, c))
     values = system.values
     return dims, [demand.residual(values) for demand in system.dimensions]
-
-
-def demands_free(block: Block, f: int) -> bool:
-    """Whether no local demand holds figure ``f``."""
-    return not any(f in d.terms for d in block.local if not d.at_least)
-
-
-__all__ = ["Block", "Demand", "Event", "Pattern", "Patterns", "dimensions_of", "value_event"]

@@ -177,14 +177,8 @@ def _told_in_prose(system: System, f: int, value: int) -> bool:
     """Whether the text has for a figure of the table, or the table for one of the text, the
     value that is proposed."""
     key = system.figures[f].key
-    return (
-        any(
-            other.printed == value and other.key.origin != key.origin and not other.is_blank
-            for d in _pairs(system, f)
-            for other in (system.figures[d],)
-        )
-        and key.pollution == TOTAL
-    )
+    pairs = [system.figures[g] for g in _pairs(system, f)] if key.pollution == TOTAL else []
+    return any(p.printed == value and p.key.origin != key.origin for p in pairs if not p.is_blank)
 
 
 def _pairs(system: System, f: int) -> Iterator[int]:

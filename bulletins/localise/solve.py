@@ -25,6 +25,7 @@ _STEPS, _FIRST_STEPS = 60_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
 _PROOF = (1.5, 1.5, 1.5, 1.5, 3.0, 4.4, inf)  # nats, by how many things went wrong
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
+_SEVERAL = -1  # accounts that explain one table
 _MANY = 3  # figures that one cause touches at least
 _FAR = 14.0  # nats above the bound at which the first look ends
 
@@ -98,9 +99,10 @@ def _ranked(found: Iterable[Found]) -> list[Found]:
 def _either(a: Found, b: Found) -> Found:
     """A table that two accounts explain: their probabilities add up."""
     cheaper, dearer = sorted((a, b), key=lambda f: f.cost)
-    if cheaper.account == dearer.account:
+    if cheaper.account == dearer.account or _SEVERAL in (cheaper.account, dearer.account):
         return cheaper
-    return Found(cheaper.cost - log1p(exp(cheaper.cost - dearer.cost)), cheaper.chosen)
+    cost = cheaper.cost - log1p(exp(cheaper.cost - dearer.cost))
+    return Found(cost, cheaper.chosen, account=_SEVERAL)
 
 
 def _spelled(found: Found) -> tuple[tuple[int, int], ...]:
@@ -175,13 +177,20 @@ class _Account:
         if room > self.room:
             self.room = room
             choices = list(self._patterns(room))
+            self.listed = all(m.complete for m in self.makers)
             if any(c.must and not c.patterns for c in choices):
-                return Solved([], True, self.steps)
+                return Solved([], self.listed, self.steps)
             self.second = Search(choices, self.target)
-        found = self.second.cheapest(margin=margin, enough=ENOUGH, most_steps=_STEPS, budget=budget)
+        found = self.second.cheapest(
+            # what is priced on top of the best must not keep a dearer one from being seen
+            margin=lambda f: margin(f) + self._on_top(f),
+            enough=ENOUGH,
+            most_steps=_STEPS,
+            budget=budget,
+        )
         return Solved(
             [self._priced(f) for f in found if not self.more or any(e.caused for e in f.events)],
-            self.second.complete,
+            self.second.complete and self.listed,
             self.steps + self.second.steps,
         )
 
@@ -194,8 +203,12 @@ class _Account:
             yield Choices(m.below(dearest, price=price, limit=limit), m.fails)
 
     def _priced(self, found: Found) -> Found:
-        """With what this account costs itself: a printer seldom errs more than twice."""
-        more = self.more
-        if self.noise is PRINTER:
-            more += _EACH_MORE * max(found.n_causes - _MISPRINTS, 0)
+        """With what this account costs itself."""
+        more = self.more + self._on_top(found)
         return Found(found.cost + more, found.chosen, account=self.number)
+
+    def _on_top(self, found: Found) -> float:
+        """A printer seldom errs more than twice."""
+        if self.noise is not PRINTER:
+            return 0.0
+        return _EACH_MORE * max(found.n_causes - _MISPRINTS, 0)

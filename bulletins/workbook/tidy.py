@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..localise.applied import as_blank, unique_changes
 from ..localise.words import KIND
 from ..model import TOTAL, Audit, Change, Key, Lang, Number, Observation, Source, Text
 from .plan import VALUE_COL, Plan, severity_to_word
@@ -77,20 +78,19 @@ def write_data(book: Book, *, plan: Plan, repaired: bool = False) -> None:
     for number, audit in enumerate(plan.result.audits):
         standing = _standing(audit, number=number, plan=plan)
         named = audit.bulletin.id
-        changes = {c.key: c for r in audit.repairs if r.status == "unique" for c in r.changes}
+        changes = unique_changes(audit) if repaired else {}
         for observation in audit.bulletin.observations:
             row = _data_row(observation, named=named, standing=standing, lang=plan.lang)
             change = changes.pop(observation.key, None)
-            rows.append([*row, *_repaired(observation.value, change, plan.lang)])
+            rows.append(
+                [*row, *_repaired(observation.value, change, plan.lang)] if repaired else row
+            )
         for change in changes.values():
-            none = Observation(change.key, None, "case", "", "", change.source or Source())
+            none = as_blank(audit, change)
             row = _data_row(none, named=named, standing=standing, lang=plan.lang)
             row[_STATUS_COL] = Word(say("blank", lang=plan.lang), "quiet")
             blanks.append([*row, *_repaired(None, change, plan.lang)])
-    if repaired:
-        rows += blanks
-    else:
-        rows = [row[: len(_DATA)] for row in rows]
+    rows += blanks
     write_table(
         book.add_sheet(plan.sheet("data")),
         name="data",

@@ -11,7 +11,7 @@ import pytest
 import bulletins
 from bulletins.figures import Figures
 from bulletins.footing import foot
-from bulletins.localise import localise, solve
+from bulletins.localise import localise, patterns, solve
 from bulletins.model import Bulletin as Parsed
 from bulletins.model import Change, Repair
 from bulletins.parse import parse_document
@@ -101,6 +101,7 @@ def test_after_the_seed_s_repair_every_total_closes() -> None:
         "air": 52, "water": 27, "noise": 18, "other": 15, "soil": 8, "ecology": 8, "radiation": 0,
     }  # fmt: skip
     assert first.observations.value.sum() != frame.repaired.sum()
+    assert set(frame[frame.measure == "problems"].unit) == {"problem"}
     printed = frame[frame.repair.isna()]
     assert (printed.value.fillna(-1) == printed.repaired.fillna(-1)).all()
 
@@ -208,6 +209,13 @@ def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> No
     repairs = repairs_of(make(5, events=5).text)
     assert set(statuses(repairs)) <= {"limit", "ambiguous"}
     assert any("stopped after" in r.scope.en for r in repairs)
+
+
+def test_a_block_that_was_not_listed_whole_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = table({"合肥市": (9, 4, 8, 2)})
+    assert statuses(repairs_of(text)) == ["unique"]
+    monkeypatch.setattr(patterns, "_MOST_STEPS", 20)
+    assert "unique" not in statuses(repairs_of(text))
 
 
 # ------------------------------------------------------------------- other evidence
