@@ -202,8 +202,12 @@ class Lattice:
         extent: dict[int, list[int]] = {}
         for r in range(n_rows):
             for c in range(n_cols):
-                e = extent.setdefault(owner[r][c], [r, c, r, c])
-                e[2], e[3] = max(e[2], r), max(e[3], c)
+                cell = owner[r][c]
+                if cell not in extent:
+                    extent[cell] = [r, c, r, c]
+                    continue
+                e = extent[cell]
+                e[2], e[3] = r, max(e[3], c)
         return [
             GridCell(
                 r, c, r1 - r + 1, c1 - c + 1, runs_to_text(inside.get(cell, ())),

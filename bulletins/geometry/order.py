@@ -40,7 +40,9 @@ class TextLine(msgspec.Struct, frozen=True, gc=False):
 def in_order(items: Sequence[Item]) -> list[TextLine | int]:
     """The items in reading order, segments joined to lines; the others as their numbers."""
     out: list[TextLine | int] = []
-    for leaf in _leaves(list(items), 0) if _stand_side_by_side(items) else [list(items)]:
+    side_by_side = _stand_side_by_side(items)
+    across = sorted(items, key=lambda i: i.box[0])
+    for leaf in _leaves(across, 0) if side_by_side else [across]:
         out += _lines(leaf)
     return out
 
@@ -68,20 +70,24 @@ def _leaves(items: list[Item], depth: int) -> list[list[Item]]:
 
 
 def _columns(items: Sequence[Item]) -> list[list[Item]] | None:
-    """The columns of text that white parts from top to bottom, None where there are none."""
-    size = max((i.size for i in items if i.segment is not None), default=10.0)
-    groups: list[list[Item]] = []
-    end = -1e9
-    for item in sorted(items, key=lambda i: i.box[0]):
-        if groups and item.box[0] - end < _GUTTER * min(size, item.size * 1.5):
-            groups[-1].append(item)
-            end = max(end, item.box[2])
-        else:
-            groups.append([item])
-            end = item.box[2]
-    if len(groups) < 2 or not all(map(_is_column, groups)):
+    """The columns of text that white parts from top to bottom, None where there are none.
+
+    ``items`` stand from left to right.
+    """
+    size = max([i.size for i in items if i.segment is not None], default=10.0)
+    starts = [0]
+    end = items[0].box[2]
+    for k, item in enumerate(items):
+        x0, _, x1, _ = item.box
+        if x0 > end and x0 - end >= _GUTTER * min(size, item.size * 1.5):
+            starts.append(k)
+            end = x1
+        elif x1 > end:
+            end = x1
+    if len(starts) < 2:
         return None
-    return groups
+    groups = [list(items[a:b]) for a, b in pairwise([*starts, len(items)])]
+    return groups if all(map(_is_column, groups)) else None
 
 
 def _is_column(items: Sequence[Item]) -> bool:
@@ -108,9 +114,10 @@ def _gaps(items: Sequence[Item]) -> list[tuple[float, float]]:
 
 
 def _halves(items: Sequence[Item]) -> tuple[list[Item], list[Item]] | None:
+    middles = [(i.box[1] + i.box[3]) / 2 for i in items]
     for _, height in _gaps(items)[:_TRIES]:
-        upper = [i for i in items if (i.box[1] + i.box[3]) / 2 < height]
-        lower = [i for i in items if (i.box[1] + i.box[3]) / 2 >= height]
+        upper = [i for i, middle in zip(items, middles, strict=True) if middle < height]
+        lower = [i for i, middle in zip(items, middles, strict=True) if middle >= height]
         if upper and lower and (_columns(upper) is not None or _columns(lower) is not None):
             return upper, lower
     return None

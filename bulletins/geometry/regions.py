@@ -27,10 +27,10 @@ HeaderWord = Callable[[str], bool]
 
 
 class PageTables(msgspec.Struct, frozen=True):
-    """The tables of a page, and what is left of its text."""
+    """The tables of a page, and the lines that are left of its text."""
 
     tables: tuple[FoundTable, ...]
-    rest: tuple[Run, ...]
+    rest: tuple[Row, ...]
 
 
 _CAPTION = re.compile(
@@ -67,13 +67,13 @@ def find_tables(
             continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
-    for table in _aligned_tables(rest, across, hints):
-        if _is_drawing(table, page):
-            continue
-        tables.append(table)
-        rest = [r for r in rest if not _is_inside(r, table.box)]
+    rows = to_rows(rest)
+    aligned = [t for t in _aligned_tables(rest, rows, across, hints) if not _is_drawing(t, page)]
+    if aligned:
+        tables += aligned
+        rows = to_rows([r for r in rest if not any(_is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
-    return PageTables(tuple(tables), tuple(rest))
+    return PageTables(tuple(tables), tuple(rows))
 
 
 def _is_drawing(table: FoundTable, page: Shapes) -> bool:
@@ -306,21 +306,29 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
 # -------------------------------------------------------------------- no rules at all
 
 
-def _aligned_tables(runs: Sequence[Run], rules: Sequence[Rule], hints: Hints) -> list[FoundTable]:
-    """Tables that nothing but alignment makes: below a line of known labels, else of figures."""
+def _aligned_tables(
+    runs: Sequence[Run], rows: Sequence[Row], rules: Sequence[Rule], hints: Hints
+) -> list[FoundTable]:
+    """Tables that nothing but alignment makes: below a line of known labels, else of figures.
+
+    ``rows`` are the lines of ``runs``.
+    """
     rest, tables = list(runs), []
     if sum(1 for r in rest if is_figure(r.text)) < _FEW:
         return []
+    strips = without_prose(rows)
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
-        for box in find(without_prose(to_rows(rest)), hints.is_label):
+        for box in find(strips, hints.is_label):
             inside = [r for r in rest if _is_inside(r, box)]
-            rows = to_rows(inside)
-            table = aligned_table(rows, rules=rules, hints=hints)
-            if table is None or not _is_table(table, rows, ruled=False, anchored=anchored):
+            lines = to_rows(inside)
+            table = aligned_table(lines, rules=rules, hints=hints)
+            if table is None or not _is_table(table, lines, ruled=False, anchored=anchored):
                 continue
             taken = set(map(id, inside))
             rest = [r for r in rest if id(r) not in taken]
             tables.append(table)
+        if anchored and tables:
+            strips = without_prose(to_rows(rest))
     return tables
 
 
@@ -336,8 +344,11 @@ def _box_of(segments: Sequence[Segment]) -> Box:
 def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box]:
     """Where lines of known labels stand, with the rows below them."""
     boxes: list[Box] = []
+    rows = [
+        Row([p for s in row.segments for p in known_parts(s, is_header_word)], row.y, row.size)
+        for row in rows
+    ]
     for number, row in enumerate(rows):
-        row.segments = [p for s in row.segments for p in known_parts(s, is_header_word)]
         words = [s for s in row.segments if is_header_word(s.text)]
         if len(words) < 3 or any(
             b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes

@@ -21,7 +21,7 @@ def join_rules(pieces: Iterable[Rule]) -> list[Rule]:
     """Pieces in line joined over their gaps; what stays too short to be a rule is dropped."""
     joined: list[Rule] = []
     row: list[Rule] = []
-    for piece in sorted(pieces):
+    for piece in sorted(pieces, key=lambda rule: rule.at):
         if row and piece.at - row[0].at > _SAME:
             joined += _join_row(row)
             row = []
@@ -34,16 +34,18 @@ def _join_row(row: list[Rule]) -> Iterable[Rule]:
     """The pieces of one line, from their beginnings."""
     if not row:
         return
-    row.sort(key=lambda rule: rule.start)
+    row.sort(key=lambda rule: (rule.start, rule.at))
     at, start, end, last = row[0].at, row[0].start, row[0].end, row[0].length
     for piece in row[1:]:
-        short = min(last, piece.length)
+        length = piece.end - piece.start
+        short = last if last < length else length
         gap = _GAP if short > 12 else max(_GAP, min(_DASH_GAP, 1.6 * short))
-        if piece.start <= end + gap:
-            end, last = max(end, piece.end), piece.length
-        else:
+        if piece.start > end + gap:
             yield Rule(at, start, end)
-            at, start, end, last = piece.at, piece.start, piece.end, piece.length
+            at, start, end = piece.at, piece.start, piece.end
+        elif piece.end > end:
+            end = piece.end
+        last = length
     yield Rule(at, start, end)
 
 

@@ -47,6 +47,9 @@ class Segment(msgspec.Struct, gc=False):
 
 
 def _segment(runs: list[Run]) -> Segment:
+    if len(runs) == 1:
+        r = runs[0]
+        return Segment(runs, r.x0, r.x1, r.y, r.size, r.text, _is_entry(r.text))
     text = join_runs(runs)
     size = max(r.size for r in runs)
     y = max(runs, key=lambda r: r.size).y
@@ -200,7 +203,8 @@ def _spread_runs(runs: Sequence[Run]) -> set[int]:
 
 def overlap(a: Interval, b: Interval) -> float:
     """How much of the axis two intervals share; negative where white parts them."""
-    return min(a[1], b[1]) - max(a[0], b[0])
+    start = a[0] if a[0] > b[0] else b[0]
+    return (a[1] if a[1] < b[1] else b[1]) - start
 
 
 def touched(span: Interval, columns: Sequence[Interval], size: float) -> list[int]:

@@ -28,8 +28,12 @@ class Axes(msgspec.Struct, frozen=True):
         return self.xx * dx + self.xy * dy, self.yx * dx + self.yy * dy
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
+        if self.xy == 0.0 == self.yx:  # as most pages are
+            ax, bx = self.xx * (x0 - self.x0), self.xx * (x1 - self.x0)
+            ay, by = self.yy * (y0 - self.y0), self.yy * (y1 - self.y0)
+        else:
+            ax, ay = self.point(x0, y0)
+            bx, by = self.point(x1, y1)
         if ax > bx:
             ax, bx = bx, ax
         return (ax, ay, bx, by) if ay <= by else (ax, by, bx, ay)

@@ -65,7 +65,8 @@ class TextLayer:
         self._matrix = calls.Slots(c_float, 6)
         self._number = calls.Slots(c_float, 2)
         self._color = calls.Slots(c_uint, 4)
-        self._looks: dict[int | None, tuple[float, float, float, Ink]] = {}
+        self._frames: dict[int | None, tuple[float, float, float]] = {}
+        self._inks: dict[int | None, Ink] = {None: _PLAIN}
 
     def _text(self) -> str:
         """The whole text, one character for each of pdfium's."""
@@ -85,22 +86,20 @@ class TextLayer:
         x, y = self._xy.values
         return x, y
 
-    def _look(self, i: int) -> tuple[float, float, float, Ink]:
-        """(em across, em along, angle counter-clockwise, ink) of the character.
-
-        They are those of its text object: asked for once.
-        """
-        obj = calls.get_text_object(self.raw, i)
-        look = self._looks.get(obj)
-        if look is None:
+    def _frame(self, i: int, obj: int | None) -> tuple[float, float, float]:
+        """(em across, em along, angle counter-clockwise) of a character of the text object."""
+        frame = self._frames.get(obj)
+        if frame is None:
             calls.get_char_matrix(self.raw, i, self._matrix.at[0])
             a, b, c, d, _, _ = self._matrix.values
             size = abs(calls.get_font_size(self.raw, i))
             along, across = hypot(a, b) * size, hypot(c, d) * size
             angle = degrees(atan2(b, a)) if b or a < 0 else 0.0
-            ink = _PLAIN if obj is None else self._read_ink(obj)
-            look = self._looks[obj] = (across or along, along or across, angle, ink)
-        return look
+            frame = self._frames[obj] = (across or along, along or across, angle)
+        return frame
+
+    def _ink(self, obj: int | None) -> Ink:
+        return self._inks.get(obj) or self._read_ink(obj)
 
     def _advance(self, i: int, at: tuple[float, float], em: float, angle: float) -> float:
         """How far the character at ``at`` reaches from its origin along the line."""
@@ -126,7 +125,9 @@ class TextLayer:
         """The characters of first:behind as one word; None where they may not be one."""
         last = behind - 1
         x, y = self.origin(first)
-        across, along, angle, ink = self._look(first)
+        obj = calls.get_text_object(self.raw, first)
+        across, along, angle = self._frame(first, obj)
+        ink = self._ink(obj)
         if last == first:
             reach = self._advance(first, (x, y), along, angle)
             return self._made(first, behind, (x, y), (x, y), reach, (across, angle), ink)
@@ -137,7 +138,7 @@ class TextLayer:
         if (
             straight
             and least * along - 0.5 <= distance <= most * along + 0.5
-            and self._look(last)[3] == ink
+            and self._ink(calls.get_text_object(self.raw, last)) == ink
         ):
             reach = self._advance(last, end, along, angle)
             return self._made(first, behind, (x, y), end, reach, (across, angle), ink)
@@ -150,7 +151,9 @@ class TextLayer:
         begin = (0.0, 0.0)
         for i in range(first, behind):
             at = self.origin(i)
-            across, along, angle, ink = self._look(i)
+            obj = calls.get_text_object(self.raw, i)
+            across, along, angle = self._frame(i, obj)
+            ink = self._ink(obj)
             reach = self._advance(i, at, along, angle)
             if before is not None and not _follows(before, at, across, angle, ink):
                 yield self._made(start, i, begin, before[0], before[1], before[2:4], before[4])
@@ -205,15 +208,18 @@ class TextLayer:
             if calls.has_no_unicode(self.raw, i)
         )
 
-    def _read_ink(self, obj: int) -> Ink:
+    def _read_ink(self, obj: int | None) -> Ink:
         mode = calls.get_render_mode(obj)
         get_color = calls.get_stroke if mode in (1, 5) else calls.get_fill
         light, alpha = color_of(get_color, obj, self._color)
         clip = clip_of(obj, self._number)
         hidden, sheer = mode in (3, 7) or alpha == 0, alpha < _SOLID
         if clip is None and not hidden and not sheer and light == 0.0:
-            return _PLAIN
-        return Ink(hidden, light, clip, sheer)
+            ink = _PLAIN
+        else:
+            ink = Ink(hidden, light, clip, sheer)
+        self._inks[obj] = ink
+        return ink
 
 
 _PLAIN = Ink(False, 0.0, None)

@@ -12,7 +12,6 @@ import msgspec
 from ..errors import ReadError
 from ..geometry.order import Item, TextLine, in_order
 from ..geometry.regions import find_tables
-from ..geometry.segments import to_rows
 from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
@@ -156,7 +155,7 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
     found = find_tables(shapes, is_header_word=is_header_word, expected=expected)
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
-        for row in to_rows(found.rest)
+        for row in found.rest
         for s in row.segments
     ]
     items += [Item(t.box, 10.0, what=k) for k, t in enumerate(found.tables)]
@@ -231,7 +230,7 @@ def _method(page: _Page) -> Any:
 
 
 def _box(box: Box, shapes: Shapes) -> Box:
-    x0, top, x1, bottom = turned_back(box, shapes)
+    x0, top, x1, bottom = turned_back(box, shapes) if shapes.turn else box
     # to tenths of a point; a third of the time of round(x, 1)
     return (round(x0 * 10) / 10, round(top * 10) / 10, round(x1 * 10) / 10, round(bottom * 10) / 10)
 

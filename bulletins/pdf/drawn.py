@@ -133,8 +133,8 @@ class Walk:
                 before = None
             elif before is not None and (_holds(before, box) or _holds(box, before)):
                 self.drawn.fills.pop()  # a frame: what is between two boxes
-                inner, outer = sorted((before, box), key=lambda b: b[2] - b[0])
-                self._frame(outer, inner, light)
+                wider = box[2] - box[0] >= before[2] - before[0]
+                self._frame(*((box, before) if wider else (before, box)), light)
                 before = None
             else:
                 self.drawn.fills.append(Fill(box, light))
@@ -144,7 +144,7 @@ class Walk:
         x0, y0, x1, y1 = outer
         a0, b0, a1, b1 = inner
         for side in ((x0, y0, x1, b0), (x0, b1, x1, y1), (x0, y0, a0, y1), (a1, y0, x1, y1)):
-            if min(side[2] - side[0], side[3] - side[1]) > 0.05:
+            if side[2] - side[0] > 0.05 and side[3] - side[1] > 0.05:
                 self._mark(side, light)
 
     def _clip_box(self, obj: int, matrix: _Matrix) -> Box | None:
@@ -157,13 +157,13 @@ class Walk:
         """Take a thin box as a rule; False where it is none."""
         x0, y0, x1, y1 = box
         wide, high = x1 - x0, y1 - y0
-        if min(wide, high) > _THIN:
+        if wide > _THIN and high > _THIN:
             return False
         drawn = self.drawn
         across, down = (
             (drawn.white_across, drawn.white_down) if light > WHITE else (drawn.across, drawn.down)
         )
-        dot = max(wide, high) <= _THIN
+        dot = wide <= _THIN and high <= _THIN
         if dot or wide >= high:
             across.append(Rule((y0 + y1) / 2, x0, x1))
         if dot or high > wide:
@@ -205,12 +205,14 @@ class Walk:
         self.left -= segments // 4
         if segments == 10 and calls.get_kind(calls.get_segment(obj, 5)) == calls.MOVE_TO:
             for first in (0, 5):  # two rectangles: opposite corners will do
-                for i in (first, first + 2):
-                    calls.get_point(calls.get_segment(obj, i), x_at, y_at)
-                    x, y = values
-                    part.append(point(a * x + c * y + e, b * x + d * y + f))
-                yield _around(part)
-                part = []
+                calls.get_point(calls.get_segment(obj, first), x_at, y_at)
+                x0, y0 = values
+                calls.get_point(calls.get_segment(obj, first + 2), x_at, y_at)
+                x1, y1 = values
+                yield self.axes.box(
+                    a * x0 + c * y0 + e, b * x0 + d * y0 + f,
+                    a * x1 + c * y1 + e, b * x1 + d * y1 + f,
+                )  # fmt: skip
             return
         for i in range(segments if self.left > 0 else 0):
             segment = calls.get_segment(obj, i)

@@ -214,16 +214,20 @@ def _is_again(word: Word, seen: dict[str, list[tuple[float, float]]]) -> bool:
     """Whether a word is printed over itself once more, to look bold."""
     places = seen.setdefault(word.text, [])
     near = 0.2 * word.size
-    if any(abs(x - word.x) < near and abs(y - word.y) < near for x, y in places):
-        return True
+    for x, y in places:
+        if -near < y - word.y < near and -near < x - word.x < near:
+            return True
     places.append((word.x, word.y))
     return False
 
 
 def _usual_size(words: list[Word]) -> float:
-    counts: Counter[float] = Counter()
+    exact: Counter[float] = Counter()
     for word in words:
-        counts[round(word.size, 1)] += len(word.text)
+        exact[word.size] += len(word.text)
+    counts: Counter[float] = Counter()
+    for size, count in exact.items():
+        counts[round(size, 1)] += count
     return counts.most_common(1)[0][0] if counts else 0.0
 
 

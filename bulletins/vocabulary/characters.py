@@ -82,6 +82,11 @@ _PINYIN = re.compile(
 
 
 @cache
+def _radicals() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _ideographs()))}]")
+
+
+@cache
 def _ideographs() -> dict[int, str]:
     radicals = {*range(0x2F00, 0x2FD6), *map(ord, _RADICALS)}
     return {code: new for code in radicals if (new := _table()[code]) is not None}
@@ -93,7 +98,7 @@ def with_ideographs(text: str) -> str:
     >>> with_ideographs("\u2f54\u2ee2")
     '水马'
     """
-    return text if text.isascii() else text.translate(_ideographs())
+    return text.translate(_ideographs()) if _radicals().search(text) else text
 
 
 def fold(text: str) -> Folded:
