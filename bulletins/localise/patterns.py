@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import add
 from types import MappingProxyType
 from typing import Literal
 
@@ -38,6 +39,17 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     values: tuple[tuple[int, int], ...]
     cost: float
     caused: bool = False  # one of many of one cause in a column
+
+
+class Move(msgspec.Struct, gc=False):
+    """An event in its block: which figures it touches (a bit each), by how much it changes each
+    local demand, and what that is worth at the prices of the dimensions."""
+
+    event: Event
+    cost: float
+    touched: int
+    changes: tuple[int, ...]
+    worth: float = 0.0
 
 
 class Pattern(msgspec.Struct, gc=False):
@@ -91,21 +103,22 @@ class Patterns:
         self.bounds = [d for d in block.local if d.at_least]
         self.weigh = weigh
         values = system.values
-        self.residuals = [d.residual(values) for d in self.equal]
+        self.residuals = tuple(d.residual(values) for d in self.equal)
         self.local_of: dict[int, list[tuple[int, int]]] = {f: [] for f in block.figures}
         for k, demand in enumerate(self.equal):
             for f, c in demand.terms.items():
                 self.local_of[f].append((k, c))
+        self.bit_of = {f: 1 << i for i, f in enumerate(block.figures)}
         self.fails = any(self.residuals) or any(d.residual(values) < 0 for d in self.bounds)
-        self.events = sorted(self._events(residuals), key=lambda e: (e.cost, e.values))
-        self.least = self.events[0].cost if self.events else 1e9
-        self.by_local: list[list[Event]] = [[] for _ in self.equal]
-        for event in self.events:
-            for k, _ in _sums(event, system, self.local_of):
-                self.by_local[k].append(event)
+        self.known_events: dict[tuple[int, int], Move | None] = {}
+        events = sorted(self._events(residuals), key=lambda e: (e.cost, e.values))
+        self.moves = list(map(self._move, events))
+        self.least = self.moves[0].cost if self.moves else 1e9
+        self.by_local: list[list[Move]] = [
+            [m for m in self.moves if m.changes[k]] for k in range(len(self.equal))
+        ]
+        self.closing: dict[tuple[int, int], list[Move]] = {}
         self.found: dict[tuple[tuple[int, int], ...], Pattern] = {}
-        self.known_events: dict[tuple[int, int], Event | None] = {}
-        self.known_sums: dict[Event, list[tuple[int, int]]] = {}
         self.steps = 0
         cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
                        noise.stated_other)  # fmt: skip
@@ -207,101 +220,101 @@ class Patterns:
             f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
             for f in self.block.figures
         }
-        self.known_worth: dict[Event, float] = {}
+        figures = self.system.figures
+        for move in (*self.moves, *filter(None, self.known_events.values())):
+            move.worth = sum(self.worth[f] * (x - figures[f].printed) for f, x in move.event.values)
         self.gains = [0.0]
-        for reduced in sorted(e.cost - self._worth(e) for e in self.events)[:_MOST_EVENTS]:
+        for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
             self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
         if not self.fails:
             self._record([])
-        self._extend([], 0.0, 0.0, list(self.residuals), 0, set())
+        self._extend((), 0.0, 0.0, self.residuals, 0, 0)
         return sorted(self.found.values(), key=lambda p: (p.cost, p.values))
 
-    def _worth(self, event: Event) -> float:
-        known = self.known_worth.get(event)
-        if known is None:
-            figures = self.system.figures
-            known = sum(self.worth[f] * (x - figures[f].printed) for f, x in event.values)
-            self.known_worth[event] = known
-        return known
+    def _move(self, event: Event) -> Move:
+        figures = self.system.figures
+        touched, changes = 0, [0] * len(self.equal)
+        for f, x in event.values:
+            touched |= self.bit_of[f]
+            for k, c in self.local_of[f]:
+                changes[k] += c * (x - figures[f].printed)
+        return Move(event, event.cost, touched, tuple(changes))
 
-    def _value_event(self, f: int, value: int) -> Event | None:
+    def _value_move(self, f: int, value: int) -> Move | None:
         if (f, value) not in self.known_events:
             event = value_event(self.system, f, value, self.noise)
-            self.known_events[f, value] = None if event is None else self._priced(event)
+            move = None if event is None else self._move(self._priced(event))
+            if move is not None:
+                move.worth = self.worth[f] * (value - self.system.figures[f].printed)
+            self.known_events[f, value] = move
         return self.known_events[f, value]
 
-    def _sums(self, event: Event) -> list[tuple[int, int]]:
-        known = self.known_sums.get(event)
-        if known is None:
-            known = self.known_sums[event] = _sums(event, self.system, self.local_of)
-        return known
+    def _closing(self, k: int, residual: int) -> list[Move]:
+        """What closes a demand that is off by ``residual``, by cost."""
+        found = self.closing.get((k, residual))
+        if found is None:
+            by_values = {m.event.values: m for m in self.moves if m.changes[k] == -residual}
+            for f, c in self.equal[k].terms.items():
+                change, rest = divmod(-residual, c)
+                value = self.system.figures[f].printed + change
+                if not rest and value >= 0 and (move := self._value_move(f, value)) is not None:
+                    by_values.setdefault(move.event.values, move)
+            found = sorted(by_values.values(), key=lambda m: m.cost)
+            self.closing[k, residual] = found
+        return found
 
     def _may_go_on(self, cost: float, reduced: float) -> bool:
-        """Whether events after these can still end below both limits."""
+        """Whether moves after these can still end below both limits."""
         more = int((self.dearest - cost) / self.least)
         return reduced + self.gains[min(more, len(self.gains) - 1)] <= self.limit
 
     def _extend(
-        self, events: list[Event], cost: float, reduced: float, residuals: list[int], start: int,
-        used: set[int],
+        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: tuple[int, ...],
+        start: int, used: int,
     ) -> None:  # fmt: skip
         self.steps += 1
         if self.steps > _MOST_STEPS:
             self.complete = False
             return
-        failing = next((k for k, r in enumerate(residuals) if r), None)
-        if failing is not None:
-            self._mend(events, cost, reduced, residuals, failing, start, used)
+        room = self.dearest - cost
+        for k, residual in enumerate(residuals):
+            if not residual:
+                continue
+            for move in self._closing(k, residual):
+                if move.cost > room:
+                    break
+                if not used & move.touched:
+                    self._with(move, moves, cost, reduced, residuals, start, used)
+            for move in self.by_local[k]:  # what leaves it open needs another after it
+                if move.cost + self.floor > room:
+                    break
+                if not used & move.touched and move.changes[k] != -residual:
+                    self._with(move, moves, cost, reduced, residuals, start, used)
             return
-        if events and reduced <= self.limit:
-            self._record(events)
-        if cost + self.least > self.dearest:
+        if moves and reduced <= self.limit:
+            self._record([m.event for m in moves])
+        if self.least > room:
             return
-        for i in range(start, len(self.events)):
-            event = self.events[i]
-            if cost + event.cost > self.dearest:
+        for i in range(start, len(self.moves)):
+            move = self.moves[i]
+            if move.cost > room:
                 break
-            if used.isdisjoint(f for f, _ in event.values):
-                self._with(event, events, cost, reduced, residuals, i + 1, used)
+            if not used & move.touched:
+                self._with(move, moves, cost, reduced, residuals, i + 1, used)
 
     def _with(
-        self, event: Event, events: list[Event], cost: float, reduced: float,
-        residuals: list[int], start: int, used: set[int],
+        self, move: Move, moves: tuple[Move, ...], cost: float, reduced: float,
+        residuals: tuple[int, ...], start: int, used: int,
     ) -> None:  # fmt: skip
-        cost, reduced = cost + event.cost, reduced + event.cost - self._worth(event)
-        after = list(residuals)
-        for k, change in self._sums(event):
-            after[k] += change
+        cost, reduced = cost + move.cost, reduced + move.cost - move.worth
+        after = tuple(map(add, residuals, move.changes))
         if any(after):
             if cost + self.floor > self.dearest:
                 return
         # what closes a sum may be worth anything: only where all close is that known
         elif not self._may_go_on(cost, reduced):
             return
-        self._extend(
-            [*events, event], cost, reduced, after, start, used.union(f for f, _ in event.values)
-        )
-
-    def _mend(
-        self, events: list[Event], cost: float, reduced: float, residuals: list[int],
-        failing: int, start: int, used: set[int],
-    ) -> None:  # fmt: skip
-        """Go on with what touches a demand that fails."""
-        for event in self.by_local[failing]:
-            if cost + event.cost > self.dearest:
-                break
-            if used.isdisjoint(f for f, _ in event.values):
-                self._with(event, events, cost, reduced, residuals, start, used)
-        for f, c in self.equal[failing].terms.items():
-            if f in used:
-                continue
-            change, rest = divmod(-residuals[failing], c)
-            value = self.system.figures[f].printed + change
-            if rest or value < 0:
-                continue
-            closing = self._value_event(f, value)
-            if closing is not None and cost + closing.cost <= self.dearest:
-                self._with(closing, events, cost, reduced, residuals, start, used)
+        self._extend((*moves, move), cost, reduced, after, start, used | move.touched)
 
     def _record(self, events: Sequence[Event]) -> None:
         values = tuple(sorted(v for e in events for v in e.values))
@@ -323,17 +336,6 @@ class Patterns:
             for dim, c in self.dims_of[f]:
                 effect[dim] = effect.get(dim, 0) + c * (x - self.system.figures[f].printed)
         return tuple(sorted((d, v) for d, v in effect.items() if v))
-
-
-def _sums(
-    event: Event, system: System, sums_of: dict[int, list[tuple[int, int]]]
-) -> list[tuple[int, int]]:
-    """By how much an event changes each of the sums, where it does."""
-    changed: dict[int, int] = {}
-    for f, x in event.values:
-        for k, c in sums_of[f]:
-            changed[k] = changed.get(k, 0) + c * (x - system.figures[f].printed)
-    return [(k, v) for k, v in changed.items() if v]
 
 
 def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int]]:

@@ -76,9 +76,13 @@ class Search:
         self.steps, self.complete = 0, True
 
     def least(self) -> tuple[list[float], list[float]]:
-        """(the prices; for each block its cheapest pattern, less what its effect is worth)."""
-        reduced = self.weights - self.effects @ self.price
-        return list(self.price), list(self.np.minimum.reduceat(reduced, self.starts))
+        """(the prices; what :meth:`least_at` says of them)."""
+        return list(self.price), self.least_at(self.price)
+
+    def least_at(self, price: Sequence[float]) -> list[float]:
+        """For each block its cheapest pattern, less what its effect is worth."""
+        reduced = self.weights - self.effects @ self.np.asarray(price)
+        return list(self.np.minimum.reduceat(reduced, self.starts))
 
     def _prices(self, allowed: Any, price: Any, rounds: int) -> tuple[float, Any]:
         """(bound, prices) by subgradient steps: any prices bound, good ones bound tightly."""
@@ -203,6 +207,7 @@ class Search:
             for d in sorted({d for _, p in found for d, _ in p.effect}):
                 self._helps[d].append(b)
         musts = tuple(b for b in range(self.n_blocks) if not as_printed[b])
+        self._order = sorted(range(len(self.target)), key=lambda d: len(self._helps[d]))
         self._go({}, 0.0, bound, list(self.target), musts, {})
 
     def _go(
@@ -221,11 +226,10 @@ class Search:
                     break
                 self._take(b, p, more, chosen, cost, bound, left, rest, barred)
             return
-        off = [d for d, t in enumerate(left) if t]
-        if not off:
+        d = next((d for d in self._order if left[d]), None)
+        if d is None:
             self._record(chosen, cost)
             return
-        d = min(off, key=lambda k: sum(1 for b in self._helps[k] if b not in chosen))
         for b in self._helps[d]:
             if b in chosen:
                 continue

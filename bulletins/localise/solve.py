@@ -15,11 +15,13 @@ from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are told
 ENOUGH = 24  # repairs beside the cheapest that are listed at most
-SLACK = {READER: (9.5, 11.6), PRINTER: (9.5, 11.6)}
-"""How much dearer than its cheapest the patterns of a block may be: one that fails; what they
-may cost where it does not. So many errors in one row are looked for."""
-_LOOKS = ((3.5, 6.0), (6.5, 9.0))  # of the patterns that the first looks have
-_WIDEST = (14.0, 16.0)  # where nothing else was found
+_LOOKS = {
+    READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
+    PRINTER: ((6.5, 6.0), (9.5, 6.0)),
+}
+"""How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
+that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
+_WIDEST = ((14.0, 16.0),)  # where nothing else was found
 _NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS, _FIRST_STEPS = 60_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
@@ -27,7 +29,9 @@ _PROOF = (1.5, 1.5, 1.5, 1.5, 3.0, 4.4, inf)  # nats, by how many things went wr
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _SEVERAL = -1  # accounts that explain one table
 _MANY = 3  # figures that one cause touches at least
-_FAR = 14.0  # nats above the bound at which the first look ends
+_FAR = 14.0  # nats above the bound at which the search ends
+_REPRICED = 8  # times that patterns are listed at better prices
+_DEEPER = 4.0  # nats by which it goes on from there
 
 
 class Solved(msgspec.Struct):
@@ -48,19 +52,24 @@ def solve(
     column, a printer. ``weigh`` is what second readings add to a figure's being something
     else, ``seen`` what they have for it.
     """
-    accounts = [
-        _Account(system, READER, weigh, seen, caused=(), number=0),
-        _Account(system, PRINTER, weigh, seen, caused=(), number=1),
-    ]
-    for number, column in enumerate(_columns(system), 2):
-        accounts.append(
-            _Account(system, READER, weigh, seen, caused=column, number=number, more=CAUSE)
-        )
-    solved = _below(accounts, proof_margin)
-    if not solved.found or not solved.complete:
-        return solved
-    more = _below(accounts, lambda _: MARGIN)  # the next best, and others to choose from
-    return Solved(_ranked((*solved.found, *more.found)), True, solved.steps + more.steps)
+    solved = Solved([], True, 0)
+    for looks in (_LOOKS, dict.fromkeys(_LOOKS, _WIDEST)):
+        solved = _solve(
+            [
+                _Account(system, READER, looks[READER], weigh, seen, caused=(), number=0),
+                _Account(system, PRINTER, looks[PRINTER], weigh, seen, caused=(), number=1),
+                *(
+                    _Account(
+                        system, READER, looks[READER], weigh, seen,
+                        caused=column, number=number, more=CAUSE,
+                    )
+                    for number, column in enumerate(_columns(system), 2)
+                ),
+            ]
+        )  # fmt: skip
+        if solved.found or not solved.complete:
+            break
+    return solved
 
 
 def proof_margin(best: Found) -> float:
@@ -72,13 +81,45 @@ def proof_margin(best: Found) -> float:
     return _PROOF[min(best.n_causes, len(_PROOF) - 1)]
 
 
-def _below(accounts: Sequence[_Account], margin: Callable[[Found], float]) -> Solved:
+def _solve(accounts: list[_Account]) -> Solved:
+    accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
+    least, steps = _cheapest(accounts)
+    solved = _below(accounts, least, proof_margin)
+    if not solved.found or not solved.complete:
+        return msgspec.structs.replace(solved, steps=solved.steps + steps)
+    more = _below(accounts, least, lambda _: MARGIN)  # the next best, and others to choose from
+    return Solved(_ranked((*solved.found, *more.found)), True, steps + solved.steps + more.steps)
+
+
+def _cheapest(accounts: Sequence[_Account]) -> tuple[float, int]:
+    """What the cheapest repair costs, or where the search for it ends; and the steps taken.
+
+    From the lowest bound upwards, so that no account is asked for repairs much dearer than the
+    cheapest of another.
+    """
+    known = min(account.best for account in accounts)
+    lowest = min(account.bound for account in accounts)
+    ceiling, steps = lowest + _DEEPER, 0
+    while ceiling < known and ceiling < lowest + _FAR + MARGIN:
+        solved = _below(accounts, ceiling, lambda _: 0.0, enough=1)
+        steps += solved.steps
+        if solved.found:
+            return min(known, solved.found[0].cost), steps
+        if not solved.complete:
+            break
+        ceiling += _DEEPER
+    return min(known, lowest + _FAR), steps
+
+
+def _below(
+    accounts: Sequence[_Account], least: float, margin: Callable[[Found], float], *, enough: int = ENOUGH
+) -> Solved:  # fmt: skip
     """The repairs under any account, up to ``margin`` beyond the cheapest."""
-    ceiling = min(account.best for account in accounts) + MARGIN
+    ceiling = least + (MARGIN if enough > 1 else 0.0)
     found: list[Found] = []
     complete, steps = True, 0
-    for account in sorted(accounts, key=lambda a: a.best):
-        solved = account.below(ceiling, margin)
+    for account in accounts:
+        solved = account.below(ceiling, margin, enough)
         found = _ranked((*found, *solved.found))
         if found:
             ceiling = min(ceiling, found[0].cost + margin(found[0]))
@@ -124,14 +165,15 @@ class _Account:
     """One account of what went wrong: a noise, perhaps a column that one cause damaged."""
 
     def __init__(
-        self, system: System, noise: Noise, weigh: Weigh | None,
-        seen: Mapping[int, Iterable[int]], *, caused: Container[int], number: int, more: float = 0.0,
+        self, system: System, noise: Noise, looks: Sequence[tuple[float, float]],
+        weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, caused: Container[int],
+        number: int, more: float = 0.0,
     ) -> None:  # fmt: skip
         """A first look: the cheapest repair of few patterns, which bounds what is looked for."""
         dims, residuals = dimensions_of(system)
         self.number = number
         self.noise, self.more, self.target = noise, more, [-r for r in residuals]
-        self.room = -1e9
+        self.asked = -1e9
         self.makers = [
             Patterns(
                 system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
@@ -139,68 +181,77 @@ class _Account:
             )
             for block in system.blocks
         ]  # fmt: skip
-        self.best, self.steps = _NEVER, 0
-        for slack, slack_closed in (*_LOOKS, SLACK[noise], _WIDEST):
-            self.slack = max(SLACK[noise], (slack, slack_closed))
-            self.first = [
-                Choices(m.cheapest(slack if m.fails else slack_closed), m.fails)
+        self.best = self.bound = _NEVER
+        for slack, slack_closed in looks:
+            self.known = [
+                {p.values: p for p in m.cheapest(slack if m.fails else slack_closed)}
                 for m in self.makers
             ]
-            self.hopeless = any(c.must and not c.patterns for c in self.first)
-            if self.hopeless:
+            self.size = sum(map(len, self.known))
+            if any(m.fails and not k for m, k in zip(self.makers, self.known, strict=True)):
                 return
-            self.search = Search(self.first, self.target)
+            self.search = self._search()
+            if self.search.bound >= _NEVER:
+                continue
+            self.bound = self.search.bound + more
             found = self.search.cheapest(
-                margin=lambda _: 0.0,
-                enough=1,
-                most_steps=_FIRST_STEPS,
+                margin=lambda _: 0.0, enough=1, most_steps=_FIRST_STEPS,
                 budget=self.search.bound + _FAR,
-            )
-            self.steps += self.search.steps
+            )  # fmt: skip
             if found:
                 self.best = found[0].cost + more
-                return
-            if self.search.bound < _NEVER and not self.search.complete:
+            if found or not self.search.complete:
                 break
-        self.hopeless = self.search.bound >= _NEVER
-        if not self.hopeless:
-            self.best = self.search.bound + _FAR + more
+        self.dearest = [
+            looks[-1][not m.fails] + (min(p.cost for p in k.values()) if m.fails else 0.0)
+            for m, k in zip(self.makers, self.known, strict=True)
+        ]
 
-    def below(self, ceiling: float, margin: Callable[[Found], float]) -> Solved:
+    def below(self, ceiling: float, margin: Callable[[Found], float], enough: int) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
-        if self.hopeless:
-            return Solved([], True, 0)
         budget = ceiling - self.more
-        room = budget - self.search.bound
-        if room < -_LOOSE:
-            return Solved([], True, self.steps)
-        if room > self.room:
-            self.room = room
-            choices = list(self._patterns(room))
-            self.listed = all(m.complete for m in self.makers)
-            if any(c.must and not c.patterns for c in choices):
-                return Solved([], self.listed, self.steps)
-            self.second = Search(choices, self.target)
-        found = self.second.cheapest(
+        if self.bound >= _NEVER:
+            return Solved([], True, 0)
+        if budget > self.asked:
+            self.asked = budget
+            self._list(budget)
+        found = self.search.cheapest(
             # what is priced on top of the best must not keep a dearer one from being seen
             margin=lambda f: margin(f) + self._on_top(f),
-            enough=ENOUGH,
+            enough=enough,
             most_steps=_STEPS,
             budget=budget,
         )
         return Solved(
             [self._priced(f) for f in found if not self.more or any(e.caused for e in f.events)],
-            self.second.complete and self.listed,
-            self.steps + self.second.steps,
+            self.search.complete and self.listed,
+            self.search.steps,
         )
 
-    def _patterns(self, room: float) -> Iterator[Choices]:
-        price, least = self.search.least()
-        for b, m in enumerate(self.makers):
-            cheapest = min(p.cost for p in self.first[b].patterns) if m.fails else 0.0
-            dearest = cheapest + self.slack[not m.fails]
-            limit = least[b] + max(room, 0.0) + _LOOSE
-            yield Choices(m.below(dearest, price=price, limit=limit), m.fails)
+    def _list(self, budget: float) -> None:
+        """Every pattern that a repair of up to ``budget`` can have, and the search of them.
+
+        Prices are those of the patterns known so far; where others turn out to be cheaper at
+        these prices, the bound was too high, and all is priced anew with them.
+        """
+        self.listed = False
+        for _ in range(_REPRICED):
+            price, least = self.search.least()
+            room = max(budget - self.search.bound, 0.0) + _LOOSE
+            for b, m in enumerate(self.makers):
+                found = m.below(self.dearest[b], price=price, limit=least[b] + room)
+                self.known[b].update((p.values, p) for p in found)
+            before, self.search = least, self._search()
+            if sum(before) - sum(self.search.least_at(price)) <= _LOOSE:
+                self.listed = all(m.complete for m in self.makers)
+                return
+
+    def _search(self) -> Search:
+        choices = [
+            Choices(list(known.values()), m.fails)
+            for known, m in zip(self.known, self.makers, strict=True)
+        ]
+        return Search(choices, self.target)
 
     def _priced(self, found: Found) -> Found:
         """With what this account costs itself."""
