@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from math import exp
 from typing import Literal
 
 from ..figures import Figures
@@ -11,7 +12,7 @@ from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, 
 from .costs import CAUSE, look_alikes
 from .patterns import Event
 from .search import Found
-from .solve import MARGIN, Solved, proof_margin
+from .solve import MARGIN, Solved, most_doubt, proof_margin
 from .system import System
 from .witnesses import Witness
 
@@ -30,39 +31,56 @@ def solved_to_repairs(
     """The repairs of one system: one for each part that the alternatives leave independent."""
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
-        return (Repair(status, (), (), None, None, _scope(status, system, solved, 0.0)),)
+        return (Repair(status, (), (), None, None, _scope(status, system, solved, 1.0)),)
     best = solved.found[0]
     margin = proof_margin(best)
     unbounded = _only_bounded(system)
     near = [f for f in solved.found[1:] if f.cost - best.cost < margin]
+    doubt = most_doubt(best)
+    if _share(best, near) <= doubt:
+        near = []
     out: list[Repair] = []
     event = 1
     for part in _parts(best, near):
         first = _events_in(best, part)
-        touching = [(f, f.cost - best.cost) for f in solved.found[1:] if _differs(best, f) & part]
-        others: dict[tuple[Event, ...], float] = {}
-        if any(dearer < margin for _, dearer in touching):
-            for other, dearer in touching:
-                others.setdefault(_events_in(other, part), dearer)
-        ranked = sorted(others.items(), key=lambda o: (o[1], _spelled(o[0])))[:MOST]
+        touching = [f for f in solved.found[1:] if _differs(best, f) & part]
         status = "limit" if not solved.complete else "unique"
         open_value = any(f in unbounded for e in first for f, _ in e.values)
-        if ranked or margin > MARGIN or open_value:
+        ranked: list[tuple[Event, ...]] = []
+        if not doubt or open_value or _share(best, touching) > doubt:
             status = "ambiguous"
+            ranked = _alternatives(best, touching, part)
         out.append(
             Repair(
                 status=status,
                 changes=tuple(_changes(figures, system, first, event)),
-                alternatives=tuple(tuple(_changes(figures, system, o, event)) for o, _ in ranked),
+                alternatives=tuple(tuple(_changes(figures, system, o, event)) for o in ranked),
                 cost=round(_cost(first), 2),
-                gap=round(min((dearer for _, dearer in touching), default=MARGIN), 2),
-                scope=_scope(status, system, solved, margin),
+                gap=round(min((f.cost - best.cost for f in touching), default=MARGIN), 2),
+                scope=_scope(status, system, solved, doubt),
                 evidence=tuple(_evidence(system, first, witnesses)),
                 nature=_nature(first, system, witnesses),
             )
         )
         event += len(first)
     return tuple(out)
+
+
+def _share(best: Found, others: Iterable[Found]) -> float:
+    """How likely ``others`` are together, as a share of ``best``."""
+    return sum(exp(best.cost - f.cost) for f in others)
+
+
+def _alternatives(
+    best: Found, touching: Sequence[Found], part: set[int]
+) -> list[tuple[Event, ...]]:
+    """What else the part may be, the likeliest first; what needs changes elsewhere is left out."""
+    found: dict[tuple[tuple[int, int], ...], tuple[Event, ...]] = {}
+    for other in touching:
+        if _differs(best, other) <= part:
+            events = _events_in(other, part)
+            found.setdefault(tuple(sorted(_spelled(events))), events)
+    return list(found.values())[:MOST]
 
 
 def _only_bounded(system: System) -> set[int]:
@@ -202,20 +220,20 @@ def _nature(
     return "open"
 
 
-def _scope(status: RepairStatus, system: System, solved: Solved, margin: float) -> Text:
+def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -> Text:
     """What the proof covers and assumes."""
     sums = len(system.dimensions) + sum(len(b.local) for b in system.blocks)
     en = f"over {sums} sums of {len(system.figures)} figures; kinds of error: {_KINDS.en}; "
     zh = f"涉及 {len(system.figures)} 个数字的 {sums} 项等式；错误种类：{_KINDS.zh}；"
     if status == "unique":
-        en += f"every other repair of these kinds costs at least {margin:g} nats more"
-        zh += f"其他同类修正方案的代价至少高 {margin:g} 奈特"
-    elif status == "ambiguous" and margin > MARGIN:
+        en += f"all other repairs of these kinds together are at most {doubt:g} times as likely"
+        zh += f"其他同类修正方案合计的可能性至多为其 {doubt:g} 倍"
+    elif status == "ambiguous" and not doubt:
         en += "where so much is wrong nothing is called unique"
         zh += "错误过多时不作唯一性断定"
     elif status == "ambiguous":
-        en += f"others cost less than {margin:g} nats more, so none is proved"
-        zh += f"其他方案的代价相差不到 {margin:g} 奈特，故不能断定"
+        en += f"others together are more than {doubt:g} times as likely, so none is proved"
+        zh += f"其他方案合计的可能性超过其 {doubt:g} 倍，故不能断定"
     elif status == "none":
         en += "no repair was found within the limits of what is likely"
         zh += "在合理范围内未找到修正方案"

@@ -15,7 +15,7 @@ from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are told
 ENOUGH = 24  # repairs beside the cheapest that are listed at most
-_LOOKS = {
+LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
     PRINTER: ((6.5, 6.0), (9.5, 6.0)),
 }
@@ -23,9 +23,10 @@ _LOOKS = {
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
 _NEVER = 150.0  # nats: dearer than anything that is worth telling
-_STEPS, _FIRST_STEPS = 60_000, 5_000
+_STEPS, _FIRST_STEPS = 150_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
-_PROOF = (1.5, 1.5, 1.5, 1.5, 3.0, 4.4, inf)  # nats, by how many things went wrong
+_PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wrong
+_DOUBT = (0.2, 0.2, 0.2, 0.2, 0.1, 0.0125, 0.0)
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _SEVERAL = -1  # accounts that explain one table
 _MANY = 3  # figures that one cause touches at least
@@ -53,7 +54,7 @@ def solve(
     else, ``seen`` what they have for it.
     """
     solved = Solved([], True, 0)
-    for looks in (_LOOKS, dict.fromkeys(_LOOKS, _WIDEST)):
+    for looks in (LOOKS, dict.fromkeys(LOOKS, _WIDEST)):
         solved = _solve(
             [
                 _Account(system, READER, looks[READER], weigh, seen, caused=(), number=0),
@@ -73,49 +74,56 @@ def solve(
 
 
 def proof_margin(best: Found) -> float:
-    """By how much every other repair must be dearer for ``best`` to be called unique.
+    """Up to how much dearer every other repair is looked for before ``best`` is called unique."""
+    return _PROOF[min(best.n_causes, len(_PROOF) - 1)]
+
+
+def most_doubt(best: Found) -> float:
+    """How likely all other repairs together may be, as a share of ``best``, if it is unique.
 
     The more is wrong, the likelier it is that something else is wrong as well and hides behind
     it: chosen on tables of our own, not on those that the figures of the docs are of.
     """
-    return _PROOF[min(best.n_causes, len(_PROOF) - 1)]
+    return _DOUBT[min(best.n_causes, len(_DOUBT) - 1)]
 
 
 def _solve(accounts: list[_Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
-    least, steps = _cheapest(accounts)
-    solved = _below(accounts, least, proof_margin)
+    least, best, steps = _cheapest(accounts)
+    margin = min(proof_margin(best), MARGIN) if best is not None else MARGIN
+    solved = _below(accounts, least + margin, proof_margin)
     if not solved.found or not solved.complete:
         return msgspec.structs.replace(solved, steps=solved.steps + steps)
-    more = _below(accounts, least, lambda _: MARGIN)  # the next best, and others to choose from
+    more = _below(accounts, least + MARGIN, lambda _: MARGIN)  # the next best, others to choose from
     return Solved(_ranked((*solved.found, *more.found)), True, steps + solved.steps + more.steps)
 
 
-def _cheapest(accounts: Sequence[_Account]) -> tuple[float, int]:
-    """What the cheapest repair costs, or where the search for it ends; and the steps taken.
+def _cheapest(accounts: Sequence[_Account]) -> tuple[float, Found | None, int]:
+    """What the cheapest repair costs, or where the search for it ends; it; and the steps taken.
 
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
     cheapest of another.
     """
-    known = min(account.best for account in accounts)
+    known = min((a.best for a in accounts if a.best), key=lambda f: f.cost, default=None)
     lowest = min(account.bound for account in accounts)
+    most = known.cost if known is not None else lowest + _FAR
     ceiling, steps = lowest + _DEEPER, 0
-    while ceiling < known and ceiling < lowest + _FAR + MARGIN:
+    while ceiling < most:
         solved = _below(accounts, ceiling, lambda _: 0.0, enough=1)
         steps += solved.steps
-        if solved.found:
-            return min(known, solved.found[0].cost), steps
+        if solved.found and solved.found[0].cost <= most:
+            return solved.found[0].cost, solved.found[0], steps
         if not solved.complete:
             break
         ceiling += _DEEPER
-    return min(known, lowest + _FAR), steps
+    return most, known, steps
 
 
 def _below(
-    accounts: Sequence[_Account], least: float, margin: Callable[[Found], float], *, enough: int = ENOUGH
+    accounts: Sequence[_Account], ceiling: float, margin: Callable[[Found], float], *,
+    enough: int = ENOUGH,
 ) -> Solved:  # fmt: skip
-    """The repairs under any account, up to ``margin`` beyond the cheapest."""
-    ceiling = least + (MARGIN if enough > 1 else 0.0)
+    """The repairs under any account up to ``ceiling``, and ``margin`` beyond the cheapest."""
     found: list[Found] = []
     complete, steps = True, 0
     for account in accounts:
@@ -181,7 +189,8 @@ class _Account:
             )
             for block in system.blocks
         ]  # fmt: skip
-        self.best = self.bound = _NEVER
+        self.best: Found | None = None
+        self.bound = _NEVER
         for slack, slack_closed in looks:
             self.known = [
                 {p.values: p for p in m.cheapest(slack if m.fails else slack_closed)}
@@ -199,7 +208,7 @@ class _Account:
                 budget=self.search.bound + _FAR,
             )  # fmt: skip
             if found:
-                self.best = found[0].cost + more
+                self.best = self._priced(found[0])
             if found or not self.search.complete:
                 break
         self.dearest = [

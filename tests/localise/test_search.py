@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletins.localise.costs import PRINTER, READER, Noise, misread, of_value
-from bulletins.localise.solve import SLACK, _Account, solve
+from bulletins.localise.solve import LOOKS, _Account, solve
 from bulletins.localise.system import Block, Demand, Figure, System
 from bulletins.model import TOTAL, Key
 
@@ -144,8 +144,10 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
-    account = _Account(system_of(printed), noise, None, {}, caused=(), number=0)
-    solved = account.below(account.best + WITHIN, lambda _: WITHIN)
+    account = _Account(system_of(printed), noise, LOOKS[noise], None, {}, caused=(), number=0)
+    if account.best is None:
+        return {}
+    solved = account.below(account.best.cost + WITHIN, lambda _: WITHIN, 1000)
     assert solved.complete
     found = {}
     for f in solved.found:
@@ -167,7 +169,7 @@ def is_in_scope(noise: Noise, printed: Table, values: Values) -> bool:
                 true[f] = x
         cost = cheapest(noise, printed, tuple(true))
         # of a block that fails the cheapest pattern is not known here: a single figure, at least
-        small &= cost <= SLACK[noise][not fails] + (4.0 if fails else 0.0)
+        small &= cost <= LOOKS[noise][-1][not fails] + (4.0 if fails else 0.0)
     return small
 
 
