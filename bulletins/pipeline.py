@@ -184,7 +184,8 @@ def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...
 
 def with_repairs(audited: Sequence[tuple[Audit, ...]]) -> list[tuple[Audit, ...]]:
     """The audits of a run with proposals for what does not close."""
-    if not any(c.status == "failed" for audits in audited for a in audits for c in a.checks):
+    open_ones = ("failed", "untested")
+    if not any(c.status in open_ones for audits in audited for a in audits for c in a.checks):
         return list(audited)
     beside = _beside([tuple(a.bulletin for a in audits) for audits in audited])
     return [

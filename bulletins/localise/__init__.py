@@ -22,11 +22,12 @@ __all__ = ["localise"]
 def localise(
     figures: Figures, checks: Sequence[Check], *, others: Sequence[Figures] = ()
 ) -> tuple[Repair, ...]:
-    """What would make the failed ones among ``checks`` close; nothing where none fails.
+    """What would make the failed ones among ``checks`` close, and what unread figures must be.
 
-    ``others`` are the bulletins of the run that may print the same batch.
+    Nothing where no sum fails or is left untested. ``others`` are the bulletins of the run that
+    may print the same batch.
     """
-    if not any(check.status == "failed" for check in checks):
+    if not any(check.status in ("failed", "untested") for check in checks):
         return ()
     from .repairs import solved_to_repairs
     from .solve import solve

@@ -7,7 +7,7 @@ pattern (a figure slid; or one vanished and one appeared) are one pattern.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import add
 from types import MappingProxyType
@@ -32,6 +32,16 @@ Weigh = Callable[[int, int], float]
 """What a second reading adds to the cost of a figure being really so: (figure, value) → nats."""
 
 
+class Cause(msgspec.Struct, frozen=True):
+    """One thing that damaged many figures of a column, and what it did to them."""
+
+    figures: frozenset[int] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+
+
+NO_CAUSE = Cause()
+
+
 class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that went wrong: the figures it touched and what they truly are."""
 
@@ -39,6 +49,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     values: tuple[tuple[int, int], ...]
     cost: float
     caused: bool = False  # one of many of one cause in a column
+    unread: bool = False  # of a figure that was not read: nothing went wrong but that
 
 
 class Move(msgspec.Struct, gc=False):
@@ -70,6 +81,8 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
     printed = figure.printed
     if value == printed or value < 0:
         return None
+    if figure.unread:
+        return Event("misread", ((f, value),), costs.UNREAD, unread=True)
     lost = noise.missing + noise.by_value * (costs.of_value(value) if value else 0.0)
     if figure.implied:
         return Event("stated", ((f, value),), costs.IMPLIED)
@@ -93,11 +106,10 @@ class Patterns:
     def __init__(
         self, system: System, block: Block, *, noise: Noise,
         dims_of: Sequence[Sequence[tuple[int, int]]], residuals: Sequence[int], weigh: Weigh | None = None,
-        seen: Mapping[int, Iterable[int]] = MappingProxyType({}), caused: Container[int] = (),
+        seen: Mapping[int, Iterable[int]] = MappingProxyType({}), cause: Cause = NO_CAUSE,
     ) -> None:  # fmt: skip
-        """``seen`` are values that witnesses have; ``caused`` the figures of a column that one
-        cause damaged: ghosts and slides there are cheap."""
-        self.noise, self.seen, self.caused = noise, seen, caused
+        """``seen`` are values that witnesses have; what the ``cause`` did is cheap."""
+        self.noise, self.seen, self.cause = noise, seen, cause
         self.system, self.block, self.dims_of = system, block, dims_of
         self.equal = [d for d in block.local if not d.at_least]
         self.bounds = [d for d in block.local if d.at_least]
@@ -122,6 +134,10 @@ class Patterns:
         self.steps = 0
         cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
                        noise.stated_other)  # fmt: skip
+        if any(system.figures[f].unread for f in block.figures):
+            cheapest = costs.UNREAD
+        if not self.cause.figures.isdisjoint(block.figures):
+            cheapest = min(cheapest, costs.CAUSED)
         self.floor = min(self.least, cheapest) if weigh is None else _LEAST
 
     # ------------------------------------------------------------- single events
@@ -150,13 +166,15 @@ class Patterns:
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
-        caused = event.kind in ("clear", "shift") and any(f in self.caused for f, _ in event.values)
+        caused = event.kind in self.cause.kinds and any(
+            f in self.cause.figures for f, _ in event.values
+        )
         if not caused and self.weigh is None:
             return event
         cost = costs.CAUSED if caused else event.cost
         if self.weigh is not None:
             cost = max(cost + sum(self.weigh(f, x) for f, x in event.values), _LEAST)
-        return Event(event.kind, event.values, cost, caused)
+        return Event(event.kind, event.values, cost, caused, event.unread)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures

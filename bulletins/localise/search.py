@@ -43,7 +43,7 @@ class Found(msgspec.Struct):
     def n_causes(self) -> int:
         """How many things went wrong: what one cause did to a column is one of them."""
         events = list(self.events)
-        single = sum(1 for e in events if not e.caused)
+        single = sum(1 for e in events if not e.caused and not e.unread)
         return single + any(e.caused for e in events)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from math import exp, inf, log1p
 from types import MappingProxyType
 
 import msgspec
 
+from ..model import TOTAL
 from .costs import CAUSE, PRINTER, READER, Noise
-from .patterns import Patterns, Weigh, dimensions_of
+from .patterns import NO_CAUSE, Cause, Event, Pattern, Patterns, Weigh, dimensions_of
 from .search import Choices, Found, Search
 from .system import System
 
@@ -29,6 +31,7 @@ _PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wr
 _DOUBT = (0.2, 0.2, 0.2, 0.2, 0.1, 0.0125, 0.0)
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _SEVERAL = -1  # accounts that explain one table
+_EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
 _FAR = 14.0  # nats above the bound at which the search ends
 _REPRICED = 8  # times that patterns are listed at better prices
@@ -57,20 +60,20 @@ def solve(
     for looks in (LOOKS, dict.fromkeys(LOOKS, _WIDEST)):
         solved = _solve(
             [
-                _Account(system, READER, looks[READER], weigh, seen, caused=(), number=0),
-                _Account(system, PRINTER, looks[PRINTER], weigh, seen, caused=(), number=1),
+                _Account(system, READER, looks[READER], weigh, seen, number=0),
+                _Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
                 *(
                     _Account(
                         system, READER, looks[READER], weigh, seen,
-                        caused=column, number=number, more=CAUSE,
+                        number=number, cause=cause, more=CAUSE,
                     )
-                    for number, column in enumerate(_columns(system), 2)
+                    for number, cause in enumerate(_causes(system), 2)
                 ),
             ]
         )  # fmt: skip
         if solved.found or not solved.complete:
             break
-    return solved
+    return _with_rows_exchanged(system, solved, weigh)
 
 
 def proof_margin(best: Found) -> float:
@@ -94,7 +97,9 @@ def _solve(accounts: list[_Account]) -> Solved:
     solved = _below(accounts, least + margin, proof_margin)
     if not solved.found or not solved.complete:
         return msgspec.structs.replace(solved, steps=solved.steps + steps)
-    more = _below(accounts, least + MARGIN, lambda _: MARGIN)  # the next best, others to choose from
+    more = _below(
+        accounts, least + MARGIN, lambda _: MARGIN
+    )  # the next best, others to choose from
     return Solved(_ranked((*solved.found, *more.found)), True, steps + solved.steps + more.steps)
 
 
@@ -158,15 +163,70 @@ def _spelled(found: Found) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(v for p in found.chosen.values() for v in p.values))
 
 
-def _columns(system: System) -> Iterator[frozenset[int]]:
-    """The columns that one cause may have filled: they come to far more than they should."""
+def _causes(system: System) -> Iterator[Cause]:
+    """Columns that one cause may have filled, as they come to far more than they should; or
+    emptied, as nothing of them is left."""
     values = system.values
     for demand in system.dimensions:
         cells = frozenset(f for f in demand.terms if not system.figures[f].stated)
         filled = [f for f in cells if values[f]]
         more = abs(demand.residual(values))
         if len(filled) >= _MANY and more >= _MANY and 2 * more >= sum(values[f] for f in filled):
-            yield cells
+            yield Cause(cells, frozenset(("clear", "shift")))
+        elif len(cells) >= _MANY and more and not filled:
+            yield Cause(cells, frozenset(("missing",)))
+
+
+def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:
+    """With the other way to tell that two totals in the text are those of each other's region:
+    the labels of two rows of the table are exchanged."""
+    cells: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for f, figure in enumerate(system.figures):
+        key = figure.key
+        cells.setdefault((key.part, key.region), {})[key.pollution, key.measure] = f
+    more = []
+    for found in solved.found:
+        stated = {
+            b: event.values[0]
+            for b, p in found.chosen.items()
+            for event in p.events
+            if len(p.events) == 1
+            and event.kind == "stated"
+            and _is_told(system, event.values[0][0])
+        }
+        for (b1, (f1, x1)), (b2, (f2, x2)) in combinations(sorted(stated.items()), 2):
+            one, two = system.figures[f1], system.figures[f2]
+            if (x1, x2) == (two.printed, one.printed):
+                values = tuple(_exchange(system, cells, one.key.region, two.key.region))
+                cost = _EXCHANGED + sum(weigh(f, x) for f, x in values) if weigh else _EXCHANGED
+                event = Event("swap", values, max(cost, 0.0))
+                chosen = {b: p for b, p in found.chosen.items() if b != b2}
+                chosen[b1] = Pattern(event.cost, (event,), ())
+                before = found.chosen[b1].cost + found.chosen[b2].cost
+                more.append(Found(found.cost - before + event.cost, chosen, found.account))
+    return (
+        Solved(_ranked((*solved.found, *more)), solved.complete, solved.steps) if more else solved
+    )
+
+
+def _is_told(system: System, f: int) -> bool:
+    key = system.figures[f].key
+    return key.origin == "prose" and key.region != TOTAL and key.pollution == TOTAL
+
+
+def _exchange(
+    system: System, cells: Mapping[tuple[str, str], Mapping[tuple[str, str], int]], a: str, b: str
+) -> Iterator[tuple[int, int]]:
+    """The figures of two regions in tables, each with that of the other."""
+    for (part, region), own in cells.items():
+        other = cells.get((part, b if region == a else a))
+        if region not in (a, b) or other is None:
+            continue
+        for name, f in own.items():
+            if system.figures[f].key.origin == "table" and name in other:
+                value = system.figures[other[name]].printed
+                if value != system.figures[f].printed:
+                    yield f, value
 
 
 class _Account:
@@ -174,8 +234,8 @@ class _Account:
 
     def __init__(
         self, system: System, noise: Noise, looks: Sequence[tuple[float, float]],
-        weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, caused: Container[int],
-        number: int, more: float = 0.0,
+        weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, number: int,
+        cause: Cause = NO_CAUSE, more: float = 0.0,
     ) -> None:  # fmt: skip
         """A first look: the cheapest repair of few patterns, which bounds what is looked for."""
         dims, residuals = dimensions_of(system)
@@ -185,7 +245,7 @@ class _Account:
         self.makers = [
             Patterns(
                 system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
-                seen=seen, caused=caused,
+                seen=seen, cause=cause,
             )
             for block in system.blocks
         ]  # fmt: skip

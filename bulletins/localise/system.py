@@ -28,6 +28,7 @@ class Figure(msgspec.Struct, gc=False):
     is_blank: bool
     stated: bool  # a total, or told in the text: not a cell of the body
     implied: bool = False  # 0 because a closed list does not name it
+    unread: bool = False  # something is printed that is no number: 0 here, and free to be any
     before: int | None = None  # the cells beside it in its row
     behind: int | None = None
 
@@ -66,12 +67,18 @@ class System(msgspec.Struct):
 
 
 def checks_to_system(figures: Figures, checks: Sequence[Check]) -> System | None:
-    """The system around the sums that fail; None where none does or none can be worked on."""
-    usable = [c for c in checks if c.status != "untested" and _is_exact(c.constraint)]
-    failed = {id(c) for c in usable if c.status == "failed"}
-    if not failed:
+    """The system around the sums that fail, or that an unread figure keeps from being tested.
+
+    None where there are none, or none can be worked on.
+    """
+    usable = [
+        c for c in checks
+        if _is_exact(c.constraint) and (c.status != "untested" or _is_only_unread(figures, c))
+    ]  # fmt: skip
+    open_ones = {id(c) for c in usable if c.status in ("failed", "untested")}
+    if not open_ones:
         return None
-    touched = _component(usable, failed)
+    touched = _component(usable, open_ones)
     keys = sorted({key for c in touched for key in _keys(c.constraint)})
     if not keys or len(keys) > _MOST_FIGURES:
         return None
@@ -107,17 +114,23 @@ def _is_exact(constraint: Constraint) -> bool:
     return whole and not constraint.tolerance and constraint.scale == 1
 
 
+def _is_only_unread(figures: Figures, check: Check) -> bool:
+    """Whether nothing but unread figures keeps a sum from being tested."""
+    found = [o for k in _keys(check.constraint) if (o := figures.get(k)) is not None]
+    return check.constraint.group is None and all(o.relation == "equal" for o in found)
+
+
 def _keys(constraint: Constraint) -> Iterator[Key]:
     return (t.key for t in (*constraint.left, *constraint.right))
 
 
-def _component(checks: Sequence[Check], failed: set[int]) -> list[Check]:
-    """The checks that a failed one is tied to by figures, directly or by way of others."""
+def _component(checks: Sequence[Check], open_ones: set[int]) -> list[Check]:
+    """The checks that an open one is tied to by figures, directly or by way of others."""
     by_key: dict[Key, list[int]] = defaultdict(list)
     for i, check in enumerate(checks):
         for key in _keys(check.constraint):
             by_key[key].append(i)
-    reached = {i for i, c in enumerate(checks) if id(c) in failed}
+    reached = {i for i, c in enumerate(checks) if id(c) in open_ones}
     todo = sorted(reached)
     while todo:
         for key in _keys(checks[todo.pop()].constraint):
@@ -144,6 +157,7 @@ def _figure(figures: Figures, key: Key, unit: Decimal | int) -> Figure:
     return Figure(
         key, int((value or 0) / unit), found is None, stated,
         implied=found is None and key.origin == "prose",
+        unread=found is not None and found.value is None,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import exp
 
 from ..model import TOTAL, Change, Key, Number, Repair, Text
 from ..vocabulary.codes import code_name
@@ -12,10 +13,10 @@ from .solve import MARGIN
 _SHOWN = 3  # alternatives that are told in a text
 
 STATUS = {
-    "unique": Text("proposed", "建议修正"),
-    "ambiguous": Text("possible", "可能的修正"),
+    "unique": Text("proposed (unique)", "建议修正（唯一）"),
+    "ambiguous": Text("possible (ambiguous)", "可能的修正（不唯一）"),
     "none": Text("no repair found", "未找到修正方案"),
-    "limit": Text("not proved (search stopped)", "未能证明（搜索中止）"),
+    "limit": Text("not proved (limit: search stopped)", "未能证明（达到上限，搜索中止）"),
 }
 NATURE = {
     "reading": Text("an error of our reading", "识读错误"),
@@ -43,9 +44,11 @@ EVIDENCE = {
 
 
 def _name(key: Key) -> Text:
-    """What a figure is of: 合肥 × soil."""
+    """What a figure is of: 合肥 × soil; the total row × soil; 合肥 × cases."""
     named = [code_name(c) for c in (key.region, key.pollution) if c != TOTAL]
-    if key.measure not in ("cases", "problems") or not named:
+    if key.region == TOTAL and key.origin == "table":
+        named.insert(0, Text("total row", "合计行"))
+    if key.measure not in ("cases", "problems") or key.pollution == TOTAL:
         named.append(code_name(key.measure))
     en, zh = " × ".join(t.en for t in named), " × ".join(t.zh for t in named)
     if key.part == "headline":
@@ -55,8 +58,15 @@ def _name(key: Key) -> Text:
 
 def change_to_text(change: Change) -> Text:
     """One figure: 合肥 × soil 1 → blank."""
-    name, before, after = _name(change.key), _shown(change.before), _shown(change.after)
+    name, before, after = _name(change.key), before_to_text(change), _shown(change.after)
     return Text(f"{name.en} {before.en} → {after.en}", f"{name.zh} {before.zh} → {after.zh}")
+
+
+def before_to_text(change: Change) -> Text:
+    """What is printed; something that is no number is ``unread``."""
+    if change.before is None and change.kind == "misread":
+        return Text("unread", "未读")
+    return _shown(change.before)
 
 
 def _shown(value: Number | None) -> Text:
@@ -100,6 +110,10 @@ def _together(group: Sequence[Sequence[Change]]) -> Text:
 
 
 def _event(event: Sequence[Change]) -> Text:
+    regions = list(dict.fromkeys(c.key.region for c in event))
+    if event[0].kind == "swap" and len(event) > 2 and len(regions) == 2:
+        a, b = regions
+        return Text(f"the rows of {a} and {b} (exchanged)", f"{a}与{b}两行（互换）")
     said = [change_to_text(c) for c in event]
     kind = KIND[event[0].kind] if len(event) > 1 else None
     return Text(
@@ -118,16 +132,30 @@ def repair_to_lines(repair: Repair) -> Iterator[Text]:
     rests = [EVIDENCE[e] for e in repair.evidence]
     en, zh = ", ".join(t.en for t in rests), "、".join(t.zh for t in rests)
     yield Text(f"{status.en}: {said.en}", f"{status.zh}：{said.zh}")
-    alone = repair.gap is not None and repair.gap >= MARGIN
-    yield Text(
-        f"rests on {en}; cost {repair.cost}, "
-        + (f"none other within {MARGIN:g}" if alone else f"the next best {repair.gap} more"),
-        f"依据：{zh}；代价 {repair.cost}，"
-        + (f"高出 {MARGIN:g} 以内别无方案" if alone else f"次优方案高 {repair.gap}"),
-    )
+    next_best = _next_best(repair)
+    yield Text(f"rests on {en}; {next_best.en}", f"依据：{zh}；{next_best.zh}")
     for other in repair.alternatives[:_SHOWN]:
-        said = changes_to_text(other) if other else Text("none of these", "以上均不改")
+        said = changes_to_text(other) if other else Text("none of these figures", "以上数字均不改")
         yield Text(f"or: {said.en}", f"或：{said.zh}")
     left = len(repair.alternatives) - _SHOWN
     if left > 0:
-        yield Text(f"or {left} others", f"或另外 {left} 种")
+        yield Text(f"or {left} other{'s' if left > 1 else ''}", f"或另外 {left} 种")
+
+
+def _next_best(repair: Repair) -> Text:
+    """How much less likely the next best repair is; the gap is the logarithm of that."""
+    gap = repair.gap or 0.0
+    if gap >= MARGIN:
+        least = f"{exp(MARGIN):.0f}"
+        return Text(
+            f"any other is at least {least} times less likely (gap ≥ {MARGIN:g})",
+            f"其他方案的可能性均不及其 1/{least}（差距 ≥ {MARGIN:g}）",
+        )
+    times = exp(gap)
+    if times < 1.15:
+        return Text(f"another is as likely (gap {gap:g})", f"另有方案同样可能（差距 {gap:g}）")
+    less = f"{times:.1f}" if times < 9.95 else f"{times:.0f}"
+    return Text(
+        f"the next best is {less} times less likely (gap {gap:g})",
+        f"次优方案的可能性约为其 1/{less}（差距 {gap:g}）",
+    )

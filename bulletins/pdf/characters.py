@@ -99,7 +99,7 @@ class TextLayer:
         return frame
 
     def _ink(self, obj: int | None) -> Ink:
-        return self._inks.get(obj) or self._read_ink(obj)
+        return self._inks.get(obj) or self._read_ink(obj or 0)
 
     def _advance(self, i: int, at: tuple[float, float], em: float, angle: float) -> float:
         """How far the character at ``at`` reaches from its origin along the line."""
@@ -208,7 +208,7 @@ class TextLayer:
             if calls.has_no_unicode(self.raw, i)
         )
 
-    def _read_ink(self, obj: int | None) -> Ink:
+    def _read_ink(self, obj: int) -> Ink:
         mode = calls.get_render_mode(obj)
         get_color = calls.get_stroke if mode in (1, 5) else calls.get_fill
         light, alpha = color_of(get_color, obj, self._color)

@@ -1,11 +1,11 @@
-"""The sheet Repairs: proposals beside the printed values; nothing is applied."""
+"""The sheet Repairs: proposals beside the printed values, which stay as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..localise.words import EVIDENCE, KIND, NATURE, STATUS
+from ..localise.words import EVIDENCE, KIND, NATURE, STATUS, before_to_text
 from ..model import TOTAL, Change, Repair, Text
 from .plan import Plan, bulletin_to_name
 from .words import code_to_words, say
@@ -91,7 +91,7 @@ def _change(change: Change, plan: Plan) -> list[Value]:
         code_to_words(TOTAL, lang=lang) if key.region == TOTAL else key.region,
         code_to_words(key.pollution, lang=lang),
         code_to_words(key.measure, lang=lang),
-        blank if change.before is None else change.before,
+        before_to_text(change).in_(lang) if change.before is None else change.before,
         blank if change.after is None else change.after,
         source.page if source else None,
         source.line if source else None,

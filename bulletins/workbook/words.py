@@ -27,8 +27,8 @@ SHEET_HINTS: dict[str, Text] = {
         "不相符或存疑之处,可填写处理意见",
     ),
     "repairs": Text(
-        "what would make the sums close, and how far that is proved; nothing is applied",
-        "可使等式相符的修正方案及其证明程度；均未实施",
+        "what would make the sums close, and how far that is proved; printed values stay as they are",
+        "可使等式相符的修正方案及其证明程度；所印数值一律不改",
     ),
     "checks": Text("every sum that was tested, also those that hold", "全部勾稽核对,含相符项"),
     "sources": Text("where each figure stands in the document", "每个数字在原文中的位置"),

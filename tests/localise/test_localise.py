@@ -267,3 +267,91 @@ def test_nothing_unique_is_wrong_where_little_is_damaged(kinds: str) -> None:
                 )  # type: ignore[assignment,index]
             assert after == made.truth, seed
     assert unique >= 48
+
+
+# ------------------------------------------------------------------- found in a trial
+
+
+BARE = """安徽省收到第三批群众举报件
+
+2027年6月1日,中央生态环境保护督察组交来群众举报27件。
+
+群众举报件分类统计表(第三批)
+
+"""
+
+
+def bare_table(rows: dict[str, tuple[object, ...]]) -> str:
+    """The same bulletin with no totals but those of the rows."""
+    whole = table(rows)  # type: ignore[arg-type]
+    return BARE + whole.split("\n\n")[-1]
+
+
+def test_a_row_with_one_sum_stays_open_beside_another_error() -> None:
+    """Two guesses are no better than one: each has rivals, and all together they count."""
+    (repair,) = repairs_of(bare_table({"合肥市": (9, 6, 5, 3)}))
+    assert repair.status == "ambiguous"
+    repairs = repairs_of(bare_table({"合肥市": (9, 6, 5, 3), "蚌埠市": (6, 3, 4, 4)}))
+    assert set(statuses(repairs)) == {"ambiguous"}
+    assert all(r.alternatives for r in repairs)
+
+
+def test_no_alternative_is_told_twice() -> None:
+    for repair in repairs_of(bare_table({"合肥市": (9, 6, 5, 3), "蚌埠市": (6, 3, 4, 4)})):
+        told = [frozenset(said(a)) for a in (repair.changes, *repair.alternatives)]
+        assert len(set(told)) == len(told)
+
+
+def test_an_unread_figure_is_what_its_sums_make_it() -> None:
+    (repair,) = repairs_of(table({"合肥市": (9, "?", 3, 2)}))  # type: ignore[dict-item]
+    assert repair.status == "unique"
+    assert said(repair.changes) == {("misread", "合肥市", "water", None, 4)}
+
+
+def test_an_unread_figure_beside_an_error() -> None:
+    repairs = repairs_of(table({"合肥市": (9, "□", 3, 2), "黄山市": (5, 5, 0, 1)}))  # type: ignore[dict-item]
+    assert set(statuses(repairs)) == {"unique"}
+    assert all_said(repairs) == {
+        ("misread", "合肥市", "water", None, 4),
+        ("clear", "黄山市", "noise", 1, None),
+    }
+
+
+def test_two_unread_figures_in_one_row_stay_open() -> None:
+    repairs = repairs_of(bare_table({"合肥市": (9, "?", "?", 2)}))
+    assert statuses(repairs) == ["ambiguous"]
+
+
+def test_a_column_that_is_lost_whole_has_one_cause() -> None:
+    text = table({r: (*figures[:2], 0, figures[3]) for r, figures in ROWS.items()})
+    repairs = repairs_of(text)
+    assert statuses(repairs) == ["unique"]
+    assert {(c.key.region, c.after) for c in repairs[0].changes} == {
+        ("合肥市", 3), ("芜湖市", 5), ("蚌埠市", 2),
+    }  # fmt: skip
+    assert "column" in repairs[0].evidence
+
+
+WITH_REGIONS = table({}).replace(
+    "噪声5件。", "噪声5件。涉及4个市，分别是：合肥市9件、芜湖市7件、蚌埠市6件、黄山市5件。"
+)
+
+
+def test_exchanged_labels_are_not_the_text_s_fault() -> None:
+    """Two totals of the text that are each other's: the labels of two rows may be exchanged."""
+    swapped = WITH_REGIONS.replace("\n芜湖市", "\n甲").replace("\n蚌埠市", "\n芜湖市")
+    swapped = swapped.replace("\n甲", "\n蚌埠市")
+    (repair,) = repairs_of(swapped)
+    assert repair.status == "ambiguous"
+    ways = [{c.key.origin for c in way} for way in (repair.changes, *repair.alternatives)]
+    assert {"prose"} in ways
+    assert {"table"} in ways
+
+
+def test_another_document_settles_exchanged_labels() -> None:
+    swapped = WITH_REGIONS.replace("\n芜湖市", "\n甲").replace("\n蚌埠市", "\n芜湖市")
+    swapped = swapped.replace("\n甲", "\n蚌埠市")
+    (repair,) = repairs_of(swapped, WITH_REGIONS.replace("交来", "转来"))
+    assert repair.status == "unique"
+    assert {c.key.origin for c in repair.changes} == {"table"}
+    assert {c.event for c in repair.changes} == {repair.changes[0].event}

@@ -144,7 +144,7 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
-    account = _Account(system_of(printed), noise, LOOKS[noise], None, {}, caused=(), number=0)
+    account = _Account(system_of(printed), noise, LOOKS[noise], None, {}, number=0)
     if account.best is None:
         return {}
     solved = account.below(account.best.cost + WITHIN, lambda _: WITHIN, 1000)
