@@ -100,11 +100,12 @@ class Hints(msgspec.Struct, frozen=True):
     """What is known before a table is looked at.
 
     ``is_label`` knows labels that head columns; ``borders`` are those between the columns of
-    a table that may go on here.
+    a table without walls that may go on here, ``walls`` those of one with walls.
     """
 
     is_label: Callable[[str], bool] = no_word
     borders: tuple[float, ...] = ()
+    walls: tuple[float, ...] = ()
 
 
 NO_HINTS = Hints()
@@ -124,7 +125,7 @@ def aligned_table(
     ``bands`` are heights at which rules or shades part rows for certain; ``rules`` under a
     spanner say how far it reaches; ``hints`` is what is known beforehand.
     """
-    if len(rows) < 2:
+    if len(rows) < (1 if hints.borders else 2):
         return None
     head = head_rows(rows) if head is None else head
     body = rows[head:]
@@ -176,7 +177,11 @@ def _expected_columns(borders: Sequence[float], rows: Sequence[Row]) -> list[Int
         return []
     segments = [s for row in rows for s in row.segments]
     crossed = sum(
-        1 for s in segments if any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for x in borders)
+        1
+        for row in rows
+        if row.figures  # a label of the head may be wider than what it heads
+        for s in row.segments
+        if any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for x in borders)
     )
     filled = {sum(1 for x in borders if x <= s.middle) for s in segments}
     if crossed > 0.03 * len(segments) or len(filled & set(range(1, len(borders)))) < 3:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from .alignment import Hints, aligned_table, no_word
+from .alignment import NO_HINTS, Hints, aligned_table
 from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
 from .prose import without_prose
 from .rules import components, join_rules
@@ -22,6 +22,11 @@ _LONG = 14.0  # ems: a longer segment is prose, no cell
 _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
+_EDGE = 0.08  # of the page's height: where running heads and page numbers stand
+_FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
+_PITCH = 4.0  # ems from a row that goes on to the next
+_FILLED = 3  # columns that such a row fills at least
+_NEAR = 4.0  # points by which the walls of one table may differ
 
 HeaderWord = Callable[[str], bool]
 
@@ -39,16 +44,12 @@ _CAPTION = re.compile(
 _UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 
 
-def find_tables(
-    page: Shapes, *, is_header_word: HeaderWord = no_word, expected: Sequence[float] = ()
-) -> PageTables:
+def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
     """The tables of ``page``, from the top.
 
-    ``is_header_word`` knows labels that head columns; a line of several such words is the
-    head of a table wherever it stands. ``expected`` are the borders of the columns of a table
-    that may go on here from the page before.
+    A line of several labels that ``hints`` know is the head of a table wherever it stands; of a
+    table that may go on here from the page before a single row is enough.
     """
-    hints = Hints(is_header_word, tuple(expected))
     across, down = join_rules(page.across), join_rules(page.down)
     if len(across) + len(down) > _MAX_RULES:
         across, down = [], []
@@ -68,12 +69,67 @@ def find_tables(
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
     rows = to_rows(rest)
-    aligned = [t for t in _aligned_tables(rest, rows, across, hints) if not _is_drawing(t, page)]
+    folios = _folios(rows, page)
+    typed = [r for r in rest if id(r) not in folios]
+    strips = [row for row in rows if id(row.segments[0].runs[0]) not in folios]
+    aligned = [t for t in _aligned_tables(typed, strips, across, hints) if not _is_drawing(t, page)]
+    if hints.borders and not tables:
+        aligned = _with_rows_going_on(aligned, strips, page, hints)
     if aligned:
         tables += aligned
         rows = to_rows([r for r in rest if not any(_is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
     return PageTables(tuple(tables), tuple(rows))
+
+
+def _folios(rows: Sequence[Row], page: Shapes) -> set[int]:
+    """The ids of what is printed as a page's number: alone in its line at the page's edge."""
+    return {
+        id(row.segments[0].runs[0])
+        for row in (*rows[:1], *rows[-1:])
+        if len(row.segments) == 1
+        and len(row.segments[0].runs) == 1
+        and not _EDGE * page.height < row.y < (1 - _EDGE) * page.height
+        and _FOLIO.fullmatch(row.segments[0].text)
+    }
+
+
+def _with_rows_going_on(
+    tables: Sequence[FoundTable], rows: Sequence[Row], page: Shapes, hints: Hints
+) -> list[FoundTable]:
+    """The tables, and before them the rows at the top that go on with one without walls.
+
+    They are too few to be known for a table by themselves.
+    """
+    top = min((t.box[1] for t in tables), default=page.height)
+    found: list[Row] = []
+    for row in rows:
+        if row.y > top or (found and row.y - found[-1].y > _PITCH * row.size):
+            break
+        if _keeps_to(row, hints.borders) and (not row.figures or _is_labelled(row)):
+            found.append(row)
+        elif found or row.y > _EDGE * page.height + 2 * row.size:
+            break
+    known = any(row.figures for row in found)  # and not the head alone, repeated
+    table = aligned_table(found, head=0, hints=hints) if known else None
+    return list(tables) if table is None else [table, *tables]
+
+
+def _keeps_to(row: Row, borders: Sequence[float]) -> bool:
+    """Whether a line fills some columns of a table that is known, one cell each."""
+    filled = [sum(1 for x in borders if x <= s.middle) for s in row.segments]
+    crossed = any(
+        s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in row.segments for x in borders
+    )
+    if len(set(filled)) < max(len(filled), _FILLED):
+        return False
+    # a label of the head may be wider than what it heads
+    return len(filled) == len(borders) - 1 if crossed and not row.figures else not crossed
+
+
+def _is_labelled(row: Row) -> bool:
+    """Whether a line is a label and figures behind it."""
+    return not row.segments[0].figure and all(s.figure for s in row.segments[1:])
 
 
 def _is_drawing(table: FoundTable, page: Shapes) -> bool:
@@ -141,7 +197,15 @@ def _ruled_table(
         return None
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
     table = without_empty_lines(table)
-    return table if _has_margins(table) else None
+    return table if _goes_on(table, hints.walls) or _has_margins(table) else None
+
+
+def _goes_on(table: FoundTable, walls: Sequence[float]) -> bool:
+    """Whether a table has the walls of one that may go on here."""
+    if len(table.xs) != len(walls):
+        return False
+    shift = table.xs[0] - walls[0]
+    return all(abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, walls, strict=True))
 
 
 def _has_margins(table: FoundTable) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ..errors import ReadError
+from ..geometry.alignment import Hints
 from ..geometry.order import Item, TextLine, in_order
 from ..geometry.regions import find_tables
 from ..geometry.shapes import Box, Shapes, turned_back
@@ -151,8 +152,12 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
     """The page's lines and tables in reading order; a table goes on with that of the page before."""
     open_table = _last_table(before) if before is not None else None
-    expected = open_table.xs if open_table is not None and not open_table.ruled else ()
-    found = find_tables(shapes, is_header_word=is_header_word, expected=expected)
+    hints = Hints(is_header_word)
+    if open_table is not None and open_table.ruled:
+        hints = Hints(is_header_word, walls=open_table.xs)
+    elif open_table is not None:
+        hints = Hints(is_header_word, borders=open_table.xs)
+    found = find_tables(shapes, hints=hints)
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
         for row in found.rest

@@ -127,15 +127,7 @@ def test_other_columns_on_the_next_page_are_another_table() -> None:
     assert rows(document) == printed([HEAD, *CASES[:3]], other)
 
 
-@pytest.mark.parametrize(
-    "left",
-    [
-        3,
-        pytest.param(
-            2, marks=pytest.mark.xfail(strict=True, reason="two rows without rules become text")
-        ),
-    ],
-)
+@pytest.mark.parametrize("left", [3, 2, 1])
 def test_without_rules_a_table_goes_on_as_well(left: int) -> None:
     def bare(table: Sequence[Sequence[str]], y: float) -> str:
         return "".join(
