@@ -19,6 +19,7 @@ from .shapes import Box, Rule, Run
 from .text import runs_to_lines, runs_to_text
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
+_ROW = 3  # columns of a row without walls that are filled
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
 
@@ -183,12 +184,43 @@ class Lattice:
             return []
         return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
 
+    def _add_walls(self, walls: list[set[int]]) -> None:
+        """Part the cells of rows that are drawn without walls between rows that have them."""
+        inside: dict[int, list[Run]] = defaultdict(list)
+        for run in self.runs:
+            inside[bisect_right(self.ys, run.middle) - 1].append(run)
+        for row, runs in inside.items():
+            first = 0
+            for behind in range(1, len(self.xs)):
+                if behind < len(self.xs) - 1 and row not in walls[behind]:
+                    continue
+                if behind - first >= _ROW and self._stand_apart(runs, first, behind):
+                    for c in range(first + 1, behind):
+                        walls[c].add(row)
+                first = behind
+
+    def _stand_apart(self, runs: Sequence[Run], first: int, behind: int) -> bool:
+        """Whether what stands in columns first:behind of a row are figures, each in its column."""
+        xs = self.xs
+        own = [r for r in runs if xs[first] <= (r.x0 + r.x1) / 2 < xs[behind] and not r.turn]
+        columns = {bisect_right(xs, (r.x0 + r.x1) / 2) for r in own}
+        figures = sum(1 for r in own if is_figure(r.text))
+        return (
+            len(columns) >= _ROW
+            and figures >= 2
+            and 2 * figures >= len(own)
+            and not any(
+                r.x0 + 0.2 * r.size < x < r.x1 - 0.2 * r.size for r in own for x in xs[first:behind]
+            )
+        )
+
     def cells(self) -> list[GridCell]:
         """The cells with their spans, from the top left."""
         xs, ys = self.xs, self.ys
         n_cols, n_rows = len(xs) - 1, len(ys) - 1
         walls = self._drawn(self.down, xs, ys)
         floors = self._drawn(self.across, ys, xs)
+        self._add_walls(walls)
         owner = _merged(
             n_rows, n_cols,
             joined_right=lambda r, c: r not in walls[c + 1],

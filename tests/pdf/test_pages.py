@@ -14,7 +14,7 @@ from bulletins.model import Cell, Document, Grid, TextBlock
 from bulletins.readers import read_document
 from tests.end_to_end.conftest import ROOT, Run, environment, run
 from tests.pdf.test_made import grids, rows
-from tests.pdf.writing import pdf, ruled, text
+from tests.pdf.writing import pdf, rule, ruled, text
 
 __all__ = ["run"]
 
@@ -193,3 +193,47 @@ def test_what_is_kept_of_a_page_is_its_cells(tmp_path: Path) -> None:
     assert (rows, pages) == (2401, 120)
     cells = 90 * 20 * 4
     assert many < few + 2 * cells  # KiB: a cell with its source and its text takes one
+
+
+TABLE = [["地区", "件数", "水", "大气"], *([f"{a}县", "9", "4", "5"] for a in "甲乙丙丁戊己庚")]
+TOTAL = ["合计", "63", "28", "35"]
+
+
+@pytest.mark.parametrize("head", [[], TABLE[:1]], ids=["no head", "head repeated"])
+def test_the_total_alone_on_the_last_page_is_the_table_s(head: list[list[str]]) -> None:
+    document = read(part(TABLE, y=550), part([*head, TOTAL]))
+    assert rows(document) == printed([*TABLE, TOTAL])
+
+
+def test_a_single_row_of_other_walls_is_no_row_of_the_table() -> None:
+    other = ruled([["联系电话", "0551-1", "信箱", "A100"]], y=100, width=70)
+    assert rows(read(part(TABLE, y=550), other))[0] == printed(TABLE)[0]
+
+
+def test_a_page_number_below_a_table_without_rules_is_no_row() -> None:
+    bare = "".join(
+        text(70 + 110 * c, 560 + 20 * r, word)
+        for r, row in enumerate(TABLE)
+        for c, word in enumerate(row)
+    )
+    foot = "".join(text(70 + 110 * c, 60, word) for c, word in enumerate(TOTAL))
+    document = read(bare + text(180, 810, "3", 9), foot)
+    assert rows(document) == printed([*TABLE, TOTAL])
+
+
+def test_rows_without_walls_between_rows_that_have_them() -> None:
+    """The list styles of Word draw every other row as one band."""
+    body = TABLE[1:]
+    words = "".join(
+        text(74 + 110 * c, 100 + 20 * r + 14, word)
+        for r, row in enumerate(TABLE)
+        for c, word in enumerate(row)
+    )
+    rules = [rule(70, 100 + 20 * k, 510, 100 + 20 * k) for k in range(len(TABLE) + 1)]
+    rules += [rule(x, 100, x, 100 + 20 * len(TABLE)) for x in (70, 510)]
+    rules += [
+        rule(x, 100 + 20 * r, x, 120 + 20 * r)
+        for r in range(0, len(body) + 1, 2)
+        for x in (180, 290, 400)
+    ]
+    assert rows(read(words + "".join(rules))) == printed(TABLE)
