@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 import msgspec
 
 from .model import Grid, Lang, Text
-from .reports import Run, place, plain
-from .reports.json import dump, grids_to_json
+from .reports import Run, json_text, place, plain
+from .reports.json import grids_to_json
 
 
 def grid_rows(grid: Grid) -> list[list[str]]:
@@ -71,5 +71,5 @@ def _csv(run: Run) -> str:
 def render_grids(run: Run, form: str, *, lang: Lang) -> str:
     """All tables of a run as ``json``, ``csv`` or ``text``."""
     if form == "json":
-        return dump(grids_to_json(run, lang))
+        return json_text(grids_to_json(run, lang))
     return _csv(run) if form == "csv" else _text(run, lang)

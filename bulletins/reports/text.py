@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import REASONS
 from ..figures import is_of_ours
 from ..localise.words import repair_to_lines
 from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text
@@ -14,11 +13,12 @@ from . import (
     VERDICTS,
     Report,
     Run,
-    findings_of,
     name_of,
     place,
     plain,
+    summary,
     tally,
+    why_unread,
 )
 
 
@@ -70,10 +70,9 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
     status = STATUSES[result.status].in_(lang)
     yield f"{plain(result.path)}: {status}" if not result.audits else plain(result.path)
     if result.reason is not None:
-        message = result.message or REASONS[result.reason]
         if result.audits:
             yield f"  {status}"
-        yield f"    {result.reason}: {plain(message.in_(lang))}"
+        yield f"    {why_unread(result, lang=lang)}"
     for finding in result.findings:
         yield from _finding(finding, lang)
     for audit in result.audits:
@@ -89,28 +88,10 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
                 yield f"    {lead}{plain(line.in_(lang))}"
 
 
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _summary(run: Run, lang: Lang) -> str:
-    found = sum(len(r.audits) for r in run.results)
-    findings = tuple(f for r in run.results for f in findings_of(r))
-    counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
-    unread = sum(1 for r in run.results if r.status in ("failed", "partial"))
-    said = Text(
-        f"{_several(len(run.results), 'document')}, {_several(found, 'bulletin')}: {counts}",
-        f"{len(run.results)} 个文件，{found} 份通报：{counts}",
-    ).in_(lang)
-    if unread:
-        said += Text(f"; {unread} not read whole", f"；{unread} 个未能完整读取").in_(lang)
-    return said
-
-
 def _text(run: Run, lang: Lang) -> str:
     """The report as lines of plain text."""
     lines = [line for result in run.results for line in _document(result, lang)]
-    return "\n".join([*lines, _summary(run, lang)]) + "\n"
+    return "\n".join([*lines, summary(run, lang=lang)]) + "\n"
 
 
 REPORT = Report(name="text", render=lambda run, lang: (_text(run, lang),))
