@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .batch.protocol import Want
     from .model import Lang, Result
     from .pipeline import Engine, Input, Options
+    from .reports import Run
 
 _FORMATS = ("text", "json", "markdown", "html", "junit", "sarif", "github", "gitlab")
 _USAGE, _WRITE, _BUG, _INTERRUPTED = 2, 4, 70, 130
@@ -57,6 +58,33 @@ def _fail_on(default: str) -> Callable[[Command], Command]:
         "--fail-on", type=click.Choice(["error", "warning", "never"]), default=default,
         show_default=True, help="Exit with 1 at findings of this severity or above.",
     )  # fmt: skip
+
+
+def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that a list names, apart by commas; each must name one."""
+    from .errors import UsageError
+    from .rules import choose_rules
+
+    names = tuple(name for text in value for name in text.split(","))
+    try:
+        if names:
+            choose_rules(names, ())
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
+    return names
+
+
+def _choosing(command: Command) -> Command:
+    """What the commands take that ask rules."""
+    options = (
+        click.option("--select", multiple=True, callback=_split, metavar="RULES",
+                     help="Ask these rules only: codes, beginnings of codes, names (T,shares)."),
+        click.option("--ignore", multiple=True, callback=_split, metavar="RULES",
+                     help="Do not ask these rules; of what is selected as well."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -113,11 +141,12 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
 def _options(
     *, province: str | None, year: int | None, timeout: float, engine: Engine,
-    ignore_permissions: bool,
+    ignore_permissions: bool, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (),
 ) -> Options:  # fmt: skip
     """What every command that reads inputs was given."""
     from .batch.limits import Limits
     from .pipeline import Options
+    from .rules import choose_rules
     from .vocabulary.regions import provinces, short_name
 
     if province is not None:
@@ -130,6 +159,7 @@ def _options(
         year=year,
         ignore_permissions=ignore_permissions,
         engine=engine,
+        rules=choose_rules(select, ignore),
         limits=Limits(seconds_per_file=timeout),
     )
 
@@ -140,6 +170,16 @@ def _audit(
     from .pipeline import audit
 
     return audit(_find(inputs), options=options, want=want, progress=_progress())
+
+
+def _run(results: tuple[Result, ...], code: int, options: Options) -> Run:
+    """What a report is made from."""
+    from .reports import Run
+    from .rules import all_rules
+
+    asked = options.rules or ()
+    left_out = tuple(rule.code for rule in all_rules() if rule not in asked)
+    return Run(results, code, __version__, left_out)
 
 
 def _severity(fail_on: str) -> Any:
@@ -193,6 +233,7 @@ def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
     is_flag=True,
     help="Add a second, marked column with the proposals that are proved unique.",
 )
+@_choosing
 @_fail_on("never")
 def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang, apply_unique: bool,
@@ -208,12 +249,12 @@ def convert(
     from .export import write_all
     from .pipeline import exit_code
 
-    results = _audit(inputs, _options(**reading))
+    options = _options(**reading)
+    results = _audit(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
+    run = _run(results, code, options)
     with Outputs() as outputs:
-        lines = write_all(
-            results, output, outputs=outputs, lang=lang, code=code, repaired=apply_unique
-        )
+        lines = write_all(run, output, outputs=outputs, lang=lang, repaired=apply_unique)
     _print("".join(f"{line}\n" for line in lines))
     from .model import Text
 
@@ -241,6 +282,7 @@ def convert(
     type=click.Path(path_type=Path),
     help="File to write to instead of standard output.",
 )
+@_choosing
 @_fail_on("error")
 def check(
     inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
@@ -253,13 +295,13 @@ def check(
     """
     from .batch.outputs import Outputs
     from .pipeline import exit_code
-    from .reports import Run
 
     render = _render(format_)
     _refuse_own_input(inputs, output)
-    results = _audit(inputs, _options(**reading))
+    options = _options(**reading)
+    results = _audit(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
-    pieces = render(Run(results, code, __version__), lang)
+    pieces = render(_run(results, code, options), lang)
     if output is None:
         for piece in pieces:
             _print(piece)

@@ -11,7 +11,6 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
-from . import __version__
 from .batch.outputs import Outputs
 from .errors import REASONS
 from .frames import (
@@ -90,13 +89,13 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
 
 
 def write_all(
-    results: Sequence[Result], folder: Path, *, outputs: Outputs, lang: Lang, code: int,
-    repaired: bool = False,
-) -> list[str]:  # fmt: skip
+    run: Run, folder: Path, *, outputs: Outputs, lang: Lang, repaired: bool = False
+) -> list[str]:
     """Stage every file of a conversion in ``outputs``; the summary lines, one a document.
 
     With ``repaired`` the panel and the workbooks' data have a second, marked column.
     """
+    results = run.results
     panel = results_to_tidy(results)
     if len(panel):
         broken = validate(panel, tidy_schema())
@@ -106,9 +105,11 @@ def write_all(
     names = workbook_names(held)
     for result in results:
         if result.audits:
-            book = result_to_workbook(result, lang=lang, version=__version__, repaired=repaired)
+            book = result_to_workbook(
+                result, lang=lang, version=run.version, repaired=repaired, left_out=run.left_out
+            )
             outputs.write_bytes(folder / names[result.path], book)
-    report = all_reports()["json"].render(Run(tuple(results), code, __version__), lang)
+    report = all_reports()["json"].render(run, lang)
     outputs.write_text(folder / "report.json", report)
     outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))
     return [_line(r, names.get(r.path), lang=lang) for r in results]

@@ -18,6 +18,7 @@ import msgspec
 from ..errors import REASONS
 from ..localise.words import STATUS, changes_to_text
 from ..model import SEVERITIES, Audit, Finding, Lang, Number, Result, Source, Text
+from ..rules import all_rules
 
 PLANNED = ("html",)
 """Formats of the contract that a later version brings."""
@@ -198,10 +199,19 @@ def summary(run: Run, *, lang: Lang) -> str:
     ).in_(lang)
     if unread:
         said += Text(f"; {unread} not read whole", f"；{unread} 个未能完整读取").in_(lang)
-    if run.left_out:
-        codes = ", ".join(run.left_out)
-        said += Text(f"; rules not asked: {codes}", f"；未核对的规则：{codes}").in_(lang)
-    return said
+    return said + _rules_asked(run, lang=lang)
+
+
+def _rules_asked(run: Run, *, lang: Lang) -> str:
+    """Which rules were not asked, or which were asked, whichever is less to read."""
+    if not run.left_out:
+        return ""
+    asked = [rule.code for rule in all_rules() if rule.code not in run.left_out]
+    if len(asked) < len(run.left_out):
+        codes = ", ".join(asked)
+        return Text(f"; only these rules asked: {codes}", f"；仅核对规则：{codes}").in_(lang)
+    codes = ", ".join(run.left_out)
+    return Text(f"; rules not asked: {codes}", f"；未核对的规则：{codes}").in_(lang)
 
 
 def findings_of(result: Result) -> tuple[Finding, ...]:
