@@ -32,7 +32,7 @@ def _reading(command: Command) -> Command:
     """What every command that reads inputs takes."""
     options = (
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("--province", help="Province, short (安徽), where the text prints none."),
+        click.option("--province", callback=_short, help="Province, short (安徽), where the text prints none."),
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
                      help="Seconds for one file; then it is given up as `timeout`."),
@@ -48,9 +48,20 @@ def _reading(command: Command) -> Command:
 
 
 def _lang(command: Command) -> Command:
-    option = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
-                          help="Language of messages, reports and workbooks.")  # fmt: skip
-    return option(command)
+    """What every command that speaks takes: its language, and the file with its settings."""
+    options = (
+        click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+                     help="Language of messages, reports and workbooks."),
+        click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                     is_eager=True, expose_value=False, callback=_configure,
+                     help="File with a table [tool.bulletins], in place of the nearest "
+                     "pyproject.toml that has one."),
+        click.option("--isolated", is_flag=True, is_eager=True, expose_value=False,
+                     callback=_isolate, help="Read no settings from any file."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def _fail_on(default: str) -> Callable[[Command], Command]:
@@ -58,6 +69,19 @@ def _fail_on(default: str) -> Callable[[Command], Command]:
         "--fail-on", type=click.Choice(["error", "warning", "never"]), default=default,
         show_default=True, help="Exit with 1 at findings of this severity or above.",
     )  # fmt: skip
+
+
+def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The short name of a province."""
+    from .vocabulary.regions import provinces, short_name
+
+    if value is None:
+        return None
+    name = short_name(value.strip())
+    if name not in provinces():
+        known = "、".join(provinces())
+        raise click.BadParameter(f"{value} is no province; known are {known}", ctx=ctx, param=param)
+    return name
 
 
 def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +109,101 @@ def _choosing(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+# ----------------------------------------------------------------------- settings
+
+_ISOLATED = "bulletins.isolated"
+_NO_SETTINGS = ("config", "isolated", "help")
+
+
+def _isolate(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_ISOLATED] = True
+        ctx.default_map = None
+
+
+def _configure(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    """Lay the settings of a file under the command line.
+
+    Options that are given sort before those that are not, so ``--isolated`` is known here;
+    where both are given it wins.
+    """
+    if ctx.resilient_parsing or ctx.meta.get(_ISOLATED):
+        return
+    from .config import find_config, read_config
+
+    path = value or find_config(Path.cwd())
+    if path is not None:
+        ctx.default_map = _settings(ctx, path, read_config(path))
+
+
+def _settings(ctx: click.Context, path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a file for the running command, by parameter; all of the file is checked.
+
+    A key of the table itself is for every command that takes it with its value; one of a
+    command's own table is for that command, and wins.
+    """
+    commands = {name: keys for name, c in cli.commands.items() if (keys := _keys(c))}
+    own = {n: v for n, v in table.items() if n in commands and isinstance(v, dict)}
+    shared = {key: value for key, value in table.items() if key not in own}
+    settings: dict[str, Any] = {}
+    for section, names, values in (
+        ("tool.bulletins", list(commands), shared),
+        *((f"tool.bulletins.{name}", [name], own[name]) for name in sorted(own)),
+    ):
+        for key, value in values.items():
+            made, why = {}, ""
+            options = {name: commands[name][key] for name in names if key in commands[name]}
+            for name, option in options.items():
+                try:
+                    made[name] = _setting(ctx, option, value, folder=path.parent)
+                except click.BadParameter as error:
+                    why = f" = {value!r}: {error.message}"
+            if not made:
+                known = ", ".join(sorted({k for name in names for k in commands[name]}))
+                why = why or f": there is no such setting; there are {known}"
+                raise click.UsageError(f"{path}: [{section}] {key}{why}")
+            if ctx.command.name in made:
+                settings[str(options[ctx.command.name].name)] = made[ctx.command.name]
+    return settings
+
+
+def _keys(command: click.Command) -> dict[str, click.Option]:
+    """The options of a command by the key that sets them: their long names."""
+    return {
+        name.removeprefix("--"): option
+        for option in command.params
+        if isinstance(option, click.Option) and option.name not in _NO_SETTINGS
+        for name in option.opts
+        if name.startswith("--")
+    }
+
+
+def _setting(ctx: click.Context, option: click.Option, value: Any, *, folder: Path) -> Any:
+    """``value`` as the option takes it; raises BadParameter where it does not.
+
+    A path is meant from the folder of the file that gives it.
+    """
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if option.is_flag:
+        wanted, fits = "true or false", isinstance(value, bool)
+    elif option.multiple:
+        value = [value] if isinstance(value, str) else value
+        wanted = "a list of texts"
+        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    elif isinstance(option.type, click.types.IntParamType):
+        wanted, fits = "a whole number", number and isinstance(value, int)
+    elif isinstance(option.type, click.types.FloatParamType):
+        wanted, fits = "a number", number
+    else:
+        wanted, fits = "a text in quotes", isinstance(value, str)
+    if not fits:
+        raise click.BadParameter(f"it must be {wanted}")
+    if isinstance(option.type, click.Path):
+        value = str(folder / value)
+    option.process_value(ctx, value)
+    return value
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -147,13 +266,7 @@ def _options(
     from .batch.limits import Limits
     from .pipeline import Options
     from .rules import choose_rules
-    from .vocabulary.regions import provinces, short_name
 
-    if province is not None:
-        province = short_name(province.strip())
-        if province not in provinces():
-            known = "、".join(provinces())
-            raise click.UsageError(f"--province {province}: not a province; known are {known}")
     return Options(
         province=province,
         year=year,
