@@ -7,7 +7,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
@@ -22,7 +21,7 @@ from .frames import (
     validate,
 )
 from .model import Lang, Result, Text
-from .reports import STATUSES, Run, all_reports, findings_of, plain, tally
+from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, tally
 from .workbook import result_to_workbook
 
 _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$")
@@ -52,23 +51,13 @@ def workbook_names(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _csv_text(value: object) -> str:
-    """A field that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, Decimal)):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def panel_csv(results: Sequence[Result], *, repaired: bool = False) -> str:
     """The tidy panel over all results; a text that looks like a formula gets a leading ``'``."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow((*TIDY_COLUMNS, *(REPAIRED_COLUMNS if repaired else ())))
     rows = tidy_rows(results, repaired=repaired)
-    writer.writerows([_csv_text(v) for v in row] for row in rows)
+    writer.writerows([csv_field(v) for v in row] for row in rows)
     return lines.getvalue()
 
 

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 import msgspec
 
 from .model import Grid, Lang, Text
-from .reports import Run, json_text, place, plain
+from .reports import Run, csv_field, json_text, place, plain
 from .reports.json import grids_to_json
 
 
@@ -60,11 +60,9 @@ def _csv(run: Run) -> str:
     for result in run.results:
         for number, grid in enumerate(result.grids, 1):
             for c in grid.cells:
-                text = f"'{c.text}" if c.text[:1] in ("=", "+", "-", "@") else c.text
-                writer.writerow(
-                    [result.path, number, c.row, c.col, c.row_span, c.col_span,
-                     c.source.page or "", c.source.line or "", c.source.where or "", text]
-                )  # fmt: skip
+                cells = (result.path, number, c.row, c.col, c.row_span, c.col_span,
+                         c.source.page, c.source.line, c.source.where, c.text)  # fmt: skip
+                writer.writerow(map(csv_field, cells))
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ A report is a module here with a constant ``REPORT``; a scan of the folder finds
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -68,9 +69,14 @@ STATUSES = {
 }
 
 
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What runners of CI take for a command wherever it stands in a log: ``##[group]``, ``##vso[``."""
+
+
 def plain(text: str) -> str:
-    """``text`` on one line and without characters that could control a terminal."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    """``text`` on one line and without what could control a terminal or a runner of CI."""
+    shown = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return _LOG_COMMAND.sub("## ", shown)
 
 
 def place(source: Source, *, lang: Lang) -> str:
@@ -139,6 +145,18 @@ def number_to_json(value: Number | None) -> int | float | None:
 def json_text(data: object) -> str:
     """``data`` as JSON text, characters as they are, ending in a line end."""
     return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def csv_field(value: object) -> str:
+    """A field that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, Decimal)):
+        return str(value)
+    text = (
+        unicode_path(str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    )  # alone it would not be quoted
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def name_of(audit: Audit, *, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Lang, Text
-from . import Report, Run, Told, gravest_first, sentence, summary, tree_path, why_unread
+from . import Report, Run, Told, gravest_first, plain, sentence, summary, tree_path, why_unread
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _SHOWN = 10
@@ -30,7 +30,7 @@ def _command(level: str, message: str, **properties: object) -> str:
 
 
 def _file(path: str) -> str | None:
-    return None if path == "-" else tree_path(path)
+    return None if path == "-" else plain(tree_path(path))
 
 
 def _annotation(told: Told, *, lang: Lang) -> str:

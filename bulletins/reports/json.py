@@ -240,7 +240,8 @@ def render(run: Run, lang: Lang) -> Iterator[str]:
         return
     yield head
     for number, result in enumerate(run.results):
-        lines = json_text(_document(result, lang)).splitlines()
+        # not by splitlines(): it parts at characters that JSON leaves as they are
+        lines = json_text(_document(result, lang)).rstrip("\n").split("\n")
         yield (",\n" if number else "") + "\n".join(f"  {line}" for line in lines)
     yield tail
 

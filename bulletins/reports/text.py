@@ -68,7 +68,10 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
 
 def _document(result: Result, lang: Lang) -> Iterator[str]:
     status = STATUSES[result.status].in_(lang)
-    yield f"{plain(result.path)}: {status}" if not result.audits else plain(result.path)
+    path = plain(result.path)
+    if path.startswith("::"):  # GitHub Actions takes such a line of a log for a command
+        path = f"./{path}"
+    yield f"{path}: {status}" if not result.audits else path
     if result.reason is not None:
         if result.audits:
             yield f"  {status}"

@@ -230,7 +230,7 @@ def test_github_escapes_what_would_end_a_property_or_a_line() -> None:
     finding = Finding("T101", "row-total", "error", Text("50%\r\n::stop-commands::x", ""))
     run = Run((Result("a,b:c%\n::x.txt", None, None, "ok", findings=(finding,)),), 1, "0.0.0")
     assert rendered("github", run).splitlines()[0] == (
-        "::error file=a%2Cb%3Ac%25%0A%3A%3Ax.txt,title=T101 row-total::50%25 ::stop-commands::x"
+        "::error file=a%2Cb%3Ac%25 %3A%3Ax.txt,title=T101 row-total::50%25 ::stop-commands::x"
     )
 
 
