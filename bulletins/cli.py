@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from .model import Lang, Result
     from .pipeline import Engine, Input, Options
     from .reports import Run
+    from .reports.text import Tone
 
 _FORMATS = ("text", "json", "markdown", "html", "junit", "sarif", "github", "gitlab")
+_STYLES: dict[Tone, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "note": {"fg": "cyan"},
+    "ok": {"fg": "green", "bold": True},
+    "name": {"bold": True},
+    "quiet": {"dim": True},
+}
 _USAGE, _WRITE, _BUG, _INTERRUPTED = 2, 4, 70, 130
 
 Command = Callable[..., Any]
@@ -244,9 +253,27 @@ def _find(inputs: Sequence[str]) -> list[Input]:
     return found
 
 
+def _obeys_codes(stream: TextIO) -> bool:
+    """Whether a person looks at a stream through a terminal that knows control codes."""
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _in_colour(color: str) -> bool:
+    """Whether to print colours, by the option, then by NO_COLOR, FORCE_COLOR and the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or _obeys_codes(sys.stdout)
+
+
+def _paint(text: str, tone: Tone) -> str:
+    return click.style(text, **_STYLES[tone])
+
+
 def _progress() -> Callable[[int, int, str], None] | None:
     """Progress on standard error, and only where a person looks at it."""
-    if not sys.stderr.isatty():
+    if not _obeys_codes(sys.stderr):
         return None
     from .reports import plain
 
@@ -395,11 +422,18 @@ def convert(
     type=click.Path(path_type=Path),
     help="File to write to instead of standard output.",
 )
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours of the text report; auto: at a terminal, by NO_COLOR and FORCE_COLOR.",
+)
 @_choosing
 @_fail_on("error")
 def check(
     inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
-    **reading: Any,
+    color: str, **reading: Any,
 ) -> None:  # fmt: skip
     """Print the validation report: every sum that does not close, and where it stands.
 
@@ -408,14 +442,18 @@ def check(
     """
     from .batch.outputs import Outputs
     from .pipeline import exit_code
+    from .reports.text import render_text
 
     render = _render(format_)
     _refuse_own_input(inputs, output)
     options = _options(**reading)
     results = _audit(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
-    pieces = render(_run(results, code, options), lang)
+    run = _run(results, code, options)
+    pieces = render(run, lang)
     if output is None:
+        if format_ == "text" and _in_colour(color):
+            pieces = render_text(run, lang, paint=_paint)
         for piece in pieces:
             _print(piece)
     else:
