@@ -40,7 +40,7 @@ Command = Callable[..., Any]
 def _reading(command: Command) -> Command:
     """What every command that reads inputs takes."""
     options = (
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+        click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT..."),
         click.option("--province", callback=_short, help="Province, short (安徽), where the text prints none."),
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
@@ -107,12 +107,22 @@ def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     return names
 
 
+def _rule_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """For a shell to complete: the codes and names of rules that begin so."""
+    from .rules import all_rules
+
+    names = [name for rule in all_rules() for name in (rule.code, rule.name)]
+    return [name for name in names if name.lower().startswith(begun.lower())]
+
+
 def _choosing(command: Command) -> Command:
     """What the commands take that ask rules."""
     options = (
         click.option("--select", multiple=True, callback=_split, metavar="RULES",
+                     shell_complete=_rule_names,
                      help="Ask these rules only: codes, beginnings of codes, names (T,shares)."),
         click.option("--ignore", multiple=True, callback=_split, metavar="RULES",
+                     shell_complete=_rule_names,
                      help="Do not ask these rules; of what is selected as well."),
     )  # fmt: skip
     for option in reversed(options):
@@ -512,7 +522,7 @@ def rules(lang: Lang) -> None:
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("code", shell_complete=_rule_names)
 @_lang
 def explain(code: str, lang: Lang) -> None:
     """Explain one rule, by code or name, with an example that breaks it and one that keeps it."""
@@ -524,6 +534,24 @@ def explain(code: str, lang: Lang) -> None:
         known = ", ".join(f"{r.code} {r.name}" for r in all_rules())
         raise click.UsageError(f"no rule is called {code}; there are {known}")
     _print(rule_to_text(rule, lang=lang))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what completes commands, options and rules in a shell.
+
+    \b
+    bash, zsh   eval "$(bulletins completion bash)" in ~/.bashrc, with zsh in ~/.zshrc
+    fish        bulletins completion fish > ~/.config/fish/completions/bulletins.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    # Not source(): it runs bash to ask for its version.
+    script = found(cli, {}, "bulletins", "_BULLETINS_COMPLETE")
+    _print(script.source_template % script.source_vars() + "\n")
 
 
 @cli.command()
