@@ -133,7 +133,6 @@ def _choosing(command: Command) -> Command:
 # ----------------------------------------------------------------------- settings
 
 _ISOLATED = "bulletins.isolated"
-_NO_SETTINGS = ("config", "isolated", "help")
 
 
 def _isolate(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -150,79 +149,11 @@ def _configure(ctx: click.Context, param: click.Parameter, value: Path | None) -
     """
     if ctx.resilient_parsing or ctx.meta.get(_ISOLATED):
         return
-    from .config import find_config, read_config
+    from .config import find_config, settings_for
 
-    path = value or find_config(Path.cwd())
+    path = value or find_config()
     if path is not None:
-        ctx.default_map = _settings(ctx, path, read_config(path))
-
-
-def _settings(ctx: click.Context, path: Path, table: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a file for the running command, by parameter; all of the file is checked.
-
-    A key of the table itself is for every command that takes it with its value; one of a
-    command's own table is for that command, and wins.
-    """
-    commands = {name: keys for name, c in cli.commands.items() if (keys := _keys(c))}
-    own = {n: v for n, v in table.items() if n in commands and isinstance(v, dict)}
-    shared = {key: value for key, value in table.items() if key not in own}
-    settings: dict[str, Any] = {}
-    for section, names, values in (
-        ("tool.bulletins", list(commands), shared),
-        *((f"tool.bulletins.{name}", [name], own[name]) for name in sorted(own)),
-    ):
-        for key, value in values.items():
-            made, why = {}, ""
-            options = {name: commands[name][key] for name in names if key in commands[name]}
-            for name, option in options.items():
-                try:
-                    made[name] = _setting(ctx, option, value, folder=path.parent)
-                except click.BadParameter as error:
-                    why = f" = {value!r}: {error.message}"
-            if not made:
-                known = ", ".join(sorted({k for name in names for k in commands[name]}))
-                why = why or f": there is no such setting; there are {known}"
-                raise click.UsageError(f"{path}: [{section}] {key}{why}")
-            if ctx.command.name in made:
-                settings[str(options[ctx.command.name].name)] = made[ctx.command.name]
-    return settings
-
-
-def _keys(command: click.Command) -> dict[str, click.Option]:
-    """The options of a command by the key that sets them: their long names."""
-    return {
-        name.removeprefix("--"): option
-        for option in command.params
-        if isinstance(option, click.Option) and option.name not in _NO_SETTINGS
-        for name in option.opts
-        if name.startswith("--")
-    }
-
-
-def _setting(ctx: click.Context, option: click.Option, value: Any, *, folder: Path) -> Any:
-    """``value`` as the option takes it; raises BadParameter where it does not.
-
-    A path is meant from the folder of the file that gives it.
-    """
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if option.is_flag:
-        wanted, fits = "true or false", isinstance(value, bool)
-    elif option.multiple:
-        value = [value] if isinstance(value, str) else value
-        wanted = "a list of texts"
-        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    elif isinstance(option.type, click.types.IntParamType):
-        wanted, fits = "a whole number", number and isinstance(value, int)
-    elif isinstance(option.type, click.types.FloatParamType):
-        wanted, fits = "a number", number
-    else:
-        wanted, fits = "a text in quotes", isinstance(value, str)
-    if not fits:
-        raise click.BadParameter(f"it must be {wanted}")
-    if isinstance(option.type, click.Path):
-        value = str(folder / value)
-    option.process_value(ctx, value)
-    return value
+        ctx.default_map = settings_for(ctx, path, cli.commands)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -249,9 +180,9 @@ def _stdin() -> bytes:
 
 def _talk(text: str) -> None:
     """A line to standard error, without characters that could control a terminal."""
-    from .reports import plain
+    from .reports import shown_path
 
-    click.echo(plain(text), err=True)
+    click.echo(shown_path(text), err=True)
 
 
 def _find(inputs: Sequence[str]) -> list[Input]:

@@ -21,7 +21,7 @@ from .frames import (
     validate,
 )
 from .model import Lang, Result, Text
-from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, tally
+from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, shown_path, tally
 from .workbook import result_to_workbook
 
 _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$")
@@ -69,12 +69,12 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
         why = f"{result.reason}: {plain(message.in_(lang))}"
     if name is None:
         said = STATUSES[result.status].in_(lang)
-        return f"{plain(result.path)}: {said}" + (f": {why}" if why else "")
+        return f"{shown_path(result.path)}: {said}" + (f": {why}" if why else "")
     number = len(result.audits)
     found = Text(f"{number} bulletin{'s' if number > 1 else ''}", f"{number} 份通报").in_(lang)
     counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = f" ({STATUSES[result.status].in_(lang)}: {why})" if why else ""
-    return f"{plain(result.path)}: {found}, {counts} → {name}{unread}"
+    return f"{shown_path(result.path)}: {found}, {counts} → {name}{unread}"
 
 
 def write_all(

@@ -79,6 +79,12 @@ def plain(text: str) -> str:
     return _LOG_COMMAND.sub("## ", shown)
 
 
+def shown_path(path: str) -> str:
+    """A path at the start of a line: none that GitHub Actions would take for a command."""
+    shown = plain(path)
+    return f"./{shown}" if shown.startswith("::") else shown
+
+
 def place(source: Source, *, lang: Lang) -> str:
     """Where something stands, for people: page 3, line 167, R3C2."""
     words = Text("page {} ", "第{}页").in_(lang), Text("line {}", "第{}行").in_(lang)
@@ -153,9 +159,8 @@ def csv_field(value: object) -> str:
         return ""
     if isinstance(value, (int, Decimal)):
         return str(value)
-    text = (
-        unicode_path(str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    )  # alone it would not be quoted
+    # A carriage return alone would not be quoted.
+    text = unicode_path(str(value)).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 

@@ -65,7 +65,7 @@ def _cases(result: Result, lang: Lang) -> Iterator[_Case]:
                 yield _finding(f, audit, group=group, name=f"{f.code} {f.rule}", lang=lang)
 
 
-def _suite(result: Result, lang: Lang) -> Element:
+def _suite(result: Result, run: Run, lang: Lang) -> Element:
     """The suite of a document; cases of one name are told apart by a number."""
     cases = list(_cases(result, lang))
     ended = Counter(case.ended for case in cases)
@@ -73,6 +73,9 @@ def _suite(result: Result, lang: Lang) -> Element:
         "testsuite", name=plain(result.path), tests=str(len(cases)), errors=str(ended["error"]),
         failures=str(ended["failure"]), skipped=str(ended["skipped"]), file=plain(result.path),
     )  # fmt: skip
+    if run.left_out:
+        properties = SubElement(suite, "properties")
+        SubElement(properties, "property", name="rules not asked", value=", ".join(run.left_out))
     seen: Counter[tuple[str, str]] = Counter()
     for case in cases:
         seen[case.group, case.name] += 1
@@ -91,7 +94,7 @@ def _render(run: Run, lang: Lang) -> Iterator[str]:
     """A suite at a time: a run of thousands is never held as one text."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="bulletins">\n'
     for result in run.results:
-        suite = _suite(result, lang)
+        suite = _suite(result, run, lang)
         indent(suite)
         yield tostring(suite, encoding="unicode") + "\n"
     yield "</testsuites>\n"

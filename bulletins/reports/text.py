@@ -17,6 +17,7 @@ from . import (
     name_of,
     place,
     plain,
+    shown_path,
     summary,
     tally,
     why_unread,
@@ -77,10 +78,7 @@ def _finding(finding: Finding, lang: Lang, paint: Paint) -> Iterator[str]:
 
 def _document(result: Result, lang: Lang, paint: Paint) -> Iterator[str]:
     status = STATUSES[result.status].in_(lang)
-    path = plain(result.path)
-    if path.startswith("::"):  # GitHub Actions takes such a line of a log for a command
-        path = f"./{path}"
-    path = paint(path, "name")
+    path = paint(shown_path(result.path), "name")
     yield f"{path}: {status}" if not result.audits else path
     if result.reason is not None:
         if result.audits:

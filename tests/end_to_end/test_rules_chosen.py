@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+import bulletins
 from bulletins.errors import UsageError
 from bulletins.rules import all_rules, choose_rules, find_rule
 from tests.end_to_end.conftest import Run
@@ -78,6 +79,13 @@ def test_doubts_of_reading_are_left_out_as_well(report: Any, tmp_path: Path) -> 
         "S007"
     ]
     assert not report(page, "--ignore", "S007")[1]["documents"][0]["bulletins"][0]["findings"]
+
+
+def test_rules_are_chosen_in_python(page: Path) -> None:
+    (bulletin,) = bulletins.read(page, ignore=["T102"])
+    assert list(bulletin.findings["code"]) == ["T101"]
+    with pytest.raises(UsageError, match="no rule is called 'T9'"):
+        bulletins.read(page, select=["T9"])
 
 
 def test_an_unknown_rule_is_wrong_usage(run: Run, page: Path) -> None:

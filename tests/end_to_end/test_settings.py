@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bulletins.rules import find_rule
-from tests.end_to_end.conftest import Run
+from tests.end_to_end.conftest import Run, environment
 
 Check = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -115,3 +117,15 @@ def test_no_table_is_wrong_usage(check: Check) -> None:
 
 def test_a_broken_file_that_does_not_name_us_is_no_matter(check: Check) -> None:
     assert check("[tool.black\n").returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use is not removed there")
+def test_a_working_directory_that_is_gone_has_no_settings(run: Run, project: Path) -> None:
+    gone = project / "gone"
+    gone.mkdir()
+    script = f"import os, sys; os.rmdir({str(gone)!r}); from bulletins.cli import main; main(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "check", str(project / "docs" / "page.txt")],
+        cwd=gone, env=environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -84,9 +84,10 @@ def test_junit_counts_what_it_holds() -> None:
             ("skipped", "skipped"),
         ):
             assert int(suite.get(attribute)) == len(suite.findall(f"testcase/{tag}"))
-        cases = [(case.get("classname"), case.get("name")) for case in suite]
+        cases = [(case.get("classname"), case.get("name")) for case in suite.findall("testcase")]
         assert len(set(cases)) == len(cases) == int(suite.get("tests"))
         assert cases[0][1] == "the document is read"
+        assert suite.find("properties/property").get("value") == "T102, C303"
 
 
 def test_junit_says_which_sum_fails_and_what_would_mend_it() -> None:
@@ -96,7 +97,7 @@ def test_junit_says_which_sum_fails_and_what_would_mend_it() -> None:
         "9",
         "0",
     )
-    failed = [c for c in seed if c.find("failure") is not None]
+    failed = [c for c in seed.findall("testcase") if c.find("failure") is not None]
     assert failed[0].get("name") == "N201 table-prose-type: 土壤 (soil)"
     assert failed[0].get("classname") == "安徽 2024, batch 29"
     assert "proposed: 合肥 × soil 1 → blank" in failed[0].find("failure").text
