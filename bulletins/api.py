@@ -161,19 +161,23 @@ def read(
     province: str | None = None,
     year: int | None = None,
     lang: Lang = "en",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
 ) -> list[Bulletin]:
     """The bulletins of one document, footed; an empty list where it holds none.
 
     ``source`` is a path, or the bytes of a document. ``province`` (安徽) and ``year`` supply
-    what the text does not print. Raises :class:`ReadError` with its ``reason`` where the
+    what the text does not print; ``select`` and ``ignore`` choose the rules that are asked, by
+    code, beginning of a code or name. Raises :class:`ReadError` with its ``reason`` where the
     document cannot be read. Parsing runs in a child process with limits.
     """
     from .pipeline import Input, Options, audit
+    from .rules import choose_rules
 
     if isinstance(source, str) and "\n" in source:
         raise UsageError("this is a text, not a path: give a path, or the text as bytes")
     path, data = ("<bytes>", source) if isinstance(source, bytes) else (os.fspath(source), None)
-    options = Options(province=province, year=year)
+    options = Options(province=province, year=year, rules=choose_rules(select, ignore))
     (result,) = audit([Input(path, data)], options=options)
     if result.reason is not None and result.message is not None:
         raise ReadError(result.reason, result.message, path=path)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from .batch.protocol import Want
     from .model import Lang, Result
     from .pipeline import Engine, Input, Options
+    from .reports import Run
+    from .reports.text import Tone
 
 _FORMATS = ("text", "json", "markdown", "html", "junit", "sarif", "github", "gitlab")
+_STYLES: dict[Tone, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "note": {"fg": "cyan"},
+    "ok": {"fg": "green", "bold": True},
+    "name": {"bold": True},
+    "quiet": {"dim": True},
+}
 _USAGE, _WRITE, _BUG, _INTERRUPTED = 2, 4, 70, 130
 
 Command = Callable[..., Any]
@@ -30,8 +40,8 @@ Command = Callable[..., Any]
 def _reading(command: Command) -> Command:
     """What every command that reads inputs takes."""
     options = (
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("--province", help="Province, short (安徽), where the text prints none."),
+        click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT..."),
+        click.option("--province", callback=_short, help="Province, short (安徽), where the text prints none."),
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
                      help="Seconds for one file; then it is given up as `timeout`."),
@@ -47,9 +57,20 @@ def _reading(command: Command) -> Command:
 
 
 def _lang(command: Command) -> Command:
-    option = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
-                          help="Language of messages, reports and workbooks.")  # fmt: skip
-    return option(command)
+    """What every command that speaks takes: its language, and the file with its settings."""
+    options = (
+        click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+                     help="Language of messages, reports and workbooks."),
+        click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                     is_eager=True, expose_value=False, callback=_configure,
+                     help="File with a table [tool.bulletins], in place of the nearest "
+                     "pyproject.toml that has one."),
+        click.option("--isolated", is_flag=True, is_eager=True, expose_value=False,
+                     callback=_isolate, help="Read no settings from any file."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def _fail_on(default: str) -> Callable[[Command], Command]:
@@ -57,6 +78,82 @@ def _fail_on(default: str) -> Callable[[Command], Command]:
         "--fail-on", type=click.Choice(["error", "warning", "never"]), default=default,
         show_default=True, help="Exit with 1 at findings of this severity or above.",
     )  # fmt: skip
+
+
+def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The short name of a province."""
+    from .vocabulary.regions import provinces, short_name
+
+    if value is None:
+        return None
+    name = short_name(value.strip())
+    if name not in provinces():
+        known = "、".join(provinces())
+        raise click.BadParameter(f"{value} is no province; known are {known}", ctx=ctx, param=param)
+    return name
+
+
+def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that a list names, apart by commas; each must name one."""
+    from .errors import UsageError
+    from .rules import choose_rules
+
+    names = tuple(name for text in value for name in text.split(","))
+    try:
+        if names:
+            choose_rules(names, ())
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
+    return names
+
+
+def _rule_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """For a shell to complete: the codes and names of rules that begin so."""
+    from .rules import all_rules
+
+    names = [name for rule in all_rules() for name in (rule.code, rule.name)]
+    return [name for name in names if name.lower().startswith(begun.lower())]
+
+
+def _choosing(command: Command) -> Command:
+    """What the commands take that ask rules."""
+    options = (
+        click.option("--select", multiple=True, callback=_split, metavar="RULES",
+                     shell_complete=_rule_names,
+                     help="Ask these rules only: codes, beginnings of codes, names (T,shares)."),
+        click.option("--ignore", multiple=True, callback=_split, metavar="RULES",
+                     shell_complete=_rule_names,
+                     help="Do not ask these rules; of what is selected as well."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+# ----------------------------------------------------------------------- settings
+
+_ISOLATED = "bulletins.isolated"
+
+
+def _isolate(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_ISOLATED] = True
+        ctx.default_map = None
+
+
+def _configure(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    """Lay the settings of a file under the command line.
+
+    Options that are given sort before those that are not, so ``--isolated`` is known here;
+    where both are given it wins.
+    """
+    if ctx.resilient_parsing or ctx.meta.get(_ISOLATED):
+        return
+    from .config import find_config, settings_for
+
+    path = value or find_config()
+    if path is not None:
+        ctx.default_map = settings_for(ctx, path, cli.commands)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -83,9 +180,9 @@ def _stdin() -> bytes:
 
 def _talk(text: str) -> None:
     """A line to standard error, without characters that could control a terminal."""
-    from .reports import plain
+    from .reports import shown_path
 
-    click.echo(plain(text), err=True)
+    click.echo(shown_path(text), err=True)
 
 
 def _find(inputs: Sequence[str]) -> list[Input]:
@@ -97,9 +194,27 @@ def _find(inputs: Sequence[str]) -> list[Input]:
     return found
 
 
+def _obeys_codes(stream: TextIO) -> bool:
+    """Whether a person looks at a stream through a terminal that knows control codes."""
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _in_colour(color: str) -> bool:
+    """Whether to print colours, by the option, then by NO_COLOR, FORCE_COLOR and the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or _obeys_codes(sys.stdout)
+
+
+def _paint(text: str, tone: Tone) -> str:
+    return click.style(text, **_STYLES[tone])
+
+
 def _progress() -> Callable[[int, int, str], None] | None:
     """Progress on standard error, and only where a person looks at it."""
-    if not sys.stderr.isatty():
+    if not _obeys_codes(sys.stderr):
         return None
     from .reports import plain
 
@@ -113,23 +228,19 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
 def _options(
     *, province: str | None, year: int | None, timeout: float, engine: Engine,
-    ignore_permissions: bool,
+    ignore_permissions: bool, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (),
 ) -> Options:  # fmt: skip
     """What every command that reads inputs was given."""
     from .batch.limits import Limits
     from .pipeline import Options
-    from .vocabulary.regions import provinces, short_name
+    from .rules import choose_rules
 
-    if province is not None:
-        province = short_name(province.strip())
-        if province not in provinces():
-            known = "、".join(provinces())
-            raise click.UsageError(f"--province {province}: not a province; known are {known}")
     return Options(
         province=province,
         year=year,
         ignore_permissions=ignore_permissions,
         engine=engine,
+        rules=choose_rules(select, ignore),
         limits=Limits(seconds_per_file=timeout),
     )
 
@@ -140,6 +251,16 @@ def _audit(
     from .pipeline import audit
 
     return audit(_find(inputs), options=options, want=want, progress=_progress())
+
+
+def _run(results: tuple[Result, ...], code: int, options: Options) -> Run:
+    """What a report is made from."""
+    from .reports import Run
+    from .rules import all_rules
+
+    asked = options.rules or ()
+    left_out = tuple(rule.code for rule in all_rules() if rule not in asked)
+    return Run(results, code, __version__, left_out)
 
 
 def _severity(fail_on: str) -> Any:
@@ -193,6 +314,7 @@ def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
     is_flag=True,
     help="Add a second, marked column with the proposals that are proved unique.",
 )
+@_choosing
 @_fail_on("never")
 def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang, apply_unique: bool,
@@ -208,12 +330,12 @@ def convert(
     from .export import write_all
     from .pipeline import exit_code
 
-    results = _audit(inputs, _options(**reading))
+    options = _options(**reading)
+    results = _audit(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
+    run = _run(results, code, options)
     with Outputs() as outputs:
-        lines = write_all(
-            results, output, outputs=outputs, lang=lang, code=code, repaired=apply_unique
-        )
+        lines = write_all(run, output, outputs=outputs, lang=lang, repaired=apply_unique)
     _print("".join(f"{line}\n" for line in lines))
     from .model import Text
 
@@ -241,10 +363,18 @@ def convert(
     type=click.Path(path_type=Path),
     help="File to write to instead of standard output.",
 )
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours of the text report; auto: at a terminal, by NO_COLOR and FORCE_COLOR.",
+)
+@_choosing
 @_fail_on("error")
 def check(
     inputs: tuple[str, ...], format_: str, output: Path | None, fail_on: str, lang: Lang,
-    **reading: Any,
+    color: str, **reading: Any,
 ) -> None:  # fmt: skip
     """Print the validation report: every sum that does not close, and where it stands.
 
@@ -253,14 +383,18 @@ def check(
     """
     from .batch.outputs import Outputs
     from .pipeline import exit_code
-    from .reports import Run
+    from .reports.text import render_text
 
     render = _render(format_)
     _refuse_own_input(inputs, output)
-    results = _audit(inputs, _options(**reading))
+    options = _options(**reading)
+    results = _audit(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
-    pieces = render(Run(results, code, __version__), lang)
+    run = _run(results, code, options)
+    pieces = render(run, lang)
     if output is None:
+        if format_ == "text" and _in_colour(color):
+            pieces = render_text(run, lang, paint=_paint)
         for piece in pieces:
             _print(piece)
     else:
@@ -319,7 +453,7 @@ def rules(lang: Lang) -> None:
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("code", shell_complete=_rule_names)
 @_lang
 def explain(code: str, lang: Lang) -> None:
     """Explain one rule, by code or name, with an example that breaks it and one that keeps it."""
@@ -331,6 +465,24 @@ def explain(code: str, lang: Lang) -> None:
         known = ", ".join(f"{r.code} {r.name}" for r in all_rules())
         raise click.UsageError(f"no rule is called {code}; there are {known}")
     _print(rule_to_text(rule, lang=lang))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what completes commands, options and rules in a shell.
+
+    \b
+    bash, zsh   eval "$(bulletins completion bash)" in ~/.bashrc, with zsh in ~/.zshrc
+    fish        bulletins completion fish > ~/.config/fish/completions/bulletins.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    # Not source(): it runs bash to ask for its version.
+    script = found(cli, {}, "bulletins", "_BULLETINS_COMPLETE")
+    _print(script.source_template % script.source_vars() + "\n")
 
 
 @cli.command()

@@ -7,11 +7,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
-from . import __version__
 from .batch.outputs import Outputs
 from .errors import REASONS
 from .frames import (
@@ -23,7 +21,7 @@ from .frames import (
     validate,
 )
 from .model import Lang, Result, Text
-from .reports import STATUSES, Run, all_reports, findings_of, plain, tally
+from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, shown_path, tally
 from .workbook import result_to_workbook
 
 _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$")
@@ -53,23 +51,13 @@ def workbook_names(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _csv_text(value: object) -> str:
-    """A field that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, Decimal)):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def panel_csv(results: Sequence[Result], *, repaired: bool = False) -> str:
     """The tidy panel over all results; a text that looks like a formula gets a leading ``'``."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow((*TIDY_COLUMNS, *(REPAIRED_COLUMNS if repaired else ())))
     rows = tidy_rows(results, repaired=repaired)
-    writer.writerows([_csv_text(v) for v in row] for row in rows)
+    writer.writerows([csv_field(v) for v in row] for row in rows)
     return lines.getvalue()
 
 
@@ -81,22 +69,22 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
         why = f"{result.reason}: {plain(message.in_(lang))}"
     if name is None:
         said = STATUSES[result.status].in_(lang)
-        return f"{plain(result.path)}: {said}" + (f": {why}" if why else "")
+        return f"{shown_path(result.path)}: {said}" + (f": {why}" if why else "")
     number = len(result.audits)
     found = Text(f"{number} bulletin{'s' if number > 1 else ''}", f"{number} 份通报").in_(lang)
     counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = f" ({STATUSES[result.status].in_(lang)}: {why})" if why else ""
-    return f"{plain(result.path)}: {found}, {counts} → {name}{unread}"
+    return f"{shown_path(result.path)}: {found}, {counts} → {name}{unread}"
 
 
 def write_all(
-    results: Sequence[Result], folder: Path, *, outputs: Outputs, lang: Lang, code: int,
-    repaired: bool = False,
-) -> list[str]:  # fmt: skip
+    run: Run, folder: Path, *, outputs: Outputs, lang: Lang, repaired: bool = False
+) -> list[str]:
     """Stage every file of a conversion in ``outputs``; the summary lines, one a document.
 
     With ``repaired`` the panel and the workbooks' data have a second, marked column.
     """
+    results = run.results
     panel = results_to_tidy(results)
     if len(panel):
         broken = validate(panel, tidy_schema())
@@ -106,9 +94,11 @@ def write_all(
     names = workbook_names(held)
     for result in results:
         if result.audits:
-            book = result_to_workbook(result, lang=lang, version=__version__, repaired=repaired)
+            book = result_to_workbook(
+                result, lang=lang, version=run.version, repaired=repaired, left_out=run.left_out
+            )
             outputs.write_bytes(folder / names[result.path], book)
-    report = all_reports()["json"].render(Run(tuple(results), code, __version__), lang)
+    report = all_reports()["json"].render(run, lang)
     outputs.write_text(folder / "report.json", report)
     outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))
     return [_line(r, names.get(r.path), lang=lang) for r in results]

@@ -32,7 +32,7 @@ from .model import (
     Text,
     Verdict,
 )
-from .rules import Case, all_rules, find_rule
+from .rules import Case, Rule, all_rules, find_rule
 
 _RELATIONS = {
     "=": Text("", ""),
@@ -151,22 +151,21 @@ def doubt_to_finding(doubt: Doubt) -> Finding:
     )  # fmt: skip
 
 
-def _fingerprinted(findings: Iterable[Finding], bulletin: Bulletin) -> tuple[Finding, ...]:
-    """Fingerprints from what is said of which bulletin, not from where it stands in a file."""
+def fingerprinted(findings: Iterable[Finding], *of: object) -> tuple[Finding, ...]:
+    """Fingerprints from what is said ``of`` what, not from where it stands in a file.
+
+    Lines added above a finding leave its fingerprint as it is.
+    """
     seen: dict[str, int] = {}
     out = []
     for f in findings:
-        what = (bulletin.province, bulletin.year, bulletin.batches, bulletin.level, f.rule,
-                [_spelled(k) for k in f.keys], str(f.observed), str(f.expected),
+        what = (*of, f.rule, [_spelled(k) for k in f.keys], str(f.observed), str(f.expected),
                 "" if f.keys else f.message.en)  # fmt: skip
         digest = hashlib.sha256(repr(what).encode()).hexdigest()[:16]
         seen[digest] = seen.get(digest, 0) + 1
         if seen[digest] > 1:
             digest = f"{digest}-{seen[digest]}"
-        out.append(
-            Finding(f.code, f.rule, f.severity, f.message, f.observed, f.expected, f.difference,
-                    f.explained_by, f.keys, f.sources, digest)
-        )  # fmt: skip
+        out.append(msgspec.structs.replace(f, fingerprint=digest))
     return tuple(out)
 
 
@@ -188,12 +187,17 @@ def foot(bulletin: Bulletin) -> Audit:
     return foot_beside(Figures(bulletin), ())
 
 
-def foot_beside(figures: Figures, others: Sequence[Figures]) -> Audit:
-    """Every rule's demands, worked out beside the other bulletins of the inspection."""
+def foot_beside(
+    figures: Figures, others: Sequence[Figures], *, rules: Sequence[Rule] | None = None
+) -> Audit:
+    """The demands of all rules, or of some, beside the other bulletins of the inspection."""
     bulletin = figures.bulletin
     case = Case(figures, tuple(others))
-    stated = [x for rule in all_rules() if rule.state for x in rule.state(case)]
-    doubts = [*bulletin.doubts, *(x for x in stated if isinstance(x, Doubt))]
+    rules = all_rules() if rules is None else rules
+    stated = [x for rule in rules if rule.state for x in rule.state(case)]
+    asked = {rule.name for rule in rules}
+    doubts = [*(d for d in bulletin.doubts if d.rule in asked),
+              *(x for x in stated if isinstance(x, Doubt))]  # fmt: skip
     demands = [x for x in stated if isinstance(x, Constraint)]
     checks: list[Check] = []
     alone = iter(range(len(demands)))
@@ -201,7 +205,9 @@ def foot_beside(figures: Figures, others: Sequence[Figures]) -> Audit:
         checks.extend(_check_group(figures, list(group)))
     checks = [_with_witnesses(c, bulletin) for c in checks]
     found = [c.finding for c in checks if c.finding is not None]
-    findings = _fingerprinted((*found, *map(doubt_to_finding, doubts)), bulletin)
+    findings = fingerprinted(
+        (*found, *map(doubt_to_finding, doubts)), bulletin.province, bulletin.year, bulletin.batches
+    )
     findings = tuple(
         sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), _FAMILIES.index(f.code[0])))
     )

@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 import msgspec
 
 from .model import Grid, Lang, Text
-from .reports import Run, place, plain
-from .reports.json import dump, grids_to_json
+from .reports import Run, csv_field, json_text, place, plain
+from .reports.json import grids_to_json
 
 
 def grid_rows(grid: Grid) -> list[list[str]]:
@@ -60,16 +60,14 @@ def _csv(run: Run) -> str:
     for result in run.results:
         for number, grid in enumerate(result.grids, 1):
             for c in grid.cells:
-                text = f"'{c.text}" if c.text[:1] in ("=", "+", "-", "@") else c.text
-                writer.writerow(
-                    [result.path, number, c.row, c.col, c.row_span, c.col_span,
-                     c.source.page or "", c.source.line or "", c.source.where or "", text]
-                )  # fmt: skip
+                cells = (result.path, number, c.row, c.col, c.row_span, c.col_span,
+                         c.source.page, c.source.line, c.source.where, c.text)  # fmt: skip
+                writer.writerow(map(csv_field, cells))
     return out.getvalue()
 
 
 def render_grids(run: Run, form: str, *, lang: Lang) -> str:
     """All tables of a run as ``json``, ``csv`` or ``text``."""
     if form == "json":
-        return dump(grids_to_json(run, lang))
+        return json_text(grids_to_json(run, lang))
     return _csv(run) if form == "csv" else _text(run, lang)

@@ -19,7 +19,7 @@ from .batch.protocol import Want
 from .batch.worker import Answer, Worker
 from .errors import ReadError
 from .figures import Figures
-from .footing import doubt_to_finding, foot_beside
+from .footing import doubt_to_finding, fingerprinted, foot_beside
 from .localise import localise
 from .model import (
     SEVERITIES,
@@ -33,6 +33,7 @@ from .model import (
     Table,
     Text,
 )
+from .rules import Rule
 from .witness import compare, doubted_tables, table_areas, with_readings
 
 STDIN = "-"
@@ -46,13 +47,14 @@ class Options(Frozen, frozen=True):
 
     ``engine`` says who reads the tables of a PDF: ``pdfium`` alone; ``both``, camelot as a
     second reader of every table; ``auto``, of those that do not close or cannot be checked;
-    ``camelot`` in pdfium's place.
+    ``camelot`` in pdfium's place. ``rules`` are those that are asked; None is all of them.
     """
 
     province: str | None = None
     year: int | None = None
     ignore_permissions: bool = False
     engine: Engine = "auto"
+    rules: tuple[Rule, ...] | None = None
     limits: Limits = Limits()
 
 
@@ -174,10 +176,12 @@ def _beside(
     return [[(figures, others(figures, which)) for figures, which in group] for group in groups]
 
 
-def foot_all(bulletins: Sequence[tuple[Bulletin, ...]]) -> list[tuple[Audit, ...]]:
+def foot_all(
+    bulletins: Sequence[tuple[Bulletin, ...]], *, rules: Sequence[Rule] | None = None
+) -> list[tuple[Audit, ...]]:
     """The bulletins of a run footed, each beside the others of its inspection."""
     return [
-        tuple(foot_beside(figures, others) for figures, others in group)
+        tuple(foot_beside(figures, others, rules=rules) for figures, others in group)
         for group in _beside(bulletins)
     ]
 
@@ -203,9 +207,12 @@ def _failed(source: Input, answer: Answer, error: ReadError) -> Result:
     )
 
 
-def _result(source: Input, answer: Answer, audits: tuple[Audit, ...]) -> Result:
+def _result(
+    source: Input, answer: Answer, audits: tuple[Audit, ...], *, rules: Sequence[Rule] | None
+) -> Result:
     reading = answer.outcome
     assert isinstance(reading, Reading)
+    asked = [d for d in reading.doubts if rules is None or d.rule in {r.name for r in rules}]
     unread = next((d for d in reading.doubts if d.reason is not None), None)
     return Result(
         path=source.path,
@@ -215,7 +222,7 @@ def _result(source: Input, answer: Answer, audits: tuple[Audit, ...]) -> Result:
         reason=unread.reason if unread else None,
         message=unread.message if unread else None,
         audits=audits,
-        findings=() if audits else tuple(map(doubt_to_finding, reading.doubts)),
+        findings=() if audits else fingerprinted(map(doubt_to_finding, asked)),
         grids=reading.grids,
         drawings=reading.drawings,
     )
@@ -246,7 +253,7 @@ def audit(
                 progress(number, len(inputs), source.path)
             answers.append(_read(source, reader, options, want=want))
     readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
-    audited = foot_all(_distinct(readings))
+    audited = foot_all(_distinct(readings), rules=options.rules)
     if options.engine in ("auto", "both") and want == "bulletins":
         audited = _heard(inputs, audited, options)
     audited = with_repairs(audited)
@@ -255,7 +262,7 @@ def audit(
         if isinstance(answer.outcome, ReadError):
             results.append(_failed(source, answer, answer.outcome))
         else:
-            results.append(_result(source, answer, audits))
+            results.append(_result(source, answer, audits, rules=options.rules))
     return tuple(results)
 
 
@@ -277,7 +284,7 @@ def _heard(
                 with_readings(audit.bulletin, _ask(witness, inputs[number], found, options))
                 for audit, found in zip(audits, tables, strict=True)
             )
-    return foot_all(bulletins) if asked else audited
+    return foot_all(bulletins, rules=options.rules) if asked else audited
 
 
 def _ask(

@@ -23,7 +23,8 @@ def rule_to_text(rule: Rule, *, lang: Lang) -> str:
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _page(rule: Rule) -> str:
+def rule_to_markdown(rule: Rule) -> str:
+    """One rule as a section in both languages."""
     return "\n".join(
         (
             f"## {rule.code} `{rule.name}`",
@@ -54,4 +55,4 @@ def rules_to_markdown(rules: Sequence[Rule] = ()) -> str:
         "the examples are run as tests.\n\n"
         "由 `bulletins/rules/` 的文档字符串生成；示例均作为测试运行。\n\n"
     )
-    return head + "\n".join(map(_page, rules or all_rules()))
+    return head + "\n".join(map(rule_to_markdown, rules or all_rules()))

@@ -5,17 +5,23 @@ A report is a module here with a constant ``REPORT``; a scan of the folder finds
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from pathlib import PurePosixPath
 from pkgutil import iter_modules
 
 import msgspec
 
-from ..model import Audit, Finding, Lang, Result, Source, Text
+from ..errors import REASONS
+from ..localise.words import STATUS, changes_to_text
+from ..model import SEVERITIES, Audit, Finding, Lang, Number, Result, Source, Text
+from ..rules import all_rules
 
-PLANNED = ("html", "junit", "sarif", "github", "gitlab")
+PLANNED = ("html",)
 """Formats of the contract that a later version brings."""
 
 
@@ -25,6 +31,8 @@ class Run(msgspec.Struct, frozen=True):
     results: tuple[Result, ...]
     exit: int
     version: str
+    left_out: tuple[str, ...] = ()
+    """Codes of the rules that were not asked."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -61,9 +69,20 @@ STATUSES = {
 }
 
 
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What runners of CI take for a command wherever it stands in a log: ``##[group]``, ``##vso[``."""
+
+
 def plain(text: str) -> str:
-    """``text`` on one line and without characters that could control a terminal."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    """``text`` on one line and without what could control a terminal or a runner of CI."""
+    shown = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return _LOG_COMMAND.sub("## ", shown)
+
+
+def shown_path(path: str) -> str:
+    """A path at the start of a line: none that GitHub Actions would take for a command."""
+    shown = plain(path)
+    return f"./{shown}" if shown.startswith("::") else shown
 
 
 def place(source: Source, *, lang: Lang) -> str:
@@ -80,7 +99,69 @@ def place(source: Source, *, lang: Lang) -> str:
         parts.append(Text(f"table {source.table}", f"表 {source.table}").in_(lang))
     if source.ref is not None:
         parts.append(source.ref)
-    return ", ".join(parts) if lang == "en" else "，".join(parts)
+    return plain(", ".join(parts) if lang == "en" else "，".join(parts))
+
+
+def sentence(finding: Finding, *, lang: Lang) -> str:
+    """What a finding says, its explanation and its place, on one line."""
+    said = finding.message.in_(lang)
+    if finding.explained_by is not None:
+        because = Text("explained: ", "说明：").in_(lang)
+        said += Text("; ", "；").in_(lang) + because + finding.explained_by.in_(lang)
+    where = place(finding.sources[0], lang=lang) if finding.sources else ""
+    if where:
+        said += Text(f" ({where})", f"（{where}）").in_(lang)
+    return plain(said)
+
+
+def proposals(finding: Finding, audit: Audit | None) -> list[Text]:
+    """What was proposed for the figures that a finding is about: proposed: 合肥 × soil 1 → blank."""
+    said = []
+    for repair in audit.repairs if audit is not None else ():
+        touched = {c.event for c in repair.changes if c.source in finding.sources}
+        if touched:
+            changes = changes_to_text([c for c in repair.changes if c.event in touched])
+            status = STATUS[repair.status]
+            said.append(Text(f"{status.en}: {changes.en}", f"{status.zh}：{changes.zh}"))
+    return said
+
+
+def why_unread(result: Result, *, lang: Lang) -> str:
+    """Why a document was not read whole: the reason's code and what is said of it."""
+    assert result.reason is not None
+    message = result.message or REASONS[result.reason]
+    return f"{result.reason}: {plain(message.in_(lang))}"
+
+
+def unicode_path(path: str) -> str:
+    r"""``path`` as Unicode: bytes of a file name that are none are spelled ``\udcff``."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def tree_path(path: str) -> str:
+    """``path`` as programs that know the files of a repository spell it: without ``./``."""
+    return PurePosixPath(unicode_path(path)).as_posix()
+
+
+def number_to_json(value: Number | None) -> int | float | None:
+    """A number as JSON has it."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def json_text(data: object) -> str:
+    """``data`` as JSON text, characters as they are, ending in a line end."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def csv_field(value: object) -> str:
+    """A field that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, Decimal)):
+        return str(value)
+    # A carriage return alone would not be quoted.
+    text = unicode_path(str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def name_of(audit: Audit, *, lang: Lang) -> str:
@@ -104,6 +185,56 @@ def tally(findings: tuple[Finding, ...], *, lang: Lang) -> str:
             plural = "s" if number > 1 else ""
             said.append(Text(f"{number} {word.en}{plural}", f"{number} 个{word.zh}").in_(lang))
     return (", " if lang == "en" else "，").join(said)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A finding with the document and the bulletin it is of; None for the whole document."""
+
+    result: Result
+    audit: Audit | None
+    finding: Finding
+
+
+def gravest_first(run: Run) -> list[Told]:
+    """Every finding of a run by severity, within one as the documents stand."""
+    told = [
+        Told(result, audit, finding)
+        for result in run.results
+        for audit, findings in ((None, result.findings), *((a, a.findings) for a in result.audits))
+        for finding in findings
+    ]
+    return sorted(told, key=lambda t: SEVERITIES.index(t.finding.severity))
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def summary(run: Run, *, lang: Lang) -> str:
+    """A run on one line, without a word of its documents: how many, and what was found."""
+    found = sum(len(r.audits) for r in run.results)
+    findings = tuple(f for r in run.results for f in findings_of(r))
+    counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
+    unread = sum(1 for r in run.results if r.reason is not None)
+    said = Text(
+        f"{_several(len(run.results), 'document')}, {_several(found, 'bulletin')}: {counts}",
+        f"{len(run.results)} 个文件，{found} 份通报：{counts}",
+    ).in_(lang)
+    if unread:
+        said += Text(f"; {unread} not read whole", f"；{unread} 个未能完整读取").in_(lang)
+    return said + _rules_asked(run, lang=lang)
+
+
+def _rules_asked(run: Run, *, lang: Lang) -> str:
+    """Which rules were not asked, or which were asked, whichever is less to read."""
+    if not run.left_out:
+        return ""
+    asked = [rule.code for rule in all_rules() if rule.code not in run.left_out]
+    if len(asked) < len(run.left_out):
+        codes = ", ".join(asked)
+        return Text(f"; only these rules asked: {codes}", f"；仅核对规则：{codes}").in_(lang)
+    codes = ", ".join(run.left_out)
+    return Text(f"; rules not asked: {codes}", f"；未核对的规则：{codes}").in_(lang)
 
 
 def findings_of(result: Result) -> tuple[Finding, ...]:

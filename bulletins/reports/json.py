@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from importlib import resources
 from typing import Any
-
-import msgspec
 
 from ..model import (
     Audit,
@@ -18,20 +15,15 @@ from ..model import (
     Finding,
     Key,
     Lang,
-    Number,
     Observation,
     Repair,
     Result,
     SecondReading,
     Source,
 )
-from . import Report, Run, findings_of
+from . import Report, Run, findings_of, json_text, number_to_json, unicode_path
 
 Json = dict[str, Any]
-
-
-def _number(value: Number | None) -> int | float | None:
-    return float(value) if isinstance(value, Decimal) else value
 
 
 def _source(source: Source) -> Json:
@@ -71,7 +63,7 @@ def _observation(o: Observation) -> Json:
         "region_code": o.region_code,
         "pollution": pollution,
         "measure": measure,
-        "value": _number(o.value),
+        "value": number_to_json(o.value),
         "unit": o.unit,
         "label": o.label,
         "text": o.text,
@@ -86,9 +78,9 @@ def _finding(f: Finding, lang: Lang) -> Json:
         "rule": f.rule,
         "severity": f.severity,
         "message": f.message.in_(lang),
-        "observed": _number(f.observed),
-        "expected": _number(f.expected),
-        "difference": _number(f.difference),
+        "observed": number_to_json(f.observed),
+        "expected": number_to_json(f.expected),
+        "difference": number_to_json(f.difference),
         "explained_by": f.explained_by.in_(lang) if f.explained_by else None,
         "keys": [key_to_json(k) for k in f.keys],
         "sources": [_source(s) for s in f.sources],
@@ -139,8 +131,8 @@ def _change(change: Change) -> Json:
         "event": change.event,
         "kind": change.kind,
         "key": key_to_json(change.key),
-        "before": _number(change.before),
-        "after": _number(change.after),
+        "before": number_to_json(change.before),
+        "after": number_to_json(change.after),
         "source": _source(change.source) if change.source is not None else None,
     }
 
@@ -170,7 +162,7 @@ def _reading(reading: SecondReading) -> Json:
 
 def _document(result: Result, lang: Lang) -> Json:
     return {
-        "path": result.path,
+        "path": unicode_path(result.path),
         "sha256": result.sha256,
         "media_type": result.media_type,
         "status": result.status,
@@ -194,6 +186,7 @@ def _run(run: Run, documents: list[Any]) -> Json:
             "by_status": {s: statuses[s] for s in sorted(statuses)},
             "by_verdict": {v: verdicts[v] for v in sorted(verdicts)},
             "findings": {s: severities[s] for s in sorted(severities)},
+            "rules_left_out": list(run.left_out),
             "exit": run.exit,
         },
     }
@@ -224,7 +217,7 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
         ]  # fmt: skip
         documents.append(
             {
-                "path": result.path,
+                "path": unicode_path(result.path),
                 "status": result.status if result.reason is not None else "ok",
                 "reason": result.reason,
                 "message": result.message.in_(lang) if result.message else None,
@@ -234,11 +227,6 @@ def grids_to_json(run: Run, lang: Lang) -> Json:
     return {"version": 1, "documents": documents}
 
 
-def dump(data: Json) -> str:
-    """``data`` as JSON text, characters as they are, ending in a line end."""
-    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
-
-
 def schema() -> str:
     """The JSON Schema of the report."""
     return (resources.files(__package__) / "schema.json").read_text(encoding="utf-8")
@@ -246,13 +234,14 @@ def schema() -> str:
 
 def render(run: Run, lang: Lang) -> Iterator[str]:
     """The report, a document at a time: a run of thousands is never held as one text."""
-    head, tail = dump(_run(run, [_HERE])).split(f"  {json.dumps(_HERE)}")
+    head, tail = json_text(_run(run, [_HERE])).split(f"  {json.dumps(_HERE)}")
     if not run.results:
-        yield dump(_run(run, []))
+        yield json_text(_run(run, []))
         return
     yield head
     for number, result in enumerate(run.results):
-        lines = dump(_document(result, lang)).splitlines()
+        # not by splitlines(): it parts at characters that JSON leaves as they are
+        lines = json_text(_document(result, lang)).rstrip("\n").split("\n")
         yield (",\n" if number else "") + "\n".join(f"  {line}" for line in lines)
     yield tail
 

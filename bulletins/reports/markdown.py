@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..errors import REASONS
 from ..localise.words import repair_to_lines
 from ..model import Audit, Lang, Result, Text
-from . import SEVERITY_WORDS, STATUSES, VERDICTS, Report, Run, name_of, place, plain, tally
+from . import SEVERITY_WORDS, STATUSES, VERDICTS, Report, Run, name_of, place, plain, summary, tally
 
 _HEADER = Text(
     "| | rule | finding | observed | expected | place |",
@@ -28,7 +28,7 @@ def _rows(audit: Audit, lang: Lang) -> Iterator[str]:
         message = escape(f.message.in_(lang))
         if f.explained_by is not None:
             message += f" — {escape(f.explained_by.in_(lang))}"
-        where = place(f.sources[0], lang=lang) if f.sources else ""
+        where = escape(place(f.sources[0], lang=lang)) if f.sources else ""
         cells = (
             SEVERITY_WORDS[f.severity].in_(lang), f"{f.code} {f.rule}", message,
             "" if f.observed is None else str(f.observed),
@@ -65,7 +65,8 @@ def _document(result: Result, lang: Lang) -> Iterator[str]:
 def _text(run: Run, lang: Lang) -> str:
     """The report as Markdown text."""
     title = Text("# Validation report\n", "# 核对报告\n").in_(lang)
-    lines = [title, *(line for result in run.results for line in _document(result, lang))]
+    head = [title, f"{summary(run, lang=lang)}\n"]
+    lines = [*head, *(line for result in run.results for line in _document(result, lang))]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

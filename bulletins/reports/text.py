@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Literal
 
-from ..errors import REASONS
 from ..figures import is_of_ours
 from ..localise.words import repair_to_lines
-from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text
+from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text, Verdict
 from . import (
     SEVERITY_WORDS,
     STATUSES,
     VERDICTS,
     Report,
     Run,
-    findings_of,
     name_of,
     place,
     plain,
+    shown_path,
+    summary,
     tally,
+    why_unread,
 )
+
+Tone = Literal["error", "warning", "note", "ok", "name", "quiet"]
+Paint = Callable[[str, Tone], str]
+"""Gives a text the colour of a tone, or leaves it as it is."""
+
+_VERDICT_TONES: dict[Verdict, Tone] = {
+    "inconsistent": "error", "explained": "note", "unchecked": "quiet", "consistent": "ok",
+}  # fmt: skip
 
 
 def _cases(bulletin: Bulletin, lang: Lang) -> list[str]:
@@ -56,61 +66,44 @@ def _figures(audit: Audit, lang: Lang) -> str:
     return (", " if lang == "en" else "，").join(said)
 
 
-def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
-    word = SEVERITY_WORDS[finding.severity].in_(lang)
+def _finding(finding: Finding, lang: Lang, paint: Paint) -> Iterator[str]:
+    word = paint(f"{SEVERITY_WORDS[finding.severity].in_(lang):<8}", finding.severity)
     where = place(finding.sources[0], lang=lang) if finding.sources else ""
-    where = f"  [{where}]" if where else ""
-    yield f"    {word:<8}{finding.code} {finding.rule}: {plain(finding.message.in_(lang))}{where}"
+    where = paint(f"  [{where}]", "quiet") if where else ""
+    yield f"    {word}{finding.code} {finding.rule}: {plain(finding.message.in_(lang))}{where}"
     if finding.explained_by is not None:
         because = Text("explained: ", "说明：").in_(lang)
         yield f"            {because}{plain(finding.explained_by.in_(lang))}"
 
 
-def _document(result: Result, lang: Lang) -> Iterator[str]:
+def _document(result: Result, lang: Lang, paint: Paint) -> Iterator[str]:
     status = STATUSES[result.status].in_(lang)
-    yield f"{plain(result.path)}: {status}" if not result.audits else plain(result.path)
+    path = paint(shown_path(result.path), "name")
+    yield f"{path}: {status}" if not result.audits else path
     if result.reason is not None:
-        message = result.message or REASONS[result.reason]
         if result.audits:
             yield f"  {status}"
-        yield f"    {result.reason}: {plain(message.in_(lang))}"
+        yield paint(f"    {why_unread(result, lang=lang)}", "error")
     for finding in result.findings:
-        yield from _finding(finding, lang)
+        yield from _finding(finding, lang, paint)
     for audit in result.audits:
-        verdict = VERDICTS[audit.verdict].in_(lang).upper()
+        verdict = paint(VERDICTS[audit.verdict].in_(lang).upper(), _VERDICT_TONES[audit.verdict])
         said = [name_of(audit, lang=lang), _figures(audit, lang), tally(audit.findings, lang=lang)]
         yield f"  {verdict}  {plain(' · '.join(s for s in said if s))}"
         for finding in audit.findings:
-            yield from _finding(finding, lang)
+            yield from _finding(finding, lang, paint)
         for repair in audit.repairs:
-            word = Text("repair", "修正").in_(lang)
+            word = paint(f"{Text('repair', '修正').in_(lang):<8}", "name")
             for number, line in enumerate(repair_to_lines(repair)):
-                lead = f"{word:<8}" if not number else " " * 8
+                lead = word if not number else " " * 8
                 yield f"    {lead}{plain(line.in_(lang))}"
 
 
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def render_text(run: Run, lang: Lang, *, paint: Paint = lambda text, tone: text) -> Iterator[str]:
+    """The report, a line at a time, in the colours that ``paint`` gives."""
+    for result in run.results:
+        yield from (f"{line}\n" for line in _document(result, lang, paint))
+    yield f"{summary(run, lang=lang)}\n"
 
 
-def _summary(run: Run, lang: Lang) -> str:
-    found = sum(len(r.audits) for r in run.results)
-    findings = tuple(f for r in run.results for f in findings_of(r))
-    counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
-    unread = sum(1 for r in run.results if r.status in ("failed", "partial"))
-    said = Text(
-        f"{_several(len(run.results), 'document')}, {_several(found, 'bulletin')}: {counts}",
-        f"{len(run.results)} 个文件，{found} 份通报：{counts}",
-    ).in_(lang)
-    if unread:
-        said += Text(f"; {unread} not read whole", f"；{unread} 个未能完整读取").in_(lang)
-    return said
-
-
-def _text(run: Run, lang: Lang) -> str:
-    """The report as lines of plain text."""
-    lines = [line for result in run.results for line in _document(result, lang)]
-    return "\n".join([*lines, _summary(run, lang)]) + "\n"
-
-
-REPORT = Report(name="text", render=lambda run, lang: (_text(run, lang),))
+REPORT = Report(name="text", render=render_text)

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 
 import msgspec
 
+from ..errors import UsageError
 from ..figures import Figures
 from ..model import Bulletin, Constraint, Doubt, Severity, Text
 
@@ -69,6 +70,32 @@ def all_rules() -> tuple[Rule, ...]:
         module = import_module(f"{__name__}.{found.name}")
         rules.append(msgspec.structs.replace(module.RULE, page=module.__doc__ or ""))
     return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def choose_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that ``select`` names (all where it names none) but for those of ``ignore``.
+
+    A rule is named by its code, its name, or the beginning of its code: ``T`` is every rule
+    of tables. Raises :class:`UsageError` for a name of no rule, and where no rule is left.
+
+    >>> [rule.name for rule in choose_rules(["T1"], ["T102", "grand-total"])]
+    ['row-total']
+    """
+    chosen = {rule for name in select for rule in _named(name)} or set(all_rules())
+    chosen -= {rule for name in ignore for rule in _named(name)}
+    if not chosen:
+        raise UsageError("no rule is left to ask: every selected one is ignored")
+    return tuple(rule for rule in all_rules() if rule in chosen)
+
+
+def _named(name: str) -> list[Rule]:
+    wanted = name.strip()
+    exact = find_rule(wanted)
+    found = [exact] if exact else [r for r in all_rules() if r.code.startswith(wanted.upper())]
+    if not wanted or not found:
+        known = ", ".join(f"{r.code} {r.name}" for r in all_rules())
+        raise UsageError(f"no rule is called {wanted!r}; there are {known}")
+    return found
 
 
 def find_rule(name_or_code: str) -> Rule | None:

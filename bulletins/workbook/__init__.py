@@ -11,6 +11,8 @@ goes through its one function; ``words`` holds what is said in both languages;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model import Lang, Result
 from .cases import write_cases
 from .plan import result_to_plan
@@ -26,13 +28,15 @@ __all__ = ["result_to_workbook"]
 
 
 def result_to_workbook(
-    result: Result, *, lang: Lang, version: str, repaired: bool = False
-) -> bytes:
+    result: Result, *, lang: Lang, version: str, repaired: bool = False,
+    left_out: Sequence[str] = (),
+) -> bytes:  # fmt: skip
     """Return the audit workbook of one document as the bytes of an .xlsx file.
 
     The sheets are Summary, Data, As printed, Discrepancies, Repairs, Checks and Sources (in
     Chinese 封面 数据 原表 勘误 修正建议 核对 来源), and one more for each case table. With
-    ``repaired`` Data has a second column of values, with the unique proposals taken over. What
+    ``repaired`` Data has a second column of values, with the unique proposals taken over;
+    ``left_out`` are the codes of rules that were not asked, which the first sheet says. What
     the document says is written as text or as a number, never as a formula or a link; the
     formulas are ours and carry their values. Same result, same bytes.
 
@@ -43,7 +47,7 @@ def result_to_workbook(
     """
     plan = result_to_plan(result, lang=lang)
     book = Book(lang=lang, title=say("title", lang=lang))
-    write_summary(book, plan=plan, version=version)
+    write_summary(book, plan=plan, version=version, left_out=left_out)
     write_data(book, plan=plan, repaired=repaired)
     write_printed(book, plan=plan)
     write_discrepancies(book, plan=plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..errors import REASONS
 from ..model import Audit, Bulletin, Finding, Lang, Result, Severity, Verdict
@@ -34,7 +34,7 @@ _SHOWN = 6
 _LONG, _NAME = 300, 80
 
 
-def write_summary(book: Book, *, plan: Plan, version: str) -> None:
+def write_summary(book: Book, *, plan: Plan, version: str, left_out: Sequence[str]) -> None:
     """Write the first sheet."""
     sheet = book.add_sheet(plan.sheet("summary"))
     sheet.hide_gridlines()
@@ -47,7 +47,7 @@ def write_summary(book: Book, *, plan: Plan, version: str) -> None:
     row = _write_sheets(sheet, row + 1, plan=plan)
     for audit in plan.result.audits:
         row = _write_details(sheet, row + 1, audit=audit)
-    _write_document(sheet, row + 1, plan=plan, version=version)
+    _write_document(sheet, row + 1, plan=plan, version=version, left_out=left_out)
 
 
 def _write_head(sheet: Sheet, *, plan: Plan) -> int:
@@ -217,16 +217,20 @@ def _details(bulletin: Bulletin, *, lang: Lang) -> list[tuple[str, str | None]]:
     ]
 
 
-def _write_document(sheet: Sheet, row: int, *, plan: Plan, version: str) -> None:
+def _write_document(
+    sheet: Sheet, row: int, *, plan: Plan, version: str, left_out: Sequence[str]
+) -> None:
     result, lang = plan.result, plan.lang
     sheet.text(row, 0, say("document", lang=lang), "heading")
-    rows = (
+    rows = [
         ("file", result.path),
         ("sha256", result.sha256),
         ("media_type", result.media_type),
         ("status", code_to_name(result.status, lang=lang)),
         ("tool", f"bulletins {version}"),
-    )
+    ]
+    if left_out:
+        rows.append(("left_out", ", ".join(left_out)))
     for label, value in rows:
         row += 1
         _write_pair(sheet, row, label=label, value=value)

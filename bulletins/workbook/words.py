@@ -94,6 +94,7 @@ WORDS: dict[str, Text] = {
     "document": Text("Document", "文件"),
     "file": Text("file", "文件路径"),
     "sha256": Text("sha256", "sha256"),
+    "left_out": Text("rules not asked", "未核对的规则"),
     "media_type": Text("type", "类型"),
     "status": Text("status", "读取状态"),
     "tool": Text("tool", "工具"),

@@ -17,7 +17,9 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 def environment(**changes: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), **changes}
+    """Our environment, without what would colour a pipe."""
+    ours = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    return {**ours, "PYTHONPATH": str(ROOT), **changes}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bulletins.reports import all_reports
 from tests.end_to_end.conftest import Run
 
 NOTICE = (
@@ -118,7 +120,7 @@ def test_fail_on_warning(run: Any, tmp_path: Path) -> None:
     assert run("check", tmp_path / "cut.txt", "--fail-on", "warning").returncode == 1
 
 
-@pytest.mark.parametrize("name", ["html", "junit", "sarif", "github", "gitlab"])
+@pytest.mark.parametrize("name", ["html"])
 def test_a_later_format_says_so(name: str, run: Any) -> None:
     done = run("check", "seeds", "--format", name)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -158,3 +160,15 @@ def test_a_report_never_replaces_the_document_it_is_about(run: Run, tmp_path: Pa
     done = run("check", path, "-o", path)
     assert done.returncode == 2 and b"one of the inputs" in done.stderr
     assert path.read_text(encoding="utf-8") == NOTICE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_name_that_is_no_unicode_is_told_in_every_format(run: Run, tmp_path: Path) -> None:
+    page = os.fsencode(tmp_path) + b"/a\xff.txt"
+    Path(os.fsdecode(page)).write_text(NOTICE, encoding="utf-8")
+    for name in set(all_reports()):
+        done = run("check", tmp_path, "--format", name)
+        assert (done.returncode, done.stderr) == (0, b""), name
+        done.stdout.decode()  # is UTF-8
+    assert run("convert", tmp_path, "-o", tmp_path / "out").returncode == 0
+    assert "a\\udcff.txt" in (tmp_path / "out" / "panel.csv").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from bulletins.rules import all_rules
 PACKAGE = Path(bulletins.__file__).parent
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"model"}, {"errors"}, {"vocabulary"}, {"formats"}, {"geometry"}, {"pdf"}, {"readers"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
+    {"model"}, {"errors"}, {"config", "vocabulary"}, {"formats"}, {"geometry"}, {"pdf"}, {"readers"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
     {"rules"}, {"footing"}, {"localise"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
     {"witness"}, {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
 )  # fmt: skip
