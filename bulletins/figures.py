@@ -19,6 +19,7 @@ from .model import (
     Origin,
     Row,
     Scope,
+    Source,
     Table,
     Term,
 )
@@ -195,6 +196,23 @@ class Figures:
                 region = o.region_code or region_names(key.region, None)[0]
                 meaning = (key.scope, key.batch, region, key.pollution, key.measure)
                 found.setdefault(meaning, []).append(o)
+        return found
+
+    @cached_property
+    def blanks(self) -> dict[tuple[object, ...], tuple[Key, Source | None]]:
+        """Cells of tables in which nothing is printed, by what a figure there would mean."""
+        found: dict[tuple[object, ...], tuple[Key, Source | None]] = {}
+        for table in self.tables():
+            codes = {row.index: row.region_code for row in table.rows}
+            cells = {(cell.row, cell.col): cell.source for cell in table.grid.cells}
+            for place in table.places:
+                key = place.key
+                if key in self.by_key or key.measure not in _TOLD:
+                    continue
+                region = codes.get(place.row) or region_names(key.region, None)[0]
+                meaning = (key.scope, key.batch, region, key.pollution, key.measure)
+                if meaning not in self.told:
+                    found.setdefault(meaning, (key, cells.get((place.row, place.col))))
         return found
 
     @cached_property

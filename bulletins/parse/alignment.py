@@ -27,9 +27,9 @@ def stated_totals(
     matrix: Matrix, head: Head, stub: int, columns: Mapping[int, Column], evidence: Evidence
 ) -> list[Number | None]:
     """The total of each column: from a total row, else from the text beside the table."""
-    for r in range(head.rows, matrix.n_rows):
-        if any(compact(matrix.text[r][c]) in TOTAL_WORDS for c in range(stub + 1)):
-            return [matrix.number(r, c) for c in columns]
+    row = _total_row(matrix, stub)
+    if row is not None and row >= head.rows:
+        return [matrix.number(row, c) for c in columns]
     stated: list[Number | None] = []
     for column in columns.values():
         known = evidence.cases if column.scope == "batch" else evidence.cumulative
@@ -39,6 +39,17 @@ def stated_totals(
             by_type = is_type(column) and column.scope == "batch"
             stated.append(evidence.types.get(column.pollution or "") if by_type else None)
     return stated
+
+
+def _total_row(matrix: Matrix, stub: int) -> int | None:
+    return next(
+        (
+            r
+            for r in range(matrix.n_rows)
+            if any(compact(matrix.text[r][c]) in TOTAL_WORDS for c in range(stub + 1))
+        ),
+        None,
+    )
 
 
 class Layout(Frozen, frozen=True):
@@ -108,13 +119,21 @@ def best_layout(
     return best
 
 
-def rescoped(layout: Layout, matrix: Matrix, rows: Sequence[int], evidence: Evidence) -> Layout:
-    """A table without a word of its scope is cumulative where its total is the cumulative one."""
+def rescoped(
+    layout: Layout, matrix: Matrix, rows: Sequence[int], stub: int, evidence: Evidence
+) -> Layout:
+    """A table without a word of its scope is cumulative where its total is the cumulative one.
+
+    The total as printed, or as its regions add up to: one of them may be wrong.
+    """
     totals = [c for c, col in enumerate(layout.columns) if is_total(col)]
     if not totals or any(c.scope == "cumulative" for c in layout.columns):
         return layout
-    total = sum(matrix.number(r, totals[0]) or 0 for r in rows)
-    if total in evidence.cases or total not in evidence.cumulative:
+    found = {sum(matrix.number(r, totals[0]) or 0 for r in rows)}
+    row = _total_row(matrix, stub)
+    if row is not None and (printed := matrix.number(row, totals[0])) is not None:
+        found.add(printed)
+    if found & evidence.cases or not found & evidence.cumulative:
         return layout
     columns = tuple(
         Column(c.label, c.role, c.pollution, c.measure, "cumulative", c.batch)

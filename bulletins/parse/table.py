@@ -163,7 +163,7 @@ def read_table(
         layout = best_layout(matrix, body, whole.stub, header, evidence, batch)
     if not any(c.role == "value" for c in layout.columns):
         return None
-    layout = rescoped(layout, matrix, body, evidence)
+    layout = rescoped(layout, matrix, body, whole.stub, evidence)
     figures = Figures(matrix, part, batch=batch, scope=scope)
     figures.doubts.extend(mended)
     if layout.shift:

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..figures import is_of_ours
-from ..model import TOTAL, Doubt, Key, Observation, Text
+from ..figures import Figures, is_of_ours
+from ..model import TOTAL, Doubt, Key, Observation, Source, Text
 from ..vocabulary.codes import code_name
 from . import Case, Rule
 
+_BLANK = Text("blank", "空白")
 _MOST = 20  # figures named, the rest counted; documents compared
 
 
@@ -81,34 +82,29 @@ def _difference(first: Observation, second: Observation) -> float:
 
 def _elsewhere(case: Case) -> Iterator[Doubt]:
     """Figures that another document of the run prints of this batch, and differently."""
-    here = case.figures.told
     seen = {case.figures.telling}
     for figures in case.others:
-        other, there = figures.bulletin, figures.told
+        other = figures.bulletin
         if other.batch is None or other.batch != case.bulletin.batch or figures.telling in seen:
             continue  # of another batch, or the same as one that was held against this one
         seen.add(figures.telling)
         if len(seen) > _MOST:
             return
-        differing = [
-            (here[m][0], there[m][0])
-            for m in here.keys() & there.keys()
-            if not {o.value for o in here[m]} & {o.value for o in there[m]}
-        ]
-        differing.sort(
-            key=lambda pair: (pair[0].source.line or 0, pair[0].key.region, str(pair[0].key))
+        differing = sorted(
+            _differing(case.figures, figures),
+            key=lambda d: (d[1].line or 0, d[0].region, str(d[0])),
         )
-        for own, its in differing[:_MOST]:
-            name = _name(own.key)
+        for key, source, own, its in differing[:_MOST]:
+            name = _name(key)
             yield Doubt(
                 "editions",
                 Text(
-                    f"{name.en}: {own.text} here, {its.text} in another document of this batch "
+                    f"{name.en}: {own.en} here, {its.en} in another document of this batch "
                     f"({other.id})",
-                    f"{name.zh}：此处为 {own.text}，同批另一文件（{other.id}）为 {its.text}",
+                    f"{name.zh}：此处为{own.zh}，同批另一文件（{other.id}）为{its.zh}",
                 ),
-                (own.key,),
-                (own.source,),
+                (key,),
+                (source,),
             )
         left = len(differing) - _MOST
         if left > 0:
@@ -119,6 +115,25 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
                     f"另有 {left} 个数与 {other.id} 不同",
                 ),
             )
+
+
+def _differing(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, Text]]:
+    """(key, place, what is printed here, what there) of each figure that differs."""
+    for meaning, found in own.told.items():
+        here = found[0]
+        there = its.told.get(meaning)
+        if there is not None and not {o.value for o in found} & {o.value for o in there}:
+            yield here.key, here.source, _printed(here), _printed(there[0])
+        elif there is None and meaning in its.blanks and here.value:
+            yield here.key, here.source, _printed(here), _BLANK
+    for meaning, (key, source) in own.blanks.items():
+        other = its.told.get(meaning)
+        if other is not None and other[0].value:
+            yield key, source or Source(), _BLANK, _printed(other[0])
+
+
+def _printed(figure: Observation) -> Text:
+    return Text(figure.text, f" {figure.text}")
 
 
 def state(case: Case) -> Iterator[Doubt]:

@@ -39,6 +39,8 @@ from ..model import TOTAL, Constraint, Context, FigureList, Key, Table, Text
 from ..vocabulary.regions import region_names
 from . import Case, Rule
 
+_NO_ROW = Text("it has no row in the table", "表中没有该地区的行")
+
 
 def _rows(case: Case, table: Table, context: Context) -> dict[str, Key]:
     """The keys of the regions' totals by everything that a region goes by."""
@@ -84,6 +86,7 @@ def state(case: Case) -> Iterator[Constraint]:
                     right=terms((key,)),
                     left_label=Text("the table gives", "表内为"),
                     right_label=Text("the text says", "文中为"),
+                    assumption=None if found else _NO_ROW,
                 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bulletins.model import Audit
 from bulletins.parse import parse_document
-from bulletins.pipeline import foot_all
+from bulletins.pipeline import Options, audit, find_inputs, foot_all
 from bulletins.readers import read_document
 
 TITLE = "中央第二生态环境保护督察组向浙江省转办第三批信访件\n\n"
@@ -138,8 +140,8 @@ def test_a_city_with_its_verb_is_no_total() -> None:
 
 def test_words_that_only_look_like_since() -> None:
     text = EIGHTY + "。来自群众的投诉引起重视，其中重点件9件。"
-    (audit,) = audits_of(text)
-    assert {o.key.scope for o in audit.bulletin.observations} == {"batch"}
+    (found,) = audits_of(text)
+    assert {o.key.scope for o in found.bulletin.observations} == {"batch"}
 
 
 def test_what_is_left_has_no_channel_of_its_own() -> None:
@@ -149,8 +151,8 @@ def test_what_is_left_has_no_channel_of_its_own() -> None:
 
 def test_look_alikes_are_read_and_kept_as_printed() -> None:
     text = EIGHTY + "，其中嗓声50件、士壤30件。己办结4件。"
-    (audit,) = audits_of(text)
-    found = {o.key.pollution: (o.value, o.label) for o in audit.bulletin.observations}
+    (found,) = audits_of(text)
+    found = {o.key.pollution: (o.value, o.label) for o in found.bulletin.observations}
     assert found["noise"] == (50, "嗓声")
     assert found["soil"] == (30, "士壤")
     assert figures(text, "closed") == {"_T": 4}
@@ -192,9 +194,9 @@ def test_a_link_to_another_notice_is_none() -> None:
         "<ul><li><a href='16.html'>江苏省收到第十六批信访件61件</a></li></ul>"
         "<p>上一篇：江苏省收到第十七批信访件7件</p></body></html>"
     )
-    (audit,) = audits_of(page)
-    assert (audit.bulletin.batch, audit.verdict) == (18, "consistent")
-    assert len(audit.bulletin.tables) == 1
+    (found,) = audits_of(page)
+    assert (found.bulletin.batch, found.verdict) == (18, "consistent")
+    assert len(found.bulletin.tables) == 1
 
 
 def test_a_reason_that_does_not_fit_is_told() -> None:
@@ -222,3 +224,49 @@ def test_a_city_of_its_province_s_name_stands_in_a_list_of_its_like() -> None:
     )
     figures = {o.key.region: o.value for o in found.bulletin.observations}
     assert figures["吉林"] == 10 and found.verdict == "consistent"
+
+
+def test_one_wrong_region_does_not_change_what_a_table_counts() -> None:
+    """The total row is that of all batches so far, whatever its regions add up to."""
+    text = """云南省收到第四批群众信访举报件
+
+2027年6月8日，云南省收到督察组转办的第四批群众信访举报件66件（来电56件、来信10件）。累计193件，其中来电180件、来信13件。
+
+各州市统计
+
+州市\t总计\t来电\t来信
+昆明市\t117\t113\t4
+红河州\t41\t36\t5
+大理州\t{}\t31\t4
+合计\t193\t180\t13
+"""
+    (found,) = audits_of(text.format(45))
+    assert {o.key.scope for o in found.bulletin.observations if o.key.origin == "table"} == {
+        "cumulative"
+    }
+    assert not [f for f in found.findings if f.rule == "grand-total"]
+
+
+def test_a_region_without_a_row_is_said_to_have_none() -> None:
+    rows = "\n合肥市\t5\t3\t2\n芜湖市\t4\t4\t\n黄山市\t3\t3\t"
+    text = (
+        "截至6月1日，安徽省收到督察组转办的第三批群众信访举报件14件。涉及4个市：合肥市5件、芜湖市4件、"
+        f"黄山市3件、蚌埠市2件。\n\n信访举报件统计表\n\n设区市\t交办情况\t水\t大气{rows}\n"
+    )
+    (finding,) = [f for a in audits_of(text) for f in a.findings if f.rule == "table-prose-region"]
+    assert "it has no row" in finding.message.en
+
+
+def test_a_blank_is_held_against_another_document_s_figure(tmp_path: Path) -> None:
+    """A figure that slid where no margin is stated: only the other document shows it."""
+    notice = "安徽省收到第三批群众信访举报件\n\n6月1日，我省收到督察组{}第三批群众信访举报件14件。\n\n统计表\n\n"
+    head = "设区市\t交办情况\t水\t大气\t噪声\n合肥市\t9\t4\t5\t\n"
+    (tmp_path / "a.txt").write_text(notice.format("转办") + head + "芜湖市\t5\t\t3\t2\n", "utf-8")
+    (tmp_path / "b.txt").write_text(notice.format("移交的") + head + "芜湖市\t5\t3\t\t2\n", "utf-8")
+    inputs, _ = find_inputs([str(tmp_path)])
+    results = audit(inputs, options=Options(province="安徽", year=2027))
+    said = [
+        f.message.en for r in results for a in r.audits for f in a.findings if f.rule == "editions"
+    ]
+    assert len(said) == 4
+    assert any("blank here, 3 in another document" in m for m in said)
