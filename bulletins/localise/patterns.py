@@ -49,7 +49,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     values: tuple[tuple[int, int], ...]
     cost: float
     caused: bool = False  # one of many of one cause in a column
-    unread: bool = False  # of a figure that was not read: nothing went wrong but that
+    known: bool = False  # a witness has it so as well
 
 
 class Move(msgspec.Struct, gc=False):
@@ -82,7 +82,7 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
     if value == printed or value < 0:
         return None
     if figure.unread:
-        return Event("misread", ((f, value),), costs.UNREAD, unread=True)
+        return Event("misread", ((f, value),), costs.UNREAD)
     lost = noise.missing + noise.by_value * (costs.of_value(value) if value else 0.0)
     if figure.implied:
         return Event("stated", ((f, value),), costs.IMPLIED)
@@ -174,7 +174,8 @@ class Patterns:
         cost = costs.CAUSED if caused else event.cost
         if self.weigh is not None:
             cost = max(cost + sum(self.weigh(f, x) for f, x in event.values), _LEAST)
-        return Event(event.kind, event.values, cost, caused, event.unread)
+        known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
+        return Event(event.kind, event.values, cost, caused, known)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures

@@ -41,10 +41,14 @@ class Found(msgspec.Struct):
 
     @property
     def n_causes(self) -> int:
-        """How many things went wrong: what one cause did to a column is one of them."""
+        """How many things went wrong that may hide others.
+
+        What one cause did to a column is one thing; two that a witness has as well are as one.
+        """
         events = list(self.events)
-        single = sum(1 for e in events if not e.caused and not e.unread)
-        return single + any(e.caused for e in events)
+        known = sum(1 for e in events if e.known)
+        single = sum(1 for e in events if not e.caused and not e.known)
+        return single + (known + 1) // 2 + any(e.caused and not e.known for e in events)
 
 
 class Search:

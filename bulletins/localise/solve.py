@@ -28,7 +28,7 @@ _NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS, _FIRST_STEPS = 150_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
 _PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wrong
-_DOUBT = (0.2, 0.2, 0.2, 0.2, 0.1, 0.0125, 0.0)
+_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
@@ -331,4 +331,4 @@ class _Account:
         """A printer seldom errs more than twice."""
         if self.noise is not PRINTER:
             return 0.0
-        return _EACH_MORE * max(found.n_causes - _MISPRINTS, 0)
+        return _EACH_MORE * max(sum(1 for _ in found.events) - _MISPRINTS, 0)
