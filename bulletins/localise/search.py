@@ -69,9 +69,15 @@ class Search:
             block_of += [b] * (len(self.patterns) - starts[-1])
         self.must = np.array([c.must for c in choices])
         self.effects = np.zeros((len(self.patterns), len(target)))
+        entries: list[tuple[int, int]] = []
+        rows = []
         for i, p in enumerate(self.patterns):
+            rows.append(len(entries))
+            entries += (p.effect if p is not None else ()) or ((0, 0),)
             for d, v in p.effect if p is not None else ():
                 self.effects[i, d] = v
+        # few dimensions each: a product with all of them would take most of the time
+        self._row, (self._dim, self._change) = np.array(rows), np.array(entries).T
         self.weights = np.array([p.cost if p is not None else 0.0 for p in self.patterns])
         self.starts, self.block_of = np.array(starts), np.array(block_of)
         self.goal = np.array(target, dtype=float)
@@ -85,8 +91,14 @@ class Search:
 
     def least_at(self, price: Sequence[float]) -> list[float]:
         """For each block its cheapest pattern, less what its effect is worth."""
-        reduced = self.weights - self.effects @ self.np.asarray(price)
+        reduced = self.weights - self._worth(self.np.asarray(price))
         return list(self.np.minimum.reduceat(reduced, self.starts))
+
+    def _worth(self, price: Any) -> Any:
+        """What the effect of each pattern is worth."""
+        if not self.target:
+            return self.np.zeros(len(self.patterns))
+        return self.np.add.reduceat(self._change * price[self._dim], self._row)
 
     def _prices(self, allowed: Any, price: Any, rounds: int) -> tuple[float, Any]:
         """(bound, prices) by subgradient steps: any prices bound, good ones bound tightly."""
@@ -95,7 +107,7 @@ class Search:
         weights = np.where(allowed, self.weights, 1e6)
         step, stale = 1.0 if rounds == _ROUNDS else 0.3, 0
         for _ in range(rounds):
-            reduced = weights - self.effects @ price
+            reduced = weights - self._worth(price)
             least = np.minimum.reduceat(reduced, self.starts)
             bound = float(least.sum() + price @ self.goal)
             if bound > best + 1e-6:
@@ -141,7 +153,7 @@ class Search:
         bound, price = self._prices(allowed, price, _AGAIN)
         if bound > self.budget + _EPS:
             return
-        reduced = np.where(allowed, self.weights, 1e6) - self.effects @ price
+        reduced = np.where(allowed, self.weights, 1e6) - self._worth(price)
         least = np.minimum.reduceat(reduced, self.starts)
         allowed = reduced - least[self.block_of] <= self.budget - bound + _EPS
         left = np.flatnonzero(allowed)

@@ -96,7 +96,8 @@ def _solve(accounts: list[_Account]) -> Solved:
     margin = min(proof_margin(best), MARGIN) if best is not None else MARGIN
     solved = _below(accounts, least + margin, proof_margin)
     if not solved.found or not solved.complete:
-        return msgspec.structs.replace(solved, steps=solved.steps + steps)
+        found = solved.found or ([best] if best is not None and not solved.complete else [])
+        return Solved(found, solved.complete, steps + solved.steps)
     more = _below(
         accounts, least + MARGIN, lambda _: MARGIN
     )  # the next best, others to choose from
