@@ -24,6 +24,7 @@ LOOKS = {
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
+_ABOUT = 2.5  # nats beyond the cheapest, where nothing can be proved
 _NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS, _FIRST_STEPS = 150_000, 5_000
 _LOOSE = 1.0  # nats by which the first look's prices may mislead
@@ -93,7 +94,11 @@ def most_doubt(best: Found) -> float:
 def _solve(accounts: list[_Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
     least, best, steps = _cheapest(accounts)
-    margin = min(proof_margin(best), MARGIN) if best is not None else MARGIN
+    margin = proof_margin(best) if best is not None else MARGIN
+    if margin > MARGIN:  # nothing can be proved: what is about as likely is enough
+        return msgspec.structs.replace(
+            _below(accounts, least + _ABOUT, lambda _: _ABOUT), steps=steps
+        )
     solved = _below(accounts, least + margin, proof_margin)
     if not solved.found or not solved.complete:
         found = solved.found or ([best] if best is not None and not solved.complete else [])

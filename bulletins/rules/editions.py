@@ -32,7 +32,7 @@ from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _BLANK = Text("blank", "空白")
-_MOST = 20  # figures named, the rest counted; documents compared
+_MOST = 20  # figures named of a bulletin, the rest counted; documents compared
 
 
 def _name(key: Key) -> Text:
@@ -83,6 +83,7 @@ def _difference(first: Observation, second: Observation) -> float:
 def _elsewhere(case: Case) -> Iterator[Doubt]:
     """Figures that another document of the run prints of this batch, and differently."""
     seen = {case.figures.telling}
+    room = _MOST
     for figures in case.others:
         other = figures.bulletin
         if other.batch is None or other.batch != case.bulletin.batch or figures.telling in seen:
@@ -94,7 +95,7 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
             _differing(case.figures, figures),
             key=lambda d: (d[1].line or 0, d[0].region, str(d[0])),
         )
-        for key, source, own, its in differing[:_MOST]:
+        for key, source, own, its in differing[:room]:
             name = _name(key)
             yield Doubt(
                 "editions",
@@ -106,15 +107,18 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
                 (key,),
                 (source,),
             )
-        left = len(differing) - _MOST
+        left = len(differing[room:])
         if left > 0:
+            more = ("more ", "另") if room else ("", "")
             yield Doubt(
                 "editions",
                 Text(
-                    f"{left} more figures differ from {other.id}",
-                    f"另有 {left} 个数与 {other.id} 不同",
+                    f"{left} {more[0]}figure{'s' if left > 1 else ''} differ{'' if left > 1 else 's'} "
+                    f"from {other.id}",
+                    f"{more[1]}有 {left} 个数与 {other.id} 不同",
                 ),
             )
+        room = max(room - len(differing), 0)
 
 
 def _differing(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, Text]]:

@@ -100,7 +100,7 @@ def test_junit_says_which_sum_fails_and_what_would_mend_it() -> None:
     failed = [c for c in seed.findall("testcase") if c.find("failure") is not None]
     assert failed[0].get("name") == "N201 table-prose-type: 土壤 (soil)"
     assert failed[0].get("classname") == "安徽 2024, batch 29"
-    assert "proposed: 合肥 × soil 1 → blank" in failed[0].find("failure").text
+    assert "proposed (unique): 合肥 × soil 1 → blank" in failed[0].find("failure").text
     assert [s.find("testcase/error").get("type") for s in (scan, void)] == ["damaged", "empty"]
     # an unread figure is no failure, an explained sum neither
     assert page.get("skipped") != "0"
