@@ -142,6 +142,15 @@ def _audit(
     return audit(_find(inputs), options=options, want=want, progress=_progress())
 
 
+def _illustrated(inputs: Sequence[str], options: Options) -> tuple[Result, ...]:
+    """The results with pictures of what is in doubt, for the page that shows them."""
+    from .pipeline import audit, with_pictures
+
+    found = _find(inputs)
+    results = audit(found, options=options, progress=_progress())
+    return with_pictures(found, results, options=options)
+
+
 def _severity(fail_on: str) -> Any:
     return None if fail_on == "never" else fail_on
 
@@ -198,8 +207,8 @@ def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang, apply_unique: bool,
     **reading: Any,
 ) -> None:  # fmt: skip
-    """Write an audit workbook for each document that holds a bulletin, and over all of them
-    report.json and the tidy panel.csv. Printed values are never changed.
+    """Write an audit workbook for each document that holds a bulletin, and over all of them the
+    evidence report.html, report.json and the tidy panel.csv. Printed values are never changed.
 
     \b
     bulletins convert seeds -o output
@@ -208,20 +217,13 @@ def convert(
     from .export import write_all
     from .pipeline import exit_code
 
-    results = _audit(inputs, _options(**reading))
+    results = _illustrated(inputs, _options(**reading))
     code = exit_code(results, fail_on=_severity(fail_on))
     with Outputs() as outputs:
         lines = write_all(
             results, output, outputs=outputs, lang=lang, code=code, repaired=apply_unique
         )
     _print("".join(f"{line}\n" for line in lines))
-    from .model import Text
-
-    said = Text(
-        "report.html comes with a later version; it was not written",
-        "report.html 将由后续版本生成；本次未写",
-    )
-    _talk(said.in_(lang))
     sys.exit(code)
 
 
@@ -257,7 +259,8 @@ def check(
 
     render = _render(format_)
     _refuse_own_input(inputs, output)
-    results = _audit(inputs, _options(**reading))
+    read = _illustrated if format_ == "html" else _audit
+    results = read(inputs, _options(**reading))
     code = exit_code(results, fail_on=_severity(fail_on))
     pieces = render(Run(results, code, __version__), lang)
     if output is None:

@@ -1,4 +1,4 @@
-"""What ``convert`` writes: a workbook a document, report.json and panel.csv over all."""
+"""What ``convert`` writes: a workbook a document; report.html, report.json, panel.csv over all."""
 
 from __future__ import annotations
 
@@ -108,8 +108,9 @@ def write_all(
         if result.audits:
             book = result_to_workbook(result, lang=lang, version=__version__, repaired=repaired)
             outputs.write_bytes(folder / names[result.path], book)
-    report = all_reports()["json"].render(Run(tuple(results), code, __version__), lang)
-    outputs.write_text(folder / "report.json", report)
+    run = Run(tuple(results), code, __version__)
+    for name in ("html", "json"):
+        outputs.write_text(folder / f"report.{name}", all_reports()[name].render(run, lang))
     outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))
     return [_line(r, names.get(r.path), lang=lang) for r in results]
 

@@ -587,7 +587,14 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
             *(a for r in reads if r.section.grids for a in asides_in_section(r.section.body)),
         ),
         doubts=tuple(doubts),
+        passages=_passages(reads),
     )
+
+
+def _passages(reads: Sequence[_Read]) -> tuple[TextBlock, ...]:
+    """Every heading and paragraph of the sections, once: two reads may share a section."""
+    blocks = (b for r in reads for b in (*r.section.title, *r.section.body))
+    return tuple(dict.fromkeys(b for b in blocks if isinstance(b, TextBlock)))
 
 
 def _headline(read: _Read) -> Iterator[Observation]:
