@@ -175,7 +175,7 @@ def _heat(each: Inspection, name: str) -> Html:
     table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows), cls="heat",
                aria_labelledby=title)  # fmt: skip
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
-    scroll = el("div", table, cls="scroll", tabindex=0, role="region", aria_labelledby=title)
+    scroll = el("div", table, cls="scroll", tabindex=0, role="group", aria_labelledby=title)
     return join((caption, scroll))
 
 

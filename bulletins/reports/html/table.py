@@ -106,7 +106,7 @@ def render_table(table: Table, at: int, audit: Audit, places: Places) -> Html:
     shifted = table.shift and el("p", say("shifted", n=abs(table.shift)), cls="quiet")
     printed = el("table", caption, *sheet.rows(), cls="printed")
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
-    scroll = el("div", printed, cls="scroll", tabindex=0, role="region", aria_labelledby=title)
+    scroll = el("div", printed, cls="scroll", tabindex=0, role="group", aria_labelledby=title)
     return join((scroll, shifted or None))
 
 
