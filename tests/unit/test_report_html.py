@@ -182,7 +182,7 @@ def test_the_doubted_table_is_cut_out_and_its_cells_are_boxed() -> None:
         for r in svg.xpath(".//*[local-name()='rect']")
     ]
     assert boxes and all(
-        0 <= x and x + w <= width and 0 <= y and y + h <= height for x, y, w, h in boxes
+        x >= 0 and x + w <= width and y >= 0 and y + h <= height for x, y, w, h in boxes
     )
     assert illustrated(doubted()) == result
 
