@@ -108,6 +108,9 @@ class Page:
 
     def go(self, path: Path) -> None:
         self.do("Page.navigate", url=path.absolute().as_uri())
+        self.until_loaded()
+
+    def until_loaded(self) -> None:
         self._browser.wait("Page.loadEventFired", self._session)
 
     def run(self, script: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from lxml import html
 
 from bulletins.model import Result
 from tests.browser.chromium import Page
@@ -89,7 +90,7 @@ def test_the_counts_of_the_overview_are_filters(page: Page, found: tuple[Result,
 
 def test_a_figure_leads_to_its_cell_and_back(page: Page) -> None:
     """The text names 合肥市(26: its cell in the table says 26, and leads back."""
-    link = "document.querySelector('.prose a.fig[href]:last-of-type')"
+    link = "document.querySelector('.prose a[data-f][href]:last-of-type')"
     assert page.run(f"{link}.textContent") == "26"
     page.run(f"{link}.focus()")
     page.press("Enter")
@@ -99,13 +100,13 @@ def test_a_figure_leads_to_its_cell_and_back(page: Page) -> None:
     assert page.run("document.activeElement.closest('tr').cells[0].textContent") == "合肥"
     page.press("Tab")
     page.press("Enter")
-    page.until("document.activeElement.matches('.prose a.fig')")
+    page.until("document.activeElement.matches('.prose a[data-f]')")
     assert page.run("document.activeElement.textContent") == "26"
 
 
 def test_all_places_of_a_figure_light_up_together(page: Page) -> None:
     lit = "[...document.querySelectorAll('.lit')].map(e => e.firstChild.textContent)"
-    page.run("document.querySelector('.prose a.fig[href]:last-of-type').focus()")
+    page.run("document.querySelector('.prose a[data-f][href]:last-of-type').focus()")
     assert page.run(lit) == ["26", "26"]
     page.press("Escape")
     assert page.run(lit) == []
@@ -235,13 +236,79 @@ def test_no_rule_of_axe_is_broken(page: Page, theme: str, lang: str) -> None:
 # ------------------------------------------------------------------------ without script
 
 
-def test_without_script_everything_is_there_to_read(show: Show, found: tuple[Result, ...]) -> None:
-    text = render(found)
-    start = text.rindex("<script>")
-    page = show(text[:start] + text[text.rindex("</script>") + 9 :])
-    assert page.run("document.getElementById('filters').hidden")
-    assert "types add up to 27" in text_of(page, "#b1 .findings")
-    assert "合肥" in text_of(page, "#b1 table.printed")
-    page.run("document.querySelector('.prose a.fig[href]').focus()")
-    page.press("Enter")
-    page.until("location.hash.startsWith('#b1f')")
+def without_script(show: Show, text: str) -> Page:
+    """The page in a browser that runs no script."""
+    page = show(text)
+    page.do("Emulation.setScriptExecutionDisabled", value=True)
+    page.do("Page.reload")
+    page.until_loaded()
+    return page
+
+
+def tree(page: Page) -> str:
+    """The whole document as the browser made it: it answers even where no script may run."""
+    root = page.do("DOM.getDocument", depth=-1)["root"]
+    found = page.do("DOM.getOuterHTML", nodeId=root["nodeId"])["outerHTML"]
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.mark.parametrize("many", [60, 0])
+def test_without_script_everything_is_there_to_read(
+    many: int, show: Show, found: tuple[Result, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletins.reports.html.page._MANY", many)
+    page = without_script(show, render(found))
+    shown = html.document_fromstring(tree(page))
+    assert shown.xpath("//form[@id='filters']/@hidden")
+    # As text a noscript would hold no elements.
+    assert shown.xpath(
+        "//details[@id='b1']//ol[@class='findings']/li[1]//i[contains(., 'add up to 27')]"
+    )
+    assert shown.xpath("//details[@id='b1']//table[@class='printed']//a[@href]")
+    said = page.do("Accessibility.getFullAXTree")["nodes"]
+    names = {node.get("name", {}).get("value") for node in said if not node.get("ignored")}
+    assert {"合肥", "Clear filters"} & names == {"合肥"}
+
+
+# ------------------------------------------------------------------------- a large run
+
+
+@pytest.fixture
+def large(show: Show, found: tuple[Result, ...], monkeypatch: pytest.MonkeyPatch) -> Page:
+    """The examples as a large run is shown: what is inside a bulletin is text until it is opened."""
+    monkeypatch.setattr("bulletins.reports.html.page._MANY", 0)
+    monkeypatch.setattr("bulletins.reports.html.page._FEW", 0)
+    return show(render(found))
+
+
+def test_a_bulletin_of_a_large_run_is_made_when_it_is_opened(large: Page) -> None:
+    rows = "document.querySelectorAll('#b1 table.printed tr').length"
+    assert large.run(rows) == 0
+    choose(large, "severity", "warning")
+    large.run("document.querySelector('#b1 > summary').click()")
+    large.until(f"{rows} > 15")
+    shown = "[...document.querySelectorAll('#b1 .findings > li')].filter(e => !e.hidden).length"
+    assert large.run(shown) == 2  # the filter holds inside what is made later
+    choose(large, "severity", "")
+    assert large.run(shown) == 11
+
+
+def test_filters_and_search_of_a_large_run_see_what_is_closed(
+    large: Page, found: tuple[Result, ...]
+) -> None:
+    every = [f for r in found for a in r.audits for f in a.findings]
+    choose(large, "rule", "T101")
+    fitting = sum(f.code == "T101" for f in every)
+    assert large.run(COUNT).endswith(f", {fitting} of {len(every)} findings")
+    choose(large, "rule", "")
+    choose(large, "text", "马鞍山")
+    assert large.run(VISIBLE) == 1
+    choose(large, "text", "class=findings")  # what is made of it is not what it says
+    assert large.run(VISIBLE) == 0
+
+
+def test_a_place_in_a_large_run_is_led_to(large: Page) -> None:
+    large.run("location.hash = '#b1f9'")
+    large.until("document.activeElement.id === 'b1f9'")
+    assert large.run("document.getElementById('b1').open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...localise.words import NATURE, repair_to_lines
@@ -19,26 +20,34 @@ ICONS = {"consistent": "✓", "explained": "≈", "inconsistent": "≠", "unchec
 
 
 def render_bulletin(
-    audit: Audit, number: int, *, drawings: Sequence[Drawing], state: str | None
+    audit: Audit, number: int, *, drawings: Sequence[Drawing], open_: str, holder: str
 ) -> Html:
-    """Bulletin ``number`` of the page, open where ``state`` says so."""
+    """Bulletin ``number`` of the page, open where its verdict is ``open_``.
+
+    ``holder`` is the element around what is inside: in a ``noscript`` a browser keeps it as
+    text, which the script makes a part of the page when the bulletin is opened.
+    """
     places = find_places(audit, f"b{number}")
     b = audit.bulletin
-    tables = (render_table(table, at, audit, places) for at, table in enumerate(b.tables))
-    return el(
-        "details",
-        _summary(audit),
+    inside = (
         el("p", b.title, cls="title", lang="zh") if b.title else None,
         _findings(audit, places),
         _repairs(audit),
-        *tables,
+        *(render_table(table, at, audit, places) for at, table in enumerate(b.tables)),
         render_prose(audit, places),
         render_pictures(audit, places, drawings),
+    )
+    kinds = Counter((f.code, f.severity) for f in audit.findings)
+    return el(
+        "details",
+        _summary(audit),
+        el(holder, *inside),
         cls="bulletin",
         id=places.name,
         data_verdict=audit.verdict,
         data_province=b.province or "",
-        open=state == "open",
+        data_has=" ".join(f"{code}.{severity}.{n}" for (code, severity), n in kinds.items()),
+        open=audit.verdict == open_,
     )
 
 
@@ -76,9 +85,9 @@ def _finding(finding: Finding, places: Places) -> Html:
     figures = sorted({n for s in finding.sources for n in places.figures.get(s, ())})
     return el(
         "li",
-        el("span", places.letter(finding), cls="letter"),
-        el("span", both(SEVERITY_WORDS[finding.severity]), cls=f"severity {finding.severity}"),
-        el("div", *_told(finding), el("p", *_where(finding, places), cls="places")),
+        el("b", places.letter(finding)),
+        el("b", both(SEVERITY_WORDS[finding.severity])),
+        el("div", *_told(finding), el("small", *_where(finding, places))),
         id=places.finding(finding),
         data_rule=finding.code,
         data_severity=finding.severity,
@@ -86,8 +95,8 @@ def _finding(finding: Finding, places: Places) -> Html:
     )
 
 
-def _told(finding: Finding) -> Iterator[Html]:
-    yield el("p", both(finding.message))
+def _told(finding: Finding) -> Iterator[Child]:
+    yield both(finding.message)
     if finding.explained_by is not None:
         yield el("p", say("explained"), ": ", both(finding.explained_by), cls="quiet")
 
@@ -97,24 +106,23 @@ def _where(finding: Finding, places: Places) -> Iterator[Child]:
 
     The other figures of its sum are lit up with it, not named one by one.
     """
-    yield el("span", f"{finding.code} {finding.rule}", cls="code")
+    yield el("code", f"{finding.code} {finding.rule}")
     about = sum(1 for key in finding.keys if key in places.printed) or 1
     for source in finding.sources[: min(about, _SHOWN)]:
         named = both(Text(place(source, lang="en"), place(source, lang="zh")))
         anchor = places.anchor(source)
-        yield " "
         yield el("a", named, href=f"#{anchor}") if anchor else el("span", named)
     if about > _SHOWN:
-        yield " "
-        yield say("more_places", n=about - _SHOWN)
+        yield el("span", say("more_places", n=about - _SHOWN))
 
 
 def finding_to_html(finding: Finding) -> Html:
     """A finding of a document without a bulletin: there is nothing to lead to."""
     return el(
         "li",
-        el("span", both(SEVERITY_WORDS[finding.severity]), cls=f"severity {finding.severity}"),
+        el("b", both(SEVERITY_WORDS[finding.severity])),
         el("div", *_told(finding)),
+        data_severity=finding.severity,
     )
 
 
@@ -124,7 +132,6 @@ def _repairs(audit: Audit) -> Html | None:
     return el(
         "section",
         el("h5", say("repairs")),
-        el("p", say("proposal_note"), cls="quiet"),
         *map(_repair, audit.repairs),
     )
 

@@ -70,7 +70,7 @@ def _rules(run: Run) -> Html | None:
             "tr",
             el("th", el("button", rule.code, type="button", data_set="rule", data_value=rule.code,
                         disabled=True), scope="row"),
-            el("td", both(rule.title), " ", el("span", rule.name, cls="code")),
+            el("td", both(rule.title), " ", el("code", rule.name)),
             *(el("td", counts[rule.code, s] or "", cls=f"n {s}") for s in ("error", "warning", "note")),
         )
         for rule in all_rules() if rule.code in codes
@@ -92,7 +92,7 @@ def _unread(run: Run) -> Html | None:
         el(
             "tr",
             el("th", r.path, scope="row", cls="path"),
-            el("td", both(STATUSES[r.status]), ": ", el("span", r.reason, cls="code")),
+            el("td", both(STATUSES[r.status]), ": ", el("code", r.reason)),
             el("td", both(r.message or REASONS[r.reason])),
         )
         for r in run.results

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib import resources
 
+from ...errors import REASONS
 from ...model import Lang, Result, Text
 from ...rules import all_rules
 from .. import SEVERITY_WORDS, STATUSES, VERDICTS, Run, findings_of
 from .bulletin import render_bulletin
-from .markup import Html, both, el, join
+from .markup import Html, both, el
 from .overview import render_overview
 from .words import WORDS, say
 
 _FEW = 12  # inconsistent bulletins; where there are more, all are closed at first
+_MANY = 60  # bulletins; where there are more, a closed one is text until it is opened
 
 
 def render(run: Run, lang: Lang) -> Iterator[str]:
@@ -26,13 +29,15 @@ def render(run: Run, lang: Lang) -> Iterator[str]:
     yield _filters(run)
     yield "<main>\n"
     yield render_overview(run)
-    yield f'<section id="bulletins" aria-labelledby="bulletins-title"><h2 id="bulletins-title">{say("bulletins")}</h2>\n'
-    wrong = sum(a.verdict == "inconsistent" for r in run.results for a in r.audits)
-    opened = "inconsistent" if wrong <= _FEW else ""
-    number = 0
+    yield f"<section id=bulletins aria-labelledby=bulletins-title><h2 id=bulletins-title>{say('bulletins')}</h2>"
+    yield el("p", say("legend"), cls="quiet")
+    verdicts = Counter(a.verdict for r in run.results for a in r.audits)
+    opened = "inconsistent" if verdicts["inconsistent"] <= _FEW else ""
+    holder = "noscript" if verdicts.total() > _MANY else "div"
+    number = 1
     for result in run.results:
         if result.audits:
-            yield _document(result, number, opened)
+            yield _document(result, number, open_=opened, holder=holder)
             yield "\n"
         number += len(result.audits)
     yield el("p", say("nothing_left"), id="nothing", hidden=True)
@@ -121,28 +126,22 @@ def _filters(run: Run) -> Html:
     )  # fmt: skip
 
 
-def _document(result: Result, number: int, opened: str) -> Html:
-    """A document by its path and its hash, and the bulletins in it."""
+def _document(result: Result, number: int, *, open_: str, holder: str) -> Html:
+    """A document by its path and its hash, and the bulletins in it, from ``number`` on."""
     facts = " · ".join(filter(None, (result.media_type, f"sha256 {result.sha256}")))
-    unread = result.reason is not None and el(
-        "p",
-        both(STATUSES[result.status]),
-        ": ",
-        both(result.message or Text("", "")),
-        cls="warning",
-    )
+    unread = None
+    if result.reason is not None:
+        message = both(result.message or REASONS[result.reason])
+        unread = el("p", both(STATUSES[result.status]), ": ", message, cls="warning")
     audits = (
-        render_bulletin(
-            audit, number + at, drawings=result.drawings,
-            state="open" if audit.verdict == opened else None,
-        )
-        for at, audit in enumerate(result.audits, 1)
-    )  # fmt: skip
+        render_bulletin(audit, at, drawings=result.drawings, open_=open_, holder=holder)
+        for at, audit in enumerate(result.audits, number)
+    )
     return el(
         "section",
         el("h3", result.path),
         el("p", facts, cls="sha"),
-        unread or None,
-        join(audits),
+        unread,
+        *audits,
         cls="document",
     )

@@ -42,8 +42,8 @@ class Places(Frozen, frozen=True):
 
     def cell_of(self, numbers: Sequence[int]) -> str | None:
         """The name of the first cell that shows one of the figures ``numbers``."""
-        shown = set(self.cells.values())
-        return next((f"{self.name}f{n}" for n in numbers if n in shown), None)
+        names = set(self.anchors.values())
+        return next((name for n in numbers if (name := f"{self.name}f{n}") in names), None)
 
     def mark_of(self, number: int) -> str | None:
         """The name of the first words that give the figure ``number``."""
@@ -99,8 +99,11 @@ def find_places(audit: Audit, name: str) -> Places:
     }
     anchors = _anchors(audit, name, cells)
     anchors |= {o.source: f"{name}m{at}" for at, m in enumerate(marks) for o in m.observations}
+    wanted = {without_span(source) for f in audit.findings for source in f.sources}
     blocks = {
-        without_span(block.source): f"{name}l{at}" for at, block in enumerate(bulletin.passages)
+        place: f"{name}l{at}"
+        for at, block in enumerate(bulletin.passages)
+        if (place := without_span(block.source)) in wanted
     }
     findings = {f.fingerprint: at for at, f in enumerate(audit.findings)}
     figures: dict[Source, tuple[int, ...]] = {}
@@ -113,9 +116,15 @@ def find_places(audit: Audit, name: str) -> Places:
 def _anchors(audit: Audit, name: str, cells: Mapping[Spot, int]) -> dict[Source, str]:
     """The cells that show a figure, by their first; and cells that findings name otherwise."""
     wanted = {source for f in audit.findings for source in f.sources}
+    texts = {
+        (at, cell.row, cell.col): cell.text
+        for at, table in enumerate(audit.bulletin.tables)
+        for cell in table.grid.cells
+    }
     first: dict[int, Spot] = {}
     for spot, number in cells.items():
-        first.setdefault(number, spot)
+        if texts.get(spot, "").strip():
+            first.setdefault(number, spot)
     found = {}
     for at, table in enumerate(audit.bulletin.tables):
         for cell in table.grid.cells:

@@ -83,7 +83,7 @@ def _paragraph(number: int, block: TextBlock, notes: _Notes, places: Places) -> 
         "p",
         *_pieces(number, block, notes, places),
         *(footnote(f, places) for f in notes.blocks.get(number, ())),
-        id=f"{places.name}l{number}",
+        id=places.blocks.get(without_span(source)),
         data_n=where if where is not None else source.ref,
         cls="heading" if block.level else None,
     )
@@ -103,7 +103,7 @@ def _pieces(number: int, block: TextBlock, notes: _Notes, places: Places) -> Ite
             block.text[mark.start : mark.end],
             href=f"#{cell}" if cell else None,
             id=f"{places.name}m{at}",
-            cls=" ".join(filter(None, ("fig", flags[0].severity if flags else ""))),
+            cls=flags[0].severity if flags else None,
             data_f=" ".join(map(str, places.words[at])),
         )
         yield from (footnote(f, places) for f in flags)

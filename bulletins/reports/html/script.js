@@ -26,16 +26,37 @@ const bulletins = Array.from(document.querySelectorAll("details.bulletin"), (el)
   home: el.closest(".document"),
   verdict: el.dataset.verdict,
   province: el.dataset.province,
-  findings: Array.from(el.querySelectorAll(".findings > li"), (li) => ({
-    el: li, rule: li.dataset.rule, severity: li.dataset.severity,
-  })),
+  has: el.dataset.has.split(" ").filter(Boolean).map((kind) => {
+    const [rule, severity, count] = kind.split(".");
+    return { rule, severity, count: Number(count) };
+  }),
   words: null,
 }));
 const documents = [...new Set(bulletins.map((each) => each.home))];
-let shown = { bulletins: bulletins.length, findings: 0, all: 0 };
+const all = bulletins.reduce((sum, each) => sum + each.has.reduce((own, kind) => own + kind.count, 0), 0);
+let shown = { bulletins: 0, findings: 0 };
+let wanted = {};
+
+/** In a large run what is inside a bulletin is text until someone opens it. */
+function fill(bulletin) {
+  const held = bulletin.querySelector(":scope > noscript");
+  if (!held) return;
+  const made = document.createElement("template");
+  made.innerHTML = held.textContent;
+  const inside = document.createElement("div");
+  inside.append(made.content);
+  held.replaceWith(inside);
+  hideFindings(bulletin);
+}
 
 function wordsOf(each) {
-  each.words ??= (each.home.querySelector("h3").textContent + " " + each.el.textContent).toLowerCase();
+  if (each.words === null) {
+    const held = each.el.querySelector(":scope > noscript");
+    const inside = held
+      ? each.el.firstChild.textContent + held.textContent.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&amp;/g, "&")
+      : each.el.textContent;
+    each.words = `${each.home.querySelector("h3").textContent} ${inside}`.toLowerCase();
+  }
   return each.words;
 }
 
@@ -43,28 +64,31 @@ function hide(el, hidden) {
   if (el.hidden !== hidden) el.hidden = hidden;
 }
 
+function fits({ rule, severity }) {
+  return (!wanted.rule || rule === wanted.rule) && (!wanted.severity || severity === wanted.severity);
+}
+
+function hideFindings(bulletin) {
+  for (const li of bulletin.querySelectorAll(".findings > li")) hide(li, !fits(li.dataset));
+}
+
 function applyFilters() {
-  const { verdict, rule, severity, province } = Object.fromEntries(new FormData(form));
-  const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
+  wanted = Object.fromEntries(new FormData(form));
+  const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   const homes = new Set();
-  shown = { bulletins: 0, findings: 0, all: 0 };
+  shown = { bulletins: 0, findings: 0 };
   for (const each of bulletins) {
-    let fitting = 0;
-    for (const finding of each.findings) {
-      const fits = (!rule || finding.rule === rule) && (!severity || finding.severity === severity);
-      hide(finding.el, !fits);
-      fitting += fits;
-    }
-    const fits = (!verdict || each.verdict === verdict) && (!province || each.province === province)
-      && (!(rule || severity) || fitting > 0)
+    const found = each.has.reduce((sum, kind) => sum + (fits(kind) ? kind.count : 0), 0);
+    const stays = (!wanted.verdict || each.verdict === wanted.verdict)
+      && (!wanted.province || each.province === wanted.province)
+      && (!(wanted.rule || wanted.severity) || found > 0)
       && words.every((word) => wordsOf(each).includes(word));
-    hide(each.el, !fits);
-    shown.all += each.findings.length;
-    if (fits) {
-      shown.bulletins += 1;
-      shown.findings += fitting;
-      homes.add(each.home);
-    }
+    hide(each.el, !stays);
+    hideFindings(each.el);
+    if (!stays) continue;
+    shown.bulletins += 1;
+    shown.findings += found;
+    homes.add(each.home);
   }
   for (const each of documents) hide(each, !homes.has(each));
   hide(document.getElementById("nothing"), shown.bulletins > 0 || bulletins.length === 0);
@@ -75,7 +99,7 @@ function applyFilters() {
 }
 
 function tellCount() {
-  const { bulletins: some, findings, all } = shown;
+  const { bulletins: some, findings } = shown;
   document.getElementById("count").textContent = root.lang === "zh"
     ? `显示 ${bulletins.length} 份通报中的 ${some} 份，${all} 条发现中的 ${findings} 条`
     : `${some} of ${bulletins.length} bulletins shown, ${findings} of ${all} findings`;
@@ -88,7 +112,11 @@ function toggleFilter(button) {
 }
 
 function openShown(open) {
-  for (const each of bulletins) if (!each.el.hidden) each.el.open = open;
+  for (const { el } of bulletins) {
+    if (el.hidden) continue;
+    if (open) fill(el);
+    el.open = open;
+  }
 }
 
 // ------------------------------------------------------ the places that show one figure
@@ -117,7 +145,10 @@ function lightUp(target) {
 
 /** Opens what holds the target of the address, and puts the focus there. */
 function jump() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const name = decodeURIComponent(location.hash.slice(1));
+  const home = document.getElementById(/^b\d+/.exec(name)?.[0] ?? "");
+  if (home) fill(home);
+  const target = document.getElementById(name);
   if (!target) return;
   for (let el = target.closest("details"); el; el = el.parentElement.closest("details")) el.open = true;
   const hidden = target.closest("[hidden]");
@@ -129,6 +160,15 @@ function jump() {
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center", inline: "nearest" });
   lightUp(target);
+}
+
+/** Reads what there is to search while nobody waits for it. */
+function readWords(from) {
+  requestIdleCallback((idle) => {
+    let at = from;
+    while (at < bulletins.length && idle.timeRemaining() > 2) wordsOf(bulletins[at++]);
+    if (at < bulletins.length) readWords(at);
+  });
 }
 
 // ----------------------------------------------------------------------------- start
@@ -154,7 +194,9 @@ document.addEventListener("keydown", (event) => {
 for (const type of ["pointerover", "focusin"]) {
   document.addEventListener(type, ({ target }) => lightUp(target));
 }
+document.addEventListener("toggle", ({ target }) => target.open && fill(target), true);
 addEventListener("hashchange", jump);
 setLanguage(root.lang);
 applyFilters();
 if (location.hash) jump();
+if ("requestIdleCallback" in window) readWords(0);

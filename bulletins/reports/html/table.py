@@ -146,7 +146,7 @@ class _Sheet(Frozen, frozen=True):
             if first and row not in checks:
                 yield el("th", say(line), cls="check", scope="col")
             else:
-                yield el("td", self._residual(checks.get(row)), cls="check")
+                yield _residual(checks.get(row), self.places)
 
     def _below(self) -> Iterable[Html]:
         """The rows below the table: what the checks of its columns say."""
@@ -157,10 +157,7 @@ class _Sheet(Frozen, frozen=True):
                 continue
             first = min(checks)
             lead = [el("th", say(line), cls="check", scope="row", colspan=max(first, 1))]
-            cells = (
-                el("td", self._residual(checks.get(col)), cls="check")
-                for col in range(max(first, 1), width)
-            )
+            cells = (_residual(checks.get(col), self.places) for col in range(max(first, 1), width))
             yield el("tr", *lead, *cells, cls="below")
 
     def _read_as(self) -> Html:
@@ -175,10 +172,14 @@ class _Sheet(Frozen, frozen=True):
         number = self.places.cells.get((self.at, *spot))
         flags, change = self.notes.flags.get(spot, ()), self.notes.changes.get(spot)
         anchor = self.places.anchors.get(cell.source)
+        again = (
+            number is not None and cell.text.strip() and anchor != f"{self.places.name}f{number}"
+        )
         name, scope = self._kind(cell)
-        head = number is None and cell.row < self.table.header_rows and not self.table.turned
+        head = name == "th" and cell.row < self.table.header_rows and not self.table.turned
+        words = name == "td" and number is None and cell.text.strip()
         classes = [
-            "n" if number is not None or (head and cell.col in self.counted) else "",
+            "n" if head and cell.col in self.counted else "t" if words else "",
             flags[0].severity if flags else "",
             "changed" if change else "",
         ]
@@ -190,7 +191,7 @@ class _Sheet(Frozen, frozen=True):
             cls=" ".join(filter(None, classes)) or None,
             scope=scope,
             id=anchor,
-            data_f=number if number is not None and anchor != f"{self.places.name}f{number}" else None,
+            data_f=number if again else None,
             rowspan=_span(cell.col_span if self.table.turned else cell.row_span),
             colspan=_span(cell.row_span if self.table.turned else cell.col_span),
         )  # fmt: skip
@@ -203,9 +204,6 @@ class _Sheet(Frozen, frozen=True):
         if not cell.text.strip() or not (head or stub):
             return "td", None
         return "th", "col" if head is not self.table.turned else "row"
-
-    def _residual(self, check: Check | None) -> Html | None:
-        return None if check is None else residual(check, self.places)
 
 
 def _span(size: int) -> int | None:
@@ -220,34 +218,32 @@ def _content(cell: Cell, number: int | None, places: Places) -> Sequence[Child]:
 
 def footnote(finding: Finding, places: Places) -> Html:
     """The letter of a finding, which leads to it."""
-    return el(
-        "sup", el("a", places.letter(finding), href=f"#{places.finding(finding)}"), cls="foot"
-    )
+    return el("sup", el("a", places.letter(finding), href=f"#{places.finding(finding)}"))
 
 
 def proposal(status: RepairStatus, change: Change) -> Html:
     """What a figure would be, told apart from what is printed by more than its colour."""
-    word = "proposed" if status == "unique" else "possible"
     after = say("blank") if change.after is None else str(change.after)
-    return el("span", el("span", say(word), cls="hidden"), " → ", after, cls=f"proposal {word}")
+    doubt = None if status == "unique" else "?"
+    return el("em", " → ", after, doubt)
 
 
-def residual(check: Check, places: Places) -> Html:
-    """How far the two sides of a check are apart, with its sign and a word for it."""
+def _residual(check: Check | None, places: Places) -> Html:
+    """How far the two sides of a check are apart, with its sign; a link where that is a finding."""
+    if check is None:
+        return el("td", cls="check")
     if check.status == "untested" or check.observed is None or check.expected is None:
-        return el("span", "– ", el("span", say("untested"), cls="hidden"), cls="quiet")
+        return el("td", "–", cls="check")
     finding = check.finding
     apart = check.observed - check.expected
     if finding is None:
-        closes = el("span", say("closes"), cls="hidden")
-        return el("span", "✓ ", closes, _signed(apart) if apart else None, cls="ok")
+        return el("td", f"✓ {_signed(apart)}" if apart else "✓", cls="ok")
     if finding.difference is not None:
         apart = finding.difference
-    sign = "≈" if check.status == "explained" else "≠"
-    tone = "explained" if check.status == "explained" else finding.severity
-    off = el("span", say("off"), cls="hidden")
-    link = el("a", f"{sign} ", off, f" {_signed(apart)}", href=f"#{places.finding(finding)}")
-    return el("span", link, el("sup", places.letter(finding), cls="foot"), cls=tone)
+    explained = check.status == "explained"
+    sign, tone = ("≈", "explained") if explained else ("≠", finding.severity)
+    link = el("a", f"{sign} {_signed(apart)}", href=f"#{places.finding(finding)}")
+    return el("td", link, el("sup", places.letter(finding)), cls=f"check {tone}")
 
 
 def _signed(number: Number) -> str:

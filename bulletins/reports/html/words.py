@@ -15,7 +15,6 @@ WORDS: dict[str, Text] = {
     "theme_light": Text("light", "浅色"),
     "theme_dark": Text("dark", "深色"),
     # filters
-    "filters": Text("Filters", "筛选"),
     "search": Text("Search", "搜索"),
     "verdict": Text("Verdict", "结论"),
     "rule": Text("Rule", "规则"),
@@ -31,7 +30,6 @@ WORDS: dict[str, Text] = {
     ),
     # overview
     "overview": Text("Overview", "总览"),
-    "verdicts": Text("Verdicts", "结论"),
     "bulletins": Text("Bulletins", "通报"),
     "by_rule": Text("Findings by rule", "各规则发现"),
     "demand": Text("What must hold", "应成立的关系"),
@@ -43,7 +41,6 @@ WORDS: dict[str, Text] = {
     "reason": Text("Reason", "原因"),
     "what_to_do": Text("What is wrong, and what to do", "问题与处理办法"),
     "without": Text("Documents without a bulletin", "无通报的文件"),
-    "no_documents": Text("No document was given.", "没有输入文件。"),
     # over the run
     "inspections": Text("Cases over the run", "各批案件"),
     "heat": Text("Cases by region and type, all batches", "各地区各类型案件（各批合计）"),
@@ -78,12 +75,7 @@ WORDS: dict[str, Text] = {
     "explained": Text("explained", "有说明"),
     "more_places": Text("and {n} more", "等另 {n} 处"),
     "repairs": Text("What would make it close", "可使各项相符的修正"),
-    "proposal_note": Text(
-        "A proposal, never applied: the printed values stay as they are.",
-        "仅为建议，并未实施：所印数字保持原样。",
-    ),
     "other_ways": Text("Other ways", "其他方案"),
-    "rests": Text("Scope of the proof", "证明范围"),
     "nature": Text("Whose error", "错误来源"),
     "table": Text("As printed", "原表"),
     "shifted": Text(
@@ -95,12 +87,12 @@ WORDS: dict[str, Text] = {
     "row_check": Text("types − total", "类型和 − 总数"),
     "against_row": Text("regions − total row", "各地区 − 合计行"),
     "against_text": Text("table − text", "表 − 正文"),
-    "closes": Text("closes", "相符"),
-    "off": Text("off by", "相差"),
-    "untested": Text("not tested", "未核"),
-    "proposed": Text("proposed", "建议"),
-    "possible": Text("possible", "可能"),
-    "printed": Text("printed", "所印"),
+    "legend": Text(
+        "a, b, … findings; ✓ adds up; ≠ off by; ≈ off by, and explained; – not tested; "
+        "1 → 2 printed → proposed, never applied (2? is one way of several); underlined figures lead to the text.",
+        "a、b… 发现；✓ 相符；≠ 相差；≈ 相差而有说明；– 未核；1 → 2 为所印 → 建议，均未实施（2? 表示有多种可能）；"
+        "带下划线的数字可跳至正文。",
+    ),
     "blank": Text("blank", "空白"),
     "case_table": Text(
         "A table of {n} single cases stands here; the workbook has it.",
@@ -137,7 +129,7 @@ def say(name: str, **values: object) -> Html:
     """A wording of the page in both languages, numbers filled in.
 
     >>> say("page", n=3)
-    '<span class="en">page 3</span><span class="zh">第3页</span>'
+    '<i lang=en>page 3</i><i lang=zh>第3页</i>'
     """
     words = WORDS[name]
     return both(Text(words.en.format(**values), words.zh.format(**values)))
