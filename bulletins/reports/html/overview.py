@@ -136,21 +136,25 @@ def _inspections(run: Run) -> Html | None:
     shown = [each for each in found if each.cells or len(each.batches) > 1]
     if not shown:
         return None
-    parts = (_inspection(each, n) for n, each in enumerate(shown))
+    first = next((n for n, each in enumerate(shown) if len(each.batches) >= _ENOUGH), None)
+    parts = (
+        _inspection(each, f"s{n}", state="open" if n == first else None)
+        for n, each in enumerate(shown)
+    )
     left = el("p", say("untold", n=untold), cls="quiet") if untold else None
     return el("section", el("h3", say("inspections")), *parts, left)
 
 
-def _inspection(each: Inspection, number: int) -> Html:
+def _inspection(each: Inspection, name: str, *, state: str | None) -> Html:
     """One inspection, of which one is open at a time."""
     again = el("p", say("again", n=each.again), cls="quiet") if each.again else None
     return el(
         "details",
         el("summary", " · ".join(each.name)),
-        _series(each, f"s{number}"),
-        _heat(each, f"s{number}") if each.cells else None,
+        _series(each, name),
+        _heat(each, name) if each.cells else None,
         again,
-        name="inspection", open=number == 0 and len(each.batches) >= _ENOUGH, cls="fold inspection",
+        name="inspection", open=state == "open", cls="fold inspection",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from ...evidence import Mark, find_marks, without_span
 from ...model import TOTAL, Audit, Finding, Frozen, Key, Source
 from ...vocabulary.regions import region_names
+from .margins import find_margins
 
 Spot = tuple[int, int, int]
 """(number of the table, row, column) in a bulletin."""
@@ -22,16 +23,22 @@ class Places(Frozen, frozen=True):
     """Where everything of one bulletin stands. ``name`` begins the names of its elements.
 
     ``cells`` are the numbers of the figures in tables, ``words`` those of each mark of the text,
-    ``figures`` those that stand at a place in the document; ``printed`` has the keys of them all.
+    ``told`` the first mark of each number and ``shown`` the numbers that a cell or a check shows,
+    ``figures`` those that stand at a place in the document; ``printed`` has the keys of them all;
+    ``margins`` are the names of checks below a column, by (number of the table, column), that
+    stand for totals which the text gives and the table does not.
     ``anchors`` are names of elements by place in the document.
     """
 
     name: str
     marks: tuple[Mark, ...]
-    cells: Mapping[Spot, int]
+    cells: Mapping[Spot, tuple[int, ...]]
     printed: Set[Key]
     figures: Mapping[Source, tuple[int, ...]]
     words: tuple[tuple[int, ...], ...]
+    told: Mapping[int, int]
+    shown: Set[int]
+    margins: Mapping[tuple[int, int], str]
     anchors: Mapping[Source, str]
     blocks: Mapping[Source, str]
     findings: Mapping[str, int]
@@ -41,14 +48,13 @@ class Places(Frozen, frozen=True):
         return self.anchors.get(source) or self.blocks.get(without_span(source))
 
     def cell_of(self, numbers: Sequence[int]) -> str | None:
-        """The name of the first cell that shows one of the figures ``numbers``."""
-        names = set(self.anchors.values())
-        return next((name for n in numbers if (name := f"{self.name}f{n}") in names), None)
+        """The name of the first cell or check that shows one of the figures ``numbers``."""
+        return next((f"{self.name}f{n}" for n in numbers if n in self.shown), None)
 
     def mark_of(self, number: int) -> str | None:
         """The name of the first words that give the figure ``number``."""
-        marks = (at for at, numbers in enumerate(self.words) if number in numbers)
-        return next((f"{self.name}m{at}" for at in marks), None)
+        at = self.told.get(number)
+        return None if at is None else f"{self.name}m{at}"
 
     def finding(self, finding: Finding) -> str:
         """The name of a finding's element."""
@@ -92,45 +98,69 @@ def find_places(audit: Audit, name: str) -> Places:
 
     marks = find_marks(bulletin)
     words = tuple(tuple(dict.fromkeys(number(o.key) for o in m.observations)) for m in marks)
-    cells = {
-        (at, place.row, place.col): number(place.key)
-        for at, table in enumerate(bulletin.tables)
-        for place in table.places
-    }
-    anchors = _anchors(audit, name, cells)
-    anchors |= {o.source: f"{name}m{at}" for at, m in enumerate(marks) for o in m.observations}
-    wanted = {without_span(source) for f in audit.findings for source in f.sources}
-    blocks = {
-        place: f"{name}l{at}"
-        for at, block in enumerate(bulletin.passages)
-        if (place := without_span(block.source)) in wanted
-    }
-    findings = {f.fingerprint: at for at, f in enumerate(audit.findings)}
+    told: dict[int, int] = {}
+    for at, numbers_there in enumerate(words):
+        for n in numbers_there:
+            told.setdefault(n, at)
+    cells: dict[Spot, tuple[int, ...]] = {}
+    for at, table in enumerate(bulletin.tables):
+        for place in table.places:
+            spot = at, place.row, place.col
+            cells[spot] = (*cells.get(spot, ()), number(place.key))
     figures: dict[Source, tuple[int, ...]] = {}
     for o in bulletin.observations:
         figures[o.source] = (*figures.get(o.source, ()), number(o.key))
-    printed = frozenset(o.key for o in bulletin.observations)
-    return Places(name, marks, cells, printed, figures, words, anchors, blocks, findings)
-
-
-def _anchors(audit: Audit, name: str, cells: Mapping[Spot, int]) -> dict[Source, str]:
-    """The cells that show a figure, by their first; and cells that findings name otherwise."""
+    first = _first_cells(audit, cells)
+    margins: dict[tuple[int, int], int] = {}
+    for at, table in enumerate(bulletin.tables):
+        for col, check in find_margins(table, audit.checks).text.items():
+            n = number(check.constraint.right[0].key)
+            if n not in first and n not in margins.values():
+                margins[at, col] = n
     wanted = {source for f in audit.findings for source in f.sources}
-    texts = {
-        (at, cell.row, cell.col): cell.text
-        for at, table in enumerate(audit.bulletin.tables)
-        for cell in table.grid.cells
+    anchors = _anchors(audit, name, first, wanted)
+    anchors |= {o.source: f"{name}m{at}" for at, m in enumerate(marks) for o in m.observations}
+    homes = set(map(without_span, wanted))
+    blocks = {
+        home: f"{name}l{at}"
+        for at, block in enumerate(bulletin.passages)
+        if (home := without_span(block.source)) in homes
     }
+    return Places(
+        name=name, marks=marks, cells=cells, words=words, told=told,
+        shown=frozenset((*first, *margins.values())), figures=figures,
+        printed=frozenset(o.key for o in bulletin.observations),
+        margins={spot: f"{name}f{n}" for spot, n in margins.items()},
+        anchors=anchors, blocks=blocks,
+        findings={f.fingerprint: at for at, f in enumerate(audit.findings)},
+    )  # fmt: skip
+
+
+def _first_cells(audit: Audit, cells: Mapping[Spot, tuple[int, ...]]) -> dict[int, Spot]:
+    """The first cell that prints each figure, and no other figure before it."""
     first: dict[int, Spot] = {}
-    for spot, number in cells.items():
-        if texts.get(spot, "").strip():
-            first.setdefault(number, spot)
+    taken: set[Spot] = set()
+    for at, table in enumerate(audit.bulletin.tables):
+        for cell in table.grid.cells:
+            spot = at, cell.row, cell.col
+            for n in cells.get(spot, ()) if cell.text.strip() else ():
+                if n not in first and spot not in taken:
+                    first[n] = spot
+                    taken.add(spot)
+    return first
+
+
+def _anchors(
+    audit: Audit, name: str, first: Mapping[int, Spot], wanted: Set[Source]
+) -> dict[Source, str]:
+    """The cells that show a figure first; and cells that findings name otherwise."""
+    numbers = {spot: n for n, spot in first.items()}
     found = {}
     for at, table in enumerate(audit.bulletin.tables):
         for cell in table.grid.cells:
             spot = at, cell.row, cell.col
-            if first.get(cells.get(spot, 0)) == spot:
-                found[cell.source] = f"{name}f{cells[spot]}"
+            if spot in numbers:
+                found[cell.source] = f"{name}f{numbers[spot]}"
             elif cell.source in wanted:
                 found[cell.source] = f"{name}t{at}r{cell.row}c{cell.col}"
     return found
