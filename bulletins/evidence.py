@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -12,6 +12,7 @@ from .vocabulary.characters import fold
 
 Box = tuple[float, float, float, float]
 
+_ANOTHERS = 8  # characters by which a figure that is taken seems farther off
 _NEAR = 40.0  # points between two boxes that are seen in one picture
 
 
@@ -38,14 +39,14 @@ def find_marks(bulletin: Bulletin) -> tuple[Mark, ...]:
     by_place: dict[Source, list[int]] = {}
     for number, block in enumerate(bulletin.passages):
         by_place.setdefault(without_span(block.source), []).append(number)
-    taken: set[tuple[int, int]] = set()
+    taken: dict[int, set[int]] = {}
     for o in bulletin.observations:
         if o.key.origin != "prose":
             continue
         blocks = by_place.get(without_span(o.source), [])
         spot = next(_spots(o, bulletin.passages, blocks, taken), None)
         if spot is not None:
-            taken.add(spot[:2])
+            taken.setdefault(spot[0], set()).add(spot[1])
             found.setdefault(spot, []).append(o)
     marks: list[Mark] = []
     for spot in sorted(found):
@@ -63,7 +64,7 @@ def _spots(
     o: Observation,
     passages: Sequence[TextBlock],
     blocks: Iterable[int],
-    taken: set[tuple[int, int]],
+    taken: Mapping[int, Set[int]],
 ) -> Iterator[tuple[int, int, int]]:
     """Where in ``blocks`` the figure may stand, the likeliest first."""
     for number in blocks:
@@ -75,14 +76,15 @@ def _spots(
                 yield number, start, end
         else:
             behind = passages[number + 1].text if number + 1 < len(passages) else ""
-            found = _by_label(o, block.text, behind)
-            yield from ((number, *spot) for spot in found if (number, spot[0]) not in taken)
+            found = _by_label(o, block.text, behind, taken.get(number, frozenset()))
+            yield from ((number, *spot) for spot in found)
 
 
-def _by_label(o: Observation, text: str, behind: str) -> list[tuple[int, int]]:
+def _by_label(o: Observation, text: str, behind: str, others: Set[int]) -> list[tuple[int, int]]:
     """Where ``text`` prints the figure, or begins it that goes on ``behind`` a line's end.
 
-    Those nearest behind its label come first.
+    Those nearest behind its label come first; one that is another's already stands back a little,
+    but may be shared (合肥、芜湖各3件).
     """
     if not o.text:
         return []
@@ -95,6 +97,7 @@ def _by_label(o: Observation, text: str, behind: str) -> list[tuple[int, int]]:
             break
         label = folded.text.rfind(fold(o.label).text, 0, match.start()) if o.label else -1
         away = match.start() - label if label >= 0 else len(folded.text) + match.start()
+        away += _ANOTHERS * (start in others)
         spots.append((away, start, min(end, len(text))))
     return [(start, end) for _, start, end in sorted(spots)]
 
@@ -136,9 +139,10 @@ def doubted_areas(audit: Audit) -> tuple[Area, ...]:
     doubted = {s for s in doubted_sources(audit) if s.page is not None and s.box is not None}
     if not doubted:
         return ()
+    in_sums = {s for f in audit.findings if f.severity != "note" for s in f.sources} | doubted
     pages: dict[int, list[Box]] = {}
     for table in audit.bulletin.tables:
-        if any(cell.source in doubted for cell in table.grid.cells):
+        if any(cell.source in in_sums for cell in table.grid.cells):
             for page, box in table_boxes(table):
                 pages.setdefault(page, []).append(box)
     for source in sorted(doubted, key=lambda s: (s.page, s.box)):
