@@ -212,3 +212,73 @@ def test_a_bulletin_that_closes_has_no_picture() -> None:
     words = "截至11月3日9时,我省收到第三批群众信访举报件5件。"
     result = illustrated(pdf(text(70, 60, TITLE) + text(70, 90, words) + ruled(rows)))
     assert [a.verdict for a in result.audits] == ["consistent"] and result.drawings == ()
+
+
+# -------------------------------------------------------------------------------- shapes
+
+HEAD = f"{TITLE}\n\n截至2024年11月3日9时,我省收到第三批群众信访举报件5件。\n\n"
+
+
+def sheet(text: str) -> html.HtmlElement:
+    """The only table of a notice, on a page whose names and links have been looked at."""
+    shown = page(audit([Input("x", text.encode())]))
+    test_names_are_unique_and_every_link_has_its_target(shown)
+    (table,) = shown.xpath("//table[@class='printed']")
+    return table
+
+
+def lines(table: html.HtmlElement) -> list[list[str]]:
+    return [[english(cell) for cell in row] for row in table.xpath(".//tr")]
+
+
+def test_a_turned_table_stands_as_it_is_printed() -> None:
+    table = sheet(
+        HEAD
+        + "| 类型 | 合肥 | 芜湖 |\n| 水 | 1 | |\n| 大气 | 3 | 1 |\n| 噪声 | | 1 |\n| 合计 | 3 | 2 |\n"
+    )
+    found = lines(table)
+    printed = [[cell.split(" → ")[0] for cell in row[:3]] for row in found[:5]]
+    assert printed == [
+        ["类型", "合肥", "芜湖"], ["水", "1", ""], ["大气", "3", "1"], ["噪声", "", "1"], ["合计", "3a", "2"],
+    ]  # fmt: skip
+    assert found[5] == ["types − total", "≠ +1a", "✓"]
+    assert [th.get("scope") for th in table.xpath(".//tr[1]/th")][1:3] == ["col", "col"]
+    assert [th.get("scope") for th in table.xpath(".//tr/th[1]")][1:5] == ["row"] * 4
+
+
+def test_spans_are_kept() -> None:
+    rows = (
+        "<tr><th rowspan=2>设区市</th><th rowspan=2>交办情况</th><th colspan=2>污染类型</th></tr>"
+        "<tr><th>水</th><th>大气</th></tr><tr><td>合肥</td><td>3</td><td>1</td><td>2</td></tr>"
+        "<tr><td>芜湖</td><td>2</td><td>1</td><td>1</td></tr>"
+    )
+    table = sheet(
+        f"<html><body><h1>{TITLE}</h1><p>截至11月3日9时,我省收到第三批群众信访举报件5件。</p><table>{rows}</table></body></html>"
+    )
+    head = table.xpath(".//thead//th")
+    assert [(english(h), h.get("rowspan"), h.get("colspan")) for h in head[:3]] == [
+        ("设区市", "2", None), ("交办情况", "2", None), ("污染类型", None, "2"),
+    ]  # fmt: skip
+    assert lines(table)[2] == ["合肥", "3", "1", "2", "✓"]
+
+
+def test_a_cell_with_several_figures_shows_them_all() -> None:
+    table = sheet(
+        HEAD
+        + "| 设区市 | 件数 | 污染类型 |\n| 合肥 | 3 | 水1件 大气2件 |\n| 芜湖 | 2 | 水1件 噪声1件 |\n"
+    )
+    (cell,) = table.xpath(".//td[.='水1件 大气2件']")
+    assert len(cell.get("data-f").split()) == 2
+
+
+def test_a_sum_that_was_not_tested_and_one_that_is_explained_say_so() -> None:
+    table = sheet(
+        HEAD + "| 设区市 | 交办情况 | 水 | 大气 |\n| 合肥 | 3 | 1 | * |\n| 芜湖 | 2 | 1 | 1 |\n"
+    )
+    assert [row[-1] for row in lines(table)[1:3]] == ["–", "✓"]
+    several = HEAD.replace("5件。", "5件,部分件涉及多个类型。")
+    table = sheet(
+        several
+        + "| 设区市 | 交办情况 | 水 | 大气 |\n| 合肥 | 3 | 2 | 2 |\n| 芜湖 | 2 | 1 | 1 |\n| 合计 | 5 | 3 | 3 |\n"
+    )
+    assert lines(table)[3][-1].startswith("≈ +1")
