@@ -282,3 +282,20 @@ def test_a_sum_that_was_not_tested_and_one_that_is_explained_say_so() -> None:
         + "| 设区市 | 交办情况 | 水 | 大气 |\n| 合肥 | 3 | 2 | 2 |\n| 芜湖 | 2 | 1 | 1 |\n| 合计 | 5 | 3 | 3 |\n"
     )
     assert lines(table)[3][-1].startswith("≈ +1")
+
+
+def test_what_is_not_shown_is_told_and_nothing_leads_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bulletins.reports.html.margins._MAX_CELLS", 3)
+    shown = page(audit([Input("x", SEED.read_bytes())]))
+    test_names_are_unique_and_every_link_has_its_target(shown)
+    assert not shown.xpath("//table[@class='printed']")
+    assert "A table of 16 rows stands here" in english(shown.body)
+
+
+def test_of_a_long_text_what_has_no_figure_is_left_out_and_counted() -> None:
+    idle = "督察组要求各地压实责任,加快整改。\n"
+    text = HEAD + idle * 100 + "其中水污染3件、大气污染2件。\n" + idle * 20
+    shown = page(audit([Input("x", text.encode())]))
+    paragraphs = [english(p) for p in shown.xpath("//div[@class='prose']/p")]
+    assert paragraphs[0] == TITLE and paragraphs[-1] == "其中水污染3件、大气污染2件。"
+    assert "120 more paragraph(s)" in english(shown.body)

@@ -8,7 +8,7 @@ from ...model import Check, Frozen, Key, Table
 
 _ROWS, _TOTAL_ROW = "row-total", "column-total"
 _TEXT = ("table-prose-type", "grand-total")
-_Spots = Mapping[Key, tuple[int, int]]
+_MAX_CELLS = 6000
 
 
 class Margins(Frozen, frozen=True):
@@ -17,6 +17,11 @@ class Margins(Frozen, frozen=True):
     rows: Mapping[int, Check]
     total_row: Mapping[int, Check]
     text: Mapping[int, Check]
+
+
+def is_shown(table: Table) -> bool:
+    """Whether the page shows a table: not single cases, nor what no one would look through."""
+    return table.part != "case_table" and len(table.grid.cells) <= _MAX_CELLS
 
 
 def spots_of(table: Table) -> dict[Key, tuple[int, int]]:

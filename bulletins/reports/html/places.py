@@ -7,16 +7,16 @@ order in the text (#b1m0).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cache
 
 from ...evidence import Mark, find_marks, without_span
-from ...model import TOTAL, Audit, Finding, Frozen, Key, Source
+from ...model import TOTAL, Audit, Bulletin, Cell, Finding, Frozen, Key, Source, Table
 from ...vocabulary.regions import region_names
-from .margins import find_margins
+from .margins import find_margins, is_shown
 
 Spot = tuple[int, int, int]
 """(number of the table, row, column) in a bulletin."""
-_Meaning = tuple[object, ...]
 
 
 class Places(Frozen, frozen=True):
@@ -27,7 +27,8 @@ class Places(Frozen, frozen=True):
     ``figures`` those that stand at a place in the document; ``printed`` has the keys of them all;
     ``margins`` are the names of checks below a column, by (number of the table, column), that
     stand for totals which the text gives and the table does not.
-    ``anchors`` are names of elements by place in the document.
+    ``ids`` are the names of cells that anything leads to; ``anchors`` and ``blocks`` those of
+    cells, words and paragraphs by their place in the document.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Places(Frozen, frozen=True):
     told: Mapping[int, int]
     shown: Set[int]
     margins: Mapping[tuple[int, int], str]
+    ids: Mapping[Spot, str]
     anchors: Mapping[Source, str]
     blocks: Mapping[Source, str]
     findings: Mapping[str, int]
@@ -75,92 +77,106 @@ def letter(number: int) -> str:
     return (letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
-def _meaning(key: Key, code: str | None) -> _Meaning:
-    """What a figure counts wherever it stands; by type, cases and problems are one."""
-    merged = key.measure == "problems" and key.pollution != TOTAL
-    region = code or (key.region if key.region == TOTAL else region_names(key.region, None)[0])
-    return key.scope, key.batch, region, key.pollution, "cases" if merged else key.measure
-
-
 def find_places(audit: Audit, name: str) -> Places:
     """Number the figures of a bulletin and name what shows them."""
     bulletin = audit.bulletin
-    codes = {o.key.region: o.region_code for o in bulletin.observations if o.region_code}
-    codes |= {r.label: r.region_code for t in bulletin.tables for r in t.rows if r.region_code}
-    numbers: dict[_Meaning, int] = {}
-    by_key: dict[Key, int] = {}
-
-    def number(key: Key) -> int:
-        if key not in by_key:
-            meaning = _meaning(key, codes.get(key.region))
-            by_key[key] = numbers.setdefault(meaning, len(numbers) + 1)
-        return by_key[key]
-
+    number = _numbering(bulletin)
     marks = find_marks(bulletin)
     words = tuple(tuple(dict.fromkeys(number(o.key) for o in m.observations)) for m in marks)
     told: dict[int, int] = {}
-    for at, numbers_there in enumerate(words):
-        for n in numbers_there:
+    for at, numbers in enumerate(words):
+        for n in numbers:
             told.setdefault(n, at)
+    tables = [(at, table) for at, table in enumerate(bulletin.tables) if is_shown(table)]
     cells: dict[Spot, tuple[int, ...]] = {}
-    for at, table in enumerate(bulletin.tables):
+    for at, table in tables:
         for place in table.places:
             spot = at, place.row, place.col
             cells[spot] = (*cells.get(spot, ()), number(place.key))
     figures: dict[Source, tuple[int, ...]] = {}
     for o in bulletin.observations:
         figures[o.source] = (*figures.get(o.source, ()), number(o.key))
-    first = _first_cells(audit, cells)
-    margins: dict[tuple[int, int], int] = {}
-    for at, table in enumerate(bulletin.tables):
-        for col, check in find_margins(table, audit.checks).text.items():
-            n = number(check.constraint.right[0].key)
-            if n not in first and n not in margins.values():
-                margins[at, col] = n
+    grid = {(at, c.row, c.col): c for at, table in tables for c in table.grid.cells}
+    first = _first_cells(grid, cells)
+    margins = _margins(tables, audit, number, first)
     wanted = {source for f in audit.findings for source in f.sources}
-    anchors = _anchors(audit, name, first, wanted)
+    ids = _ids(name, grid, first, wanted)
+    anchors = {grid[spot].source: anchor for spot, anchor in ids.items()}
     anchors |= {o.source: f"{name}m{at}" for at, m in enumerate(marks) for o in m.observations}
-    homes = set(map(without_span, wanted))
-    blocks = {
-        home: f"{name}l{at}"
-        for at, block in enumerate(bulletin.passages)
-        if (home := without_span(block.source)) in homes
-    }
     return Places(
         name=name, marks=marks, cells=cells, words=words, told=told,
         shown=frozenset((*first, *margins.values())), figures=figures,
         printed=frozenset(o.key for o in bulletin.observations),
         margins={spot: f"{name}f{n}" for spot, n in margins.items()},
-        anchors=anchors, blocks=blocks,
+        ids=ids, anchors=anchors, blocks=_blocks(name, bulletin, wanted),
         findings={f.fingerprint: at for at, f in enumerate(audit.findings)},
     )  # fmt: skip
 
 
-def _first_cells(audit: Audit, cells: Mapping[Spot, tuple[int, ...]]) -> dict[int, Spot]:
+def _numbering(bulletin: Bulletin) -> Callable[[Key], int]:
+    """What gives each figure its number, by what it counts."""
+    codes = {o.key.region: o.region_code for o in bulletin.observations if o.region_code}
+    codes |= {r.label: r.region_code for t in bulletin.tables for r in t.rows if r.region_code}
+    numbers: dict[tuple[object, ...], int] = {}
+
+    @cache
+    def number(key: Key) -> int:
+        return numbers.setdefault(_meaning(key, codes.get(key.region)), len(numbers) + 1)
+
+    return number
+
+
+def _meaning(key: Key, code: str | None) -> tuple[object, ...]:
+    """What a figure counts wherever it stands; by type, cases and problems are one."""
+    merged = key.measure == "problems" and key.pollution != TOTAL
+    region = code or (key.region if key.region == TOTAL else region_names(key.region, None)[0])
+    return key.scope, key.batch, region, key.pollution, "cases" if merged else key.measure
+
+
+def _first_cells(
+    grid: Mapping[Spot, Cell], cells: Mapping[Spot, tuple[int, ...]]
+) -> dict[int, Spot]:
     """The first cell that prints each figure, and no other figure before it."""
     first: dict[int, Spot] = {}
-    taken: set[Spot] = set()
-    for at, table in enumerate(audit.bulletin.tables):
-        for cell in table.grid.cells:
-            spot = at, cell.row, cell.col
-            for n in cells.get(spot, ()) if cell.text.strip() else ():
-                if n not in first and spot not in taken:
-                    first[n] = spot
-                    taken.add(spot)
+    for spot, cell in grid.items():
+        new = [n for n in cells.get(spot, ()) if n not in first]
+        if new and cell.text.strip():
+            first[new[0]] = spot
     return first
 
 
-def _anchors(
-    audit: Audit, name: str, first: Mapping[int, Spot], wanted: Set[Source]
-) -> dict[Source, str]:
-    """The cells that show a figure first; and cells that findings name otherwise."""
-    numbers = {spot: n for n, spot in first.items()}
-    found = {}
-    for at, table in enumerate(audit.bulletin.tables):
-        for cell in table.grid.cells:
-            spot = at, cell.row, cell.col
-            if spot in numbers:
-                found[cell.source] = f"{name}f{numbers[spot]}"
-            elif cell.source in wanted:
-                found[cell.source] = f"{name}t{at}r{cell.row}c{cell.col}"
-    return found
+def _margins(
+    tables: Sequence[tuple[int, Table]],
+    audit: Audit,
+    number: Callable[[Key], int],
+    first: Mapping[int, Spot],
+) -> dict[tuple[int, int], int]:
+    """The columns whose check stands for a total that no cell prints, with its number."""
+    margins: dict[tuple[int, int], int] = {}
+    for at, table in tables:
+        for col, check in find_margins(table, audit.checks).text.items():
+            n = number(check.constraint.right[0].key)
+            if n not in first and n not in margins.values():
+                margins[at, col] = n
+    return margins
+
+
+def _ids(
+    name: str, grid: Mapping[Spot, Cell], first: Mapping[int, Spot], wanted: Set[Source]
+) -> dict[Spot, str]:
+    """The cells that show a figure first, and those that findings name otherwise."""
+    ids = {spot: f"{name}f{n}" for n, spot in first.items()}
+    for (at, row, col), cell in grid.items():
+        if cell.source in wanted:
+            ids.setdefault((at, row, col), f"{name}t{at}r{row}c{col}")
+    return ids
+
+
+def _blocks(name: str, bulletin: Bulletin, wanted: Set[Source]) -> dict[Source, str]:
+    """The paragraphs that findings name."""
+    homes = set(map(without_span, wanted))
+    return {
+        home: f"{name}l{at}"
+        for at, block in enumerate(bulletin.passages)
+        if (home := without_span(block.source)) in homes
+    }

@@ -15,7 +15,10 @@ _MANY = 60  # paragraphs; of a longer text those without a figure are left out
 
 
 class _Notes(Frozen, frozen=True):
-    """Findings by the mark they name, or by the paragraph; proposals by mark."""
+    """The marks of each paragraph; findings by the mark they name, or by the paragraph; proposals
+    by mark."""
+
+    lines: Mapping[int, tuple[int, ...]]
 
     marks: Mapping[int, tuple[Finding, ...]]
     blocks: Mapping[int, tuple[Finding, ...]]
@@ -24,7 +27,9 @@ class _Notes(Frozen, frozen=True):
 
 def _find_notes(audit: Audit, places: Places) -> _Notes:
     at: dict[Key, int] = {}
+    lines: dict[int, tuple[int, ...]] = {}
     for number, mark in enumerate(places.marks):
+        lines[mark.block] = (*lines.get(mark.block, ()), number)
         for o in mark.observations:
             at.setdefault(o.key, number)
     paragraphs = {without_span(b.source): n for n, b in enumerate(audit.bulletin.passages)}
@@ -40,6 +45,7 @@ def _find_notes(audit: Audit, places: Places) -> _Notes:
                 blocks.setdefault(home, []).append(finding)
     changes = {at[c.key]: (r.status, c) for r in audit.repairs for c in r.changes if c.key in at}
     return _Notes(
+        lines,
         {n: tuple(found) for n, found in marks.items()},
         {n: tuple(found) for n, found in blocks.items()},
         changes,
@@ -52,7 +58,7 @@ def render_prose(audit: Audit, places: Places) -> Html | None:
     if not passages:
         return None
     notes = _find_notes(audit, places)
-    kept = _told(audit, notes) if len(passages) > _MANY else range(len(passages))
+    kept = _told(audit, places) if len(passages) > _MANY else range(len(passages))
     left = len(passages) - len(kept)
     paragraphs = (_paragraph(n, passages[n], notes, places) for n in kept)
     return el(
@@ -63,13 +69,12 @@ def render_prose(audit: Audit, places: Places) -> Html | None:
     )
 
 
-def _told(audit: Audit, notes: _Notes) -> Sequence[int]:
-    """The paragraphs with a figure or a doubt; of a page the lines around them, which a sentence
+def _told(audit: Audit, places: Places) -> Sequence[int]:
+    """The first paragraph, and those with a figure or a doubt; of a page the lines around them, which a sentence
     may run over."""
     passages = audit.bulletin.passages
-    homes = {without_span(o.source) for o in audit.bulletin.observations}
-    told = {n for n, block in enumerate(passages) if without_span(block.source) in homes}
-    told |= set(notes.blocks)
+    homes = {without_span(o.source) for o in audit.bulletin.observations} | places.blocks.keys()
+    told = {0} | {n for n, block in enumerate(passages) if without_span(block.source) in homes}
     for n in sorted(told):
         if passages[n].source.page is not None:
             told |= {n - 1, n + 1}
@@ -78,12 +83,13 @@ def _told(audit: Audit, notes: _Notes) -> Sequence[int]:
 
 def _paragraph(number: int, block: TextBlock, notes: _Notes, places: Places) -> Html:
     source = block.source
+    name = f"{places.name}l{number}"
     where = source.line if source.page is None else f"{source.page}:{source.line}"
     return el(
         "p",
         *_pieces(number, block, notes, places),
         *(footnote(f, places) for f in notes.blocks.get(number, ())),
-        id=places.blocks.get(without_span(source)),
+        id=name if places.blocks.get(without_span(source)) == name else None,
         data_n=where if where is not None else source.ref,
         cls="heading" if block.level else None,
     )
@@ -92,9 +98,8 @@ def _paragraph(number: int, block: TextBlock, notes: _Notes, places: Places) -> 
 def _pieces(number: int, block: TextBlock, notes: _Notes, places: Places) -> Iterator[Child]:
     """The text of a paragraph, its figures as links to the cells that show them."""
     done = 0
-    for at, mark in enumerate(places.marks):
-        if mark.block != number:
-            continue
+    for at in notes.lines.get(number, ()):
+        mark = places.marks[at]
         yield block.text[done : mark.start]
         cell = places.cell_of(places.words[at])
         flags = notes.marks.get(at, ())

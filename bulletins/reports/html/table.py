@@ -17,12 +17,10 @@ from ...model import (
     Text,
 )
 from .. import place
-from .margins import Margins, find_margins, spots_of
+from .margins import Margins, find_margins, is_shown, spots_of
 from .markup import Child, Html, both, el, join
 from .places import Places
 from .words import say
-
-_MAX_CELLS = 6000
 
 
 class Notes(Frozen, frozen=True):
@@ -56,12 +54,9 @@ def find_notes(table: Table, audit: Audit) -> Notes:
 
 def render_table(table: Table, at: int, audit: Audit, places: Places) -> Html:
     """The ``at``-th table of a bulletin: printed texts and spans, margins, proposals."""
-    size = len(table.grid.cells)
-    if table.part == "case_table":
-        rows = table.grid.n_rows - table.header_rows
-        return el("p", say("case_table", n=rows), cls="quiet")
-    if size > _MAX_CELLS:
-        return el("p", say("too_large", n=size), cls="quiet")
+    if not is_shown(table):
+        kind = "case_table" if table.part == "case_table" else "too_large"
+        return el("p", say(kind, n=table.grid.n_rows - table.header_rows), cls="quiet")
     counted = frozenset(each.col for each in table.places)
     sheet = _Sheet(table, at, find_notes(table, audit), places, counted)
     title = f"{places.name}t{at}"
@@ -147,7 +142,7 @@ class _Sheet(Frozen, frozen=True):
         spot = cell.row, cell.col
         numbers = self.places.cells.get((self.at, *spot), ()) if cell.text.strip() else ()
         flags, change = self.notes.flags.get(spot, ()), self.notes.changes.get(spot)
-        anchor = self.places.anchors.get(cell.source)
+        anchor = self.places.ids.get((self.at, *spot))
         alone = len(numbers) == 1 and anchor == f"{self.places.name}f{numbers[0]}"
         name, scope = self._kind(cell)
         classes = (

@@ -99,8 +99,8 @@ WORDS: dict[str, Text] = {
         "此处有一张 {n} 行的案件明细表，见工作簿。",
     ),
     "too_large": Text(
-        "This table has {n} cells and is not shown here; the workbook has it.",
-        "此表有 {n} 格，未在此显示，见工作簿。",
+        "A table of {n} rows stands here, too many to show; the workbook has it.",
+        "此处有一张 {n} 行的表，过大未显示，见工作簿。",
     ),
     "prose": Text("In the text", "正文"),
     "left_out": Text(
