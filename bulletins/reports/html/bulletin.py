@@ -51,12 +51,6 @@ def render_bulletin(
     )
 
 
-def verdict_to_html(verdict: str) -> Html:
-    """A verdict as its sign and its word."""
-    sign = el("span", ICONS[verdict], aria_hidden="true")
-    return el("span", sign, " ", both(VERDICTS[verdict]), cls=f"verdict {verdict}")
-
-
 def _summary(audit: Audit) -> Html:
     def told(lang: Lang) -> str:
         said = (figures_of(audit, lang=lang), tally(audit.findings, lang=lang))
@@ -67,7 +61,7 @@ def _summary(audit: Audit) -> Html:
         "summary",
         el("h4", both(named)),
         " ",
-        verdict_to_html(audit.verdict),
+        el("b", ICONS[audit.verdict], " ", both(VERDICTS[audit.verdict]), cls=audit.verdict),
         " ",
         el("span", both(Text(told("en"), told("zh"))), cls="facts"),
     )
@@ -140,6 +134,7 @@ def _repair(repair: Repair) -> Html:
     """A proposal: what it is, what it rests on and how far it is proved, then the other ways."""
     lines = list(repair_to_lines(repair))
     first, rests, others = lines[0], lines[1:2], lines[2:]
+    known = repair.changes and repair.nature != "open"
     ways = el(
         "details",
         el("summary", say("other_ways")),
@@ -149,7 +144,7 @@ def _repair(repair: Repair) -> Html:
         "div",
         el("p", both(first), cls="what"),
         *(el("p", both(line)) for line in rests),
-        el("p", say("nature"), ": ", both(NATURE[repair.nature])) if repair.changes else None,
+        el("p", say("nature"), ": ", both(NATURE[repair.nature])) if known else None,
         el("p", both(repair.scope), cls="quiet"),
         ways if others else None,
         cls=f"repair {repair.status}",

@@ -179,7 +179,7 @@ def _heat(each: Inspection, name: str) -> Html:
     table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows), cls="heat",
                aria_labelledby=title)  # fmt: skip
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
-    scroll = el("div", table, cls="scroll", tabindex=0, role="group", aria_labelledby=title)
+    scroll = el("div", table, cls="scroll", tabindex=0)
     return join((caption, scroll))
 
 
@@ -205,7 +205,7 @@ def _series(each: Inspection, name: str) -> Html | None:
     caption = el("figcaption", el("b", say("series")), " ",
                  el("span", say("series_note"), cls="quiet"), id=name)  # fmt: skip
     return el(
-        "figure", caption, el("div", drawn, cls="scroll"), _as_table(each, numbers), cls="series"
+        "figure", caption, el("div", drawn, cls="scroll", tabindex=0), _as_table(each, numbers), cls="series"
     )
 
 

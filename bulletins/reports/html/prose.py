@@ -70,8 +70,10 @@ def render_prose(audit: Audit, places: Places) -> Html | None:
 
 
 def _told(audit: Audit, places: Places) -> Sequence[int]:
-    """The first paragraph, and those with a figure or a doubt; of a page the lines around them, which a sentence
-    may run over."""
+    """The first paragraph, and those with a figure or a doubt; of a page the lines around them too.
+
+    A sentence of a page may run over them.
+    """
     passages = audit.bulletin.passages
     homes = {without_span(o.source) for o in audit.bulletin.observations} | places.blocks.keys()
     told = {0} | {n for n, block in enumerate(passages) if without_span(block.source) in homes}

@@ -59,15 +59,12 @@ def render_table(table: Table, at: int, audit: Audit, places: Places) -> Html:
         return el("p", say(kind, n=table.grid.n_rows - table.header_rows), cls="quiet")
     counted = frozenset(each.col for each in table.places)
     sheet = _Sheet(table, at, find_notes(table, audit), places, counted)
-    title = f"{places.name}t{at}"
     where = Text(place(table.grid.source, lang="en"), place(table.grid.source, lang="zh"))
-    caption = el(
-        "caption", el("b", say("table")), " ", el("span", both(where), cls="quiet"), id=title
-    )
+    caption = el("caption", el("b", say("table")), " ", el("span", both(where), cls="quiet"))
     shifted = table.shift and el("p", say("shifted", n=abs(table.shift)), cls="quiet")
     printed = el("table", caption, *sheet.parts(), cls="printed")
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
-    scroll = el("div", printed, cls="scroll", tabindex=0, role="group", aria_labelledby=title)
+    scroll = el("div", printed, cls="scroll", tabindex=0)
     return join((scroll, shifted or None))
 
 
