@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "screenshots"
 SHOTS = {
     # name: (language, colours, width, height, what is done first)
     "overview": ("en", "light", 1100, 760, "scrollTo(0, 0)"),
-    "table": ("en", "light", 1000, 620, "show('#b1 .scroll')"),
+    "table": ("en", "light", 900, 680, "show('#b1 .scroll')"),
     "text": ("zh", "light", 1000, 560, "show('#b1 .prose'); [...document.querySelectorAll('#b1 .prose a[data-f]')].at(-1).focus({preventScroll: true})"),
     "page": ("zh", "dark", 1000, 760, "show('#b3 .repair')"),
     "cases": ("zh", "light", 1000, 700, "show('.inspection')"),
@@ -84,7 +84,7 @@ def main() -> None:
             page.media(scheme=scheme)
             page.run(f"{SHOW}; {script}; 0")
             picture = Image.open(BytesIO(page.picture())).convert("RGB")
-            picture.quantize(96, dither=Image.Dither.NONE).save(
+            picture.quantize(224, dither=Image.Dither.NONE).save(
                 FOLDER / f"{name}.png", optimize=True
             )
             page.close()

@@ -205,7 +205,11 @@ def _series(each: Inspection, name: str) -> Html | None:
     caption = el("figcaption", el("b", say("series")), " ",
                  el("span", say("series_note"), cls="quiet"), id=name)  # fmt: skip
     return el(
-        "figure", caption, el("div", drawn, cls="scroll", tabindex=0), _as_table(each, numbers), cls="series"
+        "figure",
+        caption,
+        el("div", drawn, cls="scroll", tabindex=0),
+        _as_table(each, numbers),
+        cls="series",
     )
 
 
