@@ -150,6 +150,18 @@ def test_cases_are_added_up_over_batches_and_a_missing_one_is_a_gap() -> None:
     assert "1 more bulletin(s) of a batch" in english(shown.body)
 
 
+def test_a_batch_is_counted_as_its_table_tells_it_and_not_as_a_later_notice_does() -> None:
+    """A later notice tells how batch 1 was handled: that bulletin has no table."""
+    progress = "中央第二生态环境保护督察组第1批信访件办理情况(安徽省)\n\n截至2024年11月20日,第1批3件已办结2件、未办结1件。\n"
+    inputs = [
+        Input("0.txt", progress.encode()),
+        *(Input(f"{b}.txt", notice(b, b, 2)) for b in (1, 2)),
+    ]
+    shown = page(audit(inputs))
+    rows = [[english(c) for c in r] for r in shown.xpath("//table[@class='heat']//tbody/tr")]
+    assert rows == [["芜湖", "", "4", "4"], ["合肥", "3", "", "3"]]
+
+
 # ------------------------------------------------------------------------ page pictures
 
 

@@ -43,7 +43,7 @@ def find_inspections(audits: Iterable[Audit]) -> tuple[tuple[Inspection, ...], i
 def _which(bulletin: Bulletin) -> tuple[object, ...] | None:
     """Whose inspection a bulletin is of: province and year, and the city where it is a city's."""
     when = bulletin.year or bulletin.inspection
-    if bulletin.province is None or when is None or bulletin.level is None:
+    if None in (bulletin.province, when, bulletin.level) or not bulletin.batches:
         return None
     return bulletin.province, when, bulletin.level, _city(bulletin)
 
@@ -57,27 +57,28 @@ def _city(bulletin: Bulletin) -> str | None:
 
 
 def _inspection(group: Sequence[Audit]) -> Inspection:
-    first = group[0].bulletin
-    once: dict[tuple[int, ...], Audit] = {}
-    for audit in group:
-        once.setdefault(audit.bulletin.batches, audit)
+    """The group added up, each batch once: as a bulletin with a table tells it, if one does."""
+    read = sorted(((a, _cells(a.bulletin)) for a in group), key=lambda pair: not pair[1])
     cells: dict[tuple[str, str], Number] = {}
     batches: dict[int, tuple[Number | None, Verdict]] = {}
-    counted = 0
-    for audit in once.values():
-        own = _cells(audit.bulletin)
+    counted = again = 0
+    for audit, own in read:
+        if not batches.keys().isdisjoint(audit.bulletin.batches):
+            again += 1
+            continue
         counted += bool(own)
         for spot, value in own.items():
             cells[spot] = cells.get(spot, 0) + value
         stated = cases_by_batch(audit.bulletin)
         for batch in audit.bulletin.batches:
-            batches.setdefault(batch, (stated.get(batch), audit.verdict))
+            batches[batch] = (stated.get(batch), audit.verdict)
+    first = group[0].bulletin
     year = None if first.year is None else str(first.year)
     names = (first.province, _city(first), year, first.inspection)
     types = tuple(dict.fromkeys(p for _, p in cells if p != TOTAL))
     return Inspection(
         tuple(name for name in names if name), _by_size(cells), types, cells, counted,
-        dict(sorted(batches.items())), len(group) - len(once),
+        dict(sorted(batches.items())), again,
     )  # fmt: skip
 
 

@@ -61,8 +61,8 @@ WORDS: dict[str, Text] = {
     "cases": Text("cases", "件数"),
     "missing": Text("not read", "未读到"),
     "untold": Text(
-        "{n} bulletin(s) whose province, year or level is not told are not counted here.",
-        "另有 {n} 份通报未载明省份、年份或层级，未计入。",
+        "{n} bulletin(s) whose province, year, level or batch is not told are not counted here.",
+        "另有 {n} 份通报未载明省份、年份、层级或批次，未计入。",
     ),
     "again": Text(
         "{n} more bulletin(s) of a batch that is here already are not counted twice.",
