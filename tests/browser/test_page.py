@@ -202,7 +202,6 @@ def test_paper_has_the_evidence_and_no_controls(page: Page, tmp_path: Path) -> N
     text = "".join(p.get_textpage().get_text_bounded() for p in pdf)
     for wanted in (
         "Audit of inspection bulletins",
-        "合肥",
         "types add up to 27",
         "radiation → blank",
         "128",

@@ -78,6 +78,14 @@ def test_the_passages_are_the_text_of_the_bulletin_alone() -> None:
     assert [b.text for b in bulletin.passages] == [TITLE, PROSE]
 
 
+def test_of_a_very_long_text_the_paragraphs_with_figures_are_kept() -> None:
+    idle = "督察组要求各地压实责任,加快整改,举一反三。\n" * 12_000
+    bulletin = read(f"# {TITLE}\n\n{PROSE}\n{idle}".encode())
+    assert PROSE in [b.text for b in bulletin.passages]
+    assert sum(len(b.text) for b in bulletin.passages) < 500
+    assert find_marks(bulletin)
+
+
 # ------------------------------------------------------------------------------ on pages
 
 ROWS = [
