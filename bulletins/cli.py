@@ -263,6 +263,15 @@ def _run(results: tuple[Result, ...], code: int, options: Options) -> Run:
     return Run(results, code, __version__, left_out)
 
 
+def _illustrated(inputs: Sequence[str], options: Options) -> tuple[Result, ...]:
+    """The results with pictures of what is in doubt, for the page that shows them."""
+    from .pipeline import audit, with_pictures
+
+    found = _find(inputs)
+    results = audit(found, options=options, progress=_progress())
+    return with_pictures(found, results, options=options)
+
+
 def _severity(fail_on: str) -> Any:
     return None if fail_on == "never" else fail_on
 
@@ -274,16 +283,9 @@ def _print(text: str) -> None:
 
 
 def _render(format_: str) -> Callable[..., Iterable[str]]:
-    from .reports import PLANNED, all_reports
+    from .reports import all_reports
 
-    found = all_reports().get(format_)
-    if found is None:
-        assert format_ in PLANNED
-        ready = ", ".join(all_reports())
-        raise click.UsageError(
-            f"--format {format_} comes with a later version; this one has {ready}"
-        )
-    return found.render
+    return all_reports()[format_].render
 
 
 # ----------------------------------------------------------------------- commands
@@ -320,8 +322,8 @@ def convert(
     inputs: tuple[str, ...], output: Path, fail_on: str, lang: Lang, apply_unique: bool,
     **reading: Any,
 ) -> None:  # fmt: skip
-    """Write an audit workbook for each document that holds a bulletin, and over all of them
-    report.json and the tidy panel.csv. Printed values are never changed.
+    """Write an audit workbook for each document that holds a bulletin, and over all of them the
+    evidence report.html, report.json and the tidy panel.csv. Printed values are never changed.
 
     \b
     bulletins convert seeds -o output
@@ -331,19 +333,12 @@ def convert(
     from .pipeline import exit_code
 
     options = _options(**reading)
-    results = _audit(inputs, options)
+    results = _illustrated(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
     run = _run(results, code, options)
     with Outputs() as outputs:
         lines = write_all(run, output, outputs=outputs, lang=lang, repaired=apply_unique)
     _print("".join(f"{line}\n" for line in lines))
-    from .model import Text
-
-    said = Text(
-        "report.html comes with a later version; it was not written",
-        "report.html 将由后续版本生成；本次未写",
-    )
-    _talk(said.in_(lang))
     sys.exit(code)
 
 
@@ -388,7 +383,8 @@ def check(
     render = _render(format_)
     _refuse_own_input(inputs, output)
     options = _options(**reading)
-    results = _audit(inputs, options)
+    read = _illustrated if format_ == "html" else _audit
+    results = read(inputs, options)
     code = exit_code(results, fail_on=_severity(fail_on))
     run = _run(results, code, options)
     pieces = render(run, lang)

@@ -1,4 +1,4 @@
-"""What ``convert`` writes: a workbook a document, report.json and panel.csv over all."""
+"""What ``convert`` writes: a workbook a document; report.html, report.json, panel.csv over all."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def write_all(
                 result, lang=lang, version=run.version, repaired=repaired, left_out=run.left_out
             )
             outputs.write_bytes(folder / names[result.path], book)
-    report = all_reports()["json"].render(run, lang)
-    outputs.write_text(folder / "report.json", report)
+    for name in ("html", "json"):
+        outputs.write_text(folder / f"report.{name}", all_reports()[name].render(run, lang))
     outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))
     return [_line(r, names.get(r.path), lang=lang) for r in results]
 

@@ -361,13 +361,16 @@ class Bulletin(Frozen, frozen=True):
     asides: tuple[Aside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     readings: tuple[SecondReading, ...] = ()
+    passages: tuple[TextBlock, ...] = ()
+    """The running text it was read from, headings too: for people, who see figures in it."""
 
 
 class Drawing(Frozen, frozen=True):
-    """A page with its found tables drawn over it, as PNG."""
+    """A picture of a page as PNG; of its part ``box`` (x0, top, x1, bottom) in points, if given."""
 
     page: int
     png: bytes
+    box: tuple[float, float, float, float] | None = None
 
 
 class Reading(Frozen, frozen=True):

@@ -10,21 +10,25 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
 
-from .batch.limits import WITNESS_BYTES, Limits
+from .batch.limits import MIB, WITNESS_BYTES, Limits
 from .batch.protocol import Want
 from .batch.worker import Answer, Worker
 from .errors import ReadError
+from .evidence import doubted_areas
 from .figures import Figures
 from .footing import doubt_to_finding, fingerprinted, foot_beside
 from .localise import localise
 from .model import (
     SEVERITIES,
+    Area,
     Audit,
     Bulletin,
+    Drawing,
     Frozen,
     Reading,
     Result,
@@ -37,6 +41,8 @@ from .rules import Rule
 from .witness import compare, doubted_tables, table_areas, with_readings
 
 STDIN = "-"
+PICTURES, PICTURE_BYTES = 60, 6 * MIB
+"""How many pictures of pages a report holds, and how much of them."""
 
 
 Engine = Literal["auto", "pdfium", "camelot", "both"]
@@ -313,6 +319,44 @@ def _ask(
         compare(table, [next(grids) for _ in found], engine="camelot")
         for table, found in zip(tables, areas, strict=True)
     ]
+
+
+def with_pictures(
+    inputs: Sequence[Input], results: Sequence[Result], *, options: Options | None = None
+) -> tuple[Result, ...]:
+    """The results with pictures of the parts of PDF pages that hold doubts, for a report.
+
+    ``inputs`` are those the results came of, in the same order. There are 60 pictures and 6 MiB of
+    them at most; a file of which none can be made has none.
+    """
+    options = options or Options()
+    pictures, room = PICTURES, PICTURE_BYTES
+    illustrated = []
+    with Worker(options.limits) as worker:
+        for source, result in zip(inputs, results, strict=True):
+            areas = list(dict.fromkeys(a for audit in result.audits for a in doubted_areas(audit)))
+            if areas and pictures:
+                drawn = _pictures(worker, source, areas[:pictures], options)
+                kept = [d for d, size in zip(drawn, accumulate(len(d.png) for d in drawn), strict=True)
+                        if size <= room]  # fmt: skip
+                pictures -= len(kept)
+                room -= sum(len(d.png) for d in kept)
+                result = msgspec.structs.replace(result, drawings=tuple(kept))
+            illustrated.append(result)
+    return tuple(illustrated)
+
+
+def _pictures(
+    worker: Worker, source: Input, areas: Sequence[Area], options: Options
+) -> tuple[Drawing, ...]:
+    answer = worker.read(
+        source.path if source.data is None else source.data,
+        name=source.path,
+        want="pictures",
+        ignore_permissions=options.ignore_permissions,
+        areas=tuple(areas),
+    )
+    return answer.outcome.drawings if isinstance(answer.outcome, Reading) else ()
 
 
 def exit_code(results: Sequence[Result], *, fail_on: Severity | None) -> int:

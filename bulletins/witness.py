@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from .evidence import table_boxes
 from .model import (
     Area,
     Audit,
@@ -57,23 +58,8 @@ def doubted_tables(audit: Audit, *, every: bool = False) -> list[Table]:
 
 def table_areas(table: Table) -> list[Area]:
     """Where on its pages a table stands."""
-    boxes: dict[int, list[tuple[float, float, float, float]]] = {}
-    for cell in table.grid.cells:
-        if cell.source.page is not None and cell.source.box is not None:
-            boxes.setdefault(cell.source.page, []).append(cell.source.box)
-    return [
-        Area(
-            page,
-            (
-                min(b[0] for b in found),
-                min(b[1] for b in found),
-                max(b[2] for b in found),
-                max(b[3] for b in found),
-            ),
-            table.grid.n_rows if table.turned else table.grid.n_cols,
-        )
-        for page, found in sorted(boxes.items())
-    ]
+    n_cols = table.grid.n_rows if table.turned else table.grid.n_cols
+    return [Area(page, box, n_cols) for page, box in table_boxes(table)]
 
 
 class _Pair(Frozen, frozen=True):

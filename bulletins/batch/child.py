@@ -145,6 +145,10 @@ def _read(data: bytes, request: Request, *, sha256: str) -> Reading:
         from ..pdf.witness import witness_grids
 
         return Reading("application/pdf", grids=witness_grids(data, request.areas))
+    if request.want == "pictures":
+        from ..pdf.drawing import draw_areas
+
+        return Reading("application/pdf", drawings=draw_areas(data, request.areas))
 
     from ..readers import ReadOptions, read_document
 

@@ -22,7 +22,7 @@ from ..errors import REASONS
 from ..model import Area, Frozen, Reading, Text
 from .limits import MIB, Limits
 
-Want = Literal["bulletins", "grids", "drawings", "witness"]
+Want = Literal["bulletins", "grids", "drawings", "witness", "pictures"]
 
 SMALL = MIB
 """Bound of a frame that holds no document: Hello and Request."""
@@ -41,7 +41,7 @@ class Request(Frozen, frozen=True):
     """Read one file. ``path`` is bytes because a name on disk need not be text.
 
     ``drawings`` are wanted with the grids of a PDF; a ``witness`` is asked only about the
-    tables in ``areas``.
+    tables in ``areas``, of which ``pictures`` are made.
     """
 
     path: bytes | None

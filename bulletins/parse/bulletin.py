@@ -60,6 +60,7 @@ _ELSEWHERE = re.compile(
     r"扫(?:描|一扫)?[^。,]{0,8}二维码|扫码|点击[^。,]{0,10}(?:链接|查看|下载)|详见(?:附件|链接|附表)"
 )
 _CONTINUED = re.compile(r"下转[^。]{0,8}版")
+_MUCH_TEXT = 200_000  # characters of a bulletin's text that are handed on whole
 _CAPTION = 60  # characters; a longer line above a table is no caption of it
 _BUSINESS = re.compile(r"督[察查]|信访|举报|投诉")
 _UNFINISHED = re.compile(r"[、,:;(]$")
@@ -587,6 +588,24 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
             *(a for r in reads if r.section.grids for a in asides_in_section(r.section.body)),
         ),
         doubts=tuple(doubts),
+        passages=_passages(reads, prose),
+    )
+
+
+def _passages(reads: Sequence[_Read], observations: Sequence[Observation]) -> tuple[TextBlock, ...]:
+    """Every heading and paragraph of the sections, once: two reads may share a section.
+
+    Of a text beyond ``_MUCH_TEXT`` only the paragraphs that figures stand in.
+    """
+    found = (b for r in reads for b in (*r.section.title, *r.section.body))
+    blocks = tuple(dict.fromkeys(b for b in found if isinstance(b, TextBlock)))
+    if sum(len(b.text) for b in blocks) <= _MUCH_TEXT:
+        return blocks
+    homes = {msgspec.structs.replace(o.source, span=None) for o in observations}
+    return tuple(
+        b
+        for b in blocks
+        if len(b.text) <= _MUCH_TEXT and msgspec.structs.replace(b.source, span=None) in homes
     )
 
 

@@ -1,17 +1,20 @@
-"""Pictures of pages with the found tables drawn over them, for a person to look at."""
+"""Pictures of pages, with the found tables drawn over them or cut out, for a person to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from math import sqrt
+from typing import Any
 
-from ..model import Cell, Drawing, Grid
+from ..model import Area, Cell, Drawing, Grid
 from .document import open_pdf
 
 _DPI = 110
 _MAX_PIXELS = 24_000_000
 _MAX_PAGES = 40  # of one document
+_MARGIN = 8.0  # points left around what is cut out
+_GREYS = 16
 _CELL, _SPAN, _BLANK = (214, 39, 40), (31, 119, 180), (150, 150, 150)
 
 
@@ -31,12 +34,61 @@ def draw_tables(data: bytes, grids: Sequence[Grid]) -> tuple[Drawing, ...]:
         pdf.close()
 
 
-def _draw(page: object, cells: Sequence[Cell]) -> bytes:
+def draw_areas(data: bytes, areas: Sequence[Area]) -> tuple[Drawing, ...]:
+    """Each of ``areas`` cut out of its page with a margin, in few greys, nothing drawn over it."""
+    pages: dict[int, list[Area]] = {}
+    for area in areas:
+        pages.setdefault(area.page, []).append(area)
+    pdf = open_pdf(data)
+    try:
+        return tuple(
+            drawing
+            for number in sorted(pages)[:_MAX_PAGES]
+            for drawing in _cut_out(pdf[number - 1], pages[number])
+        )
+    finally:
+        pdf.close()
+
+
+def _cut_out(page: Any, areas: Sequence[Area]) -> Iterator[Drawing]:
+    width, height = page.get_size()
+    picture, scale = _rendered(page)
+    grey = picture.convert("L")
+    for area in areas:
+        x0, top, x1, bottom = area.box
+        box = (
+            max(x0 - _MARGIN, 0.0), max(top - _MARGIN, 0.0),
+            min(x1 + _MARGIN, width), min(bottom + _MARGIN, height),
+        )  # fmt: skip
+        part = grey.crop(tuple(round(v * scale) for v in box))
+        if part.width and part.height:
+            yield Drawing(area.page, _smallest(part), box)
+
+
+def _smallest(grey: Any) -> bytes:
+    """A grey picture as PNG, with a palette of few greys where that is smaller."""
+    few = grey.quantize(_GREYS, dither=0)
+    return min((_to_png(few), _to_png(grey)), key=len)
+
+
+def _to_png(picture: Any) -> bytes:
+    out = BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _rendered(page: Any) -> tuple[Any, float]:
+    """A page as it is displayed, as a picture; and how many dots it has to a point."""
+    width, height = page.get_size()
+    scale = min(_DPI / 72, sqrt(_MAX_PIXELS / max(width * height, 1)))
+    return page.render(scale=scale).to_pil(), scale
+
+
+def _draw(page: Any, cells: Sequence[Cell]) -> bytes:
     from PIL import ImageDraw
 
-    width, height = page.get_size()  # type: ignore[attr-defined]
-    scale = min(_DPI / 72, sqrt(_MAX_PIXELS / max(width * height, 1)))
-    picture = page.render(scale=scale).to_pil().convert("RGB")  # type: ignore[attr-defined]
+    shown, scale = _rendered(page)
+    picture = shown.convert("RGB")
     pen = ImageDraw.Draw(picture)
     for cell in cells:
         assert cell.source.box is not None

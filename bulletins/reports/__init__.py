@@ -17,12 +17,21 @@ from pkgutil import iter_modules
 import msgspec
 
 from ..errors import REASONS
+from ..figures import is_of_ours
 from ..localise.words import STATUS, changes_to_text
-from ..model import SEVERITIES, Audit, Finding, Lang, Number, Result, Source, Text
+from ..model import (
+    SEVERITIES,
+    TOTAL,
+    Audit,
+    Bulletin,
+    Finding,
+    Lang,
+    Number,
+    Result,
+    Source,
+    Text,
+)
 from ..rules import all_rules
-
-PLANNED = ("html",)
-"""Formats of the contract that a later version brings."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -240,3 +249,48 @@ def _rules_asked(run: Run, *, lang: Lang) -> str:
 def findings_of(result: Result) -> tuple[Finding, ...]:
     """All findings of a document, its own and its bulletins'."""
     return (*result.findings, *(f for a in result.audits for f in a.findings))
+
+
+def cases_by_batch(bulletin: Bulletin) -> dict[int | None, Number]:
+    """The stated cases of each batch: those that fall to whose notice it is, the text's first."""
+    stated = [
+        (o, o.value) for o in bulletin.observations
+        if o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
+        and o.key.scope == "batch" and o.value is not None
+    ]  # fmt: skip
+    stated.sort(key=lambda pair: (pair[0].key.part == "headline", not is_of_ours(pair[0])))
+    found: dict[int | None, Number] = {}
+    for o, value in stated:
+        found.setdefault(o.key.batch, value)
+    return found
+
+
+def _cases(bulletin: Bulletin, lang: Lang) -> list[str]:
+    """The cases of the batch, of each of several, or of all so far."""
+    by_batch = cases_by_batch(bulletin)
+    told = [by_batch[b] for b in bulletin.batches if b in by_batch] or [*by_batch.values()][:1]
+    if told:
+        added = " + ".join(map(str, told))
+        return [Text(f"{added} cases", f"{added} 件").in_(lang)]
+    whole = [
+        o for o in bulletin.observations
+        if o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
+        and o.key.scope == "cumulative" and o.value is not None
+    ]  # fmt: skip
+    whole.sort(key=lambda o: (o.key.part == "headline", not is_of_ours(o)))
+    return [Text(f"{o.value} cases so far", f"累计 {o.value} 件").in_(lang) for o in whole[:1]]
+
+
+def figures_of(audit: Audit, *, lang: Lang) -> str:
+    """The main count of a bulletin, and how many of its sums close."""
+    closed = sum(1 for c in audit.checks if c.status == "passed")
+    explained = sum(1 for c in audit.checks if c.status == "explained")
+    tested = sum(1 for c in audit.checks if c.status != "untested")
+    said = _cases(audit.bulletin, lang)
+    if tested:
+        said.append(
+            Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang)
+        )
+    if explained:
+        said.append(Text(f"{explained} explained", f"{explained} 项有说明").in_(lang))
+    return (", " if lang == "en" else "，").join(said)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from ..figures import is_of_ours
 from ..localise.words import repair_to_lines
-from ..model import TOTAL, Audit, Bulletin, Finding, Lang, Result, Text, Verdict
+from ..model import Finding, Lang, Result, Text, Verdict
 from . import (
     SEVERITY_WORDS,
     STATUSES,
     VERDICTS,
     Report,
     Run,
+    figures_of,
     name_of,
     place,
     plain,
@@ -30,40 +30,6 @@ Paint = Callable[[str, Tone], str]
 _VERDICT_TONES: dict[Verdict, Tone] = {
     "inconsistent": "error", "explained": "note", "unchecked": "quiet", "consistent": "ok",
 }  # fmt: skip
-
-
-def _cases(bulletin: Bulletin, lang: Lang) -> list[str]:
-    """The cases of the batch, of each of several, or of all so far."""
-    stated = [
-        o for o in bulletin.observations
-        if o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
-        and o.value is not None
-    ]  # fmt: skip
-    stated.sort(key=lambda o: (o.key.part == "headline", not is_of_ours(o)))
-    by_batch: dict[int | None, str] = {}
-    for o in stated:
-        if o.key.scope == "batch":
-            by_batch.setdefault(o.key.batch, str(o.value))
-    told = [by_batch[b] for b in bulletin.batches if b in by_batch] or [*by_batch.values()][:1]
-    if told:
-        return [Text(f"{' + '.join(told)} cases", f"{' + '.join(told)} 件").in_(lang)]
-    whole = next((o.value for o in stated if o.key.scope == "cumulative"), None)
-    return [] if whole is None else [Text(f"{whole} cases so far", f"累计 {whole} 件").in_(lang)]
-
-
-def _figures(audit: Audit, lang: Lang) -> str:
-    """The main count, and how many sums were tested."""
-    closed = sum(1 for c in audit.checks if c.status == "passed")
-    explained = sum(1 for c in audit.checks if c.status == "explained")
-    tested = sum(1 for c in audit.checks if c.status != "untested")
-    said = _cases(audit.bulletin, lang)
-    if tested:
-        said.append(
-            Text(f"{closed} of {tested} sums close", f"{tested} 项核对中 {closed} 项相符").in_(lang)
-        )
-    if explained:
-        said.append(Text(f"{explained} explained", f"{explained} 项有说明").in_(lang))
-    return (", " if lang == "en" else "，").join(said)
 
 
 def _finding(finding: Finding, lang: Lang, paint: Paint) -> Iterator[str]:
@@ -88,7 +54,11 @@ def _document(result: Result, lang: Lang, paint: Paint) -> Iterator[str]:
         yield from _finding(finding, lang, paint)
     for audit in result.audits:
         verdict = paint(VERDICTS[audit.verdict].in_(lang).upper(), _VERDICT_TONES[audit.verdict])
-        said = [name_of(audit, lang=lang), _figures(audit, lang), tally(audit.findings, lang=lang)]
+        said = [
+            name_of(audit, lang=lang),
+            figures_of(audit, lang=lang),
+            tally(audit.findings, lang=lang),
+        ]
         yield f"  {verdict}  {plain(' · '.join(s for s in said if s))}"
         for finding in audit.findings:
             yield from _finding(finding, lang, paint)

@@ -144,6 +144,16 @@ def level_of(code: str) -> Level:
     return _by_code()[code].level
 
 
+def region_name(code: str) -> str | None:
+    """The short name of the division with ``code``, if there is one.
+
+    >>> region_name("340100"), region_name("349900")
+    ('合肥', None)
+    """
+    found = _by_code().get(code)
+    return short_name(found.name) if found else None
+
+
 @lru_cache(16_384)
 def find_regions(label: str) -> tuple[Region, ...]:
     """Every division that a printed label may mean; empty for an unknown one."""

@@ -120,13 +120,6 @@ def test_fail_on_warning(run: Any, tmp_path: Path) -> None:
     assert run("check", tmp_path / "cut.txt", "--fail-on", "warning").returncode == 1
 
 
-@pytest.mark.parametrize("name", ["html"])
-def test_a_later_format_says_so(name: str, run: Any) -> None:
-    done = run("check", "seeds", "--format", name)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"later version" in done.stderr
-
-
 @pytest.mark.parametrize("args", [("check",), ("check", "x", "--format", "xml"), ("explain", "X1"),
                                   ("check", "seeds", "--province", "火星")])  # fmt: skip
 def test_wrong_usage(args: tuple[str, ...], run: Any) -> None:

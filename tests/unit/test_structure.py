@@ -16,7 +16,7 @@ PACKAGE = Path(bulletins.__file__).parent
 ROOT = Path(__file__).parents[2]
 LAYERS = (
     {"model"}, {"errors"}, {"config", "vocabulary"}, {"formats"}, {"geometry"}, {"pdf"}, {"readers"}, {"find"}, {"parse"}, {"figures"}, {"reasons"},
-    {"rules"}, {"footing"}, {"localise"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
+    {"rules"}, {"footing"}, {"localise"}, {"evidence"}, {"frames"}, {"reports", "rulebook", "workbook"}, {"grids"}, {"batch"},
     {"witness"}, {"pipeline"}, {"export", "api"}, {"pandas"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
