@@ -325,6 +325,8 @@ def ended(rows: list[list[str]], key: int, path: Path) -> list[list[str]]:
 
 def load(manifest: Path, only: str, pages: int, folder: Path) -> list[dict[str, Any]]:
     documents = []
+    if manifest.is_dir():
+        manifest = manifest / "manifest.json"
     for document in json.loads(manifest.read_text(encoding="utf-8"))["documents"]:
         if document["family"] not in ("text", "case") or only not in document["name"]:
             continue
