@@ -4,7 +4,7 @@
 
 The floor is pypdfium2 giving the text of every page and nothing else. Every reader has a
 process of its own per family of documents; imports and one document to warm up are not timed.
-Time is CPU time, the best of three for documents of fewer than five pages and in the table of
+Time is CPU time, the best of seven for documents of fewer than five pages, of three in the table of
 lengths; memory is the largest resident size after all documents (Linux: from /proc, since
 ru_maxrss starts from the size of the process that called), beside it that of a process that
 only imports. A document that a reader fails on, or needs more than 120 s for, counts as failed:
@@ -325,8 +325,6 @@ def ended(rows: list[list[str]], key: int, path: Path) -> list[list[str]]:
 
 def load(manifest: Path, only: str, pages: int, folder: Path) -> list[dict[str, Any]]:
     documents = []
-    if manifest.is_dir():
-        manifest = manifest / "manifest.json"
     for document in json.loads(manifest.read_text(encoding="utf-8"))["documents"]:
         if document["family"] not in ("text", "case") or only not in document["name"]:
             continue
@@ -417,11 +415,15 @@ def growth(path: Path, warm_up: str, engines: list[str], folder: Path) -> Iterat
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("manifest", type=Path, help="manifest.json of documents with truth")
+    parser.add_argument(
+        "manifest", type=Path, help="manifest.json of documents with truth, or its folder"
+    )
     parser.add_argument("--only", default="", metavar="NAME_PART", help="documents named like it")
     parser.add_argument("--pages", type=int, default=10, help="pages read of a case document")
     parser.add_argument("--engines", default=",".join(ENGINES), help=f"of: {', '.join(ENGINES)}")
     options = parser.parse_args()
+    if options.manifest.is_dir():
+        options.manifest /= "manifest.json"
     asked = {name.strip() for name in options.engines.split(",")}
     if unknown := asked - ENGINES.keys():
         parser.error(f"no such engine: {', '.join(sorted(unknown))}")
