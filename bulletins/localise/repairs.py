@@ -20,8 +20,8 @@ MOST = 12  # alternatives that are told
 
 _KINDS = Text(
     "a figure too many, misread, lost, slid along its row or exchanged with its neighbour, one "
-    "cause for a whole column, a stated figure wrong",
-    "数字多出、误读、缺失、沿行移位、与相邻格互换、整列同一原因、所称数字有误",
+    "cause for a whole column, labels of two rows exchanged, a stated figure wrong",
+    "数字多出、误读、缺失、沿行移位、与相邻格互换、整列同一原因、两行标签互换、所称数字有误",
 )
 
 

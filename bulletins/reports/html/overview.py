@@ -10,7 +10,7 @@ from ...errors import REASONS
 from ...model import TOTAL, Number, Text
 from ...rules import all_rules
 from ...vocabulary.codes import code_name
-from .. import STATUSES, VERDICTS, Run, findings_of
+from .. import STATUSES, VERDICTS, Run, findings_of, summary
 from .bulletin import ICONS, finding_to_html
 from .inspections import Inspection, find_inspections
 from .markup import Html, both, el, join
@@ -33,9 +33,8 @@ def render_overview(run: Run) -> Html:
 
 
 def _verdicts(run: Run) -> Html:
-    """How many bulletins of each verdict, each a filter; how many documents."""
+    """How many bulletins of each verdict, each a filter; the run in a line."""
     counts: Counter[str] = Counter(a.verdict for r in run.results for a in r.audits)
-    documents, found = len(run.results), sum(counts.values())
     items = (
         el(
             "li",
@@ -48,15 +47,8 @@ def _verdicts(run: Run) -> Html:
         )
         for verdict, word in VERDICTS.items()
     )  # fmt: skip
-    said = Text(
-        f"{_several(documents, 'document')}, {_several(found, 'bulletin')}",
-        f"{documents} 个文件，{found} 份通报",
-    )
+    said = Text(summary(run, lang="en"), summary(run, lang="zh"))
     return join((el("p", both(said), cls="lede"), el("ul", *items, cls="tallies")))
-
-
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _rules(run: Run) -> Html | None:
