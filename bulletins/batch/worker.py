@@ -41,6 +41,7 @@ from .protocol import (
     short_place,
     write_frame,
 )
+from .signals import deferred
 
 _COMMAND = (sys.executable, "-P", "-m", "bulletins.batch.child")
 _FAULTS = {"timeout", "worker_crashed", "out_of_memory", "internal"}
@@ -156,7 +157,8 @@ class Worker:
             self.close()  # it died between two files: the fault of neither
         if self._child is None:
             try:
-                self._child = _Child(self._command, limits=self._limits)
+                with deferred():  # no child without one who ends it
+                    self._child = _Child(self._command, limits=self._limits)
             except OSError as error:
                 why = error.strerror or type(error).__name__
                 message = Text(

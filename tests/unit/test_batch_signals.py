@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
+from typing import Any
 
 import pytest
 
 from bulletins.batch.signals import Stopped, deferred, stoppable
+from bulletins.batch.worker import Worker
 
 
 def test_sigterm_is_raised_and_its_handler_put_back() -> None:
@@ -70,3 +73,21 @@ def test_deferred_holds_back_until_the_block_is_done() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         done = True
     assert done
+
+
+def test_a_signal_while_the_child_is_started_leaves_no_child(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It would otherwise be nobody's: it is only known once it has been started."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def popen(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*args, **options))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    with pytest.raises(Stopped), stoppable(), Worker() as worker:
+        worker.read("通报".encode(), name="a.txt")
+    assert [child.poll() is not None for child in started] == [True]
