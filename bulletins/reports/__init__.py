@@ -271,7 +271,7 @@ def _cases(bulletin: Bulletin, lang: Lang) -> list[str]:
     told = [by_batch[b] for b in bulletin.batches if b in by_batch] or [*by_batch.values()][:1]
     if told:
         added = " + ".join(map(str, told))
-        return [Text(f"{added} cases", f"{added} 件").in_(lang)]
+        return [Text(f"{added} case{'s' if added != '1' else ''}", f"{added} 件").in_(lang)]
     whole = [
         o for o in bulletin.observations
         if o.key.measure == "cases" and o.key.region == o.key.pollution == TOTAL
