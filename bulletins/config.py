@@ -14,6 +14,7 @@ from .errors import UsageError
 
 _NAME = "pyproject.toml"
 _NO_SETTINGS = ("config", "isolated", "help")
+_OWN = ("output",)  # a folder for one command, a file for another
 
 
 def find_config() -> Path | None:
@@ -52,6 +53,9 @@ def settings_for(
     ):
         for key, value in values.items():
             at = f"{path}: [{section}] {key}"
+            if key in _OWN and len(names) > 1:
+                raise UsageError(f"{at}: it means another thing to each command; set it in "
+                                 f"[{section}.convert] or [{section}.check]")  # fmt: skip
             options = {name: known[name][key] for name in names if key in known[name]}
             if not options:
                 there = ", ".join(sorted({k for name in names for k in known[name]}))

@@ -135,6 +135,7 @@ def _spelled(events: Sequence[Event]) -> tuple[tuple[int, int], ...]:
 def _changes(
     figures: Figures, system: System, events: Sequence[Event], first: int
 ) -> Iterator[Change]:
+    prints_zeros = {(o.key.part, o.key.origin) for o in figures.by_key.values() if o.value == 0}
     for number, event in enumerate(events, first):
         for f, value in event.values:
             key = system.figures[f].key
@@ -142,7 +143,9 @@ def _changes(
             yield Change(
                 number, event.kind, key,
                 before=found.value if found is not None else None,
-                after=_number(value, system.unit) if value else None,
+                after=_number(value, system.unit)
+                if value or (key.part, key.origin) in prints_zeros
+                else None,
                 source=found.source if found is not None else _place(figures, key),
             )  # fmt: skip
 

@@ -149,7 +149,17 @@ def decide_basis(
                 "表中按类型统计的是问题数，与件数并列：一件可含多个问题",
             ),
         )
-    if above > equal or (above and types is not None and cases is not None and types > cases):
+    if above and above <= equal and types is not None and cases is not None and types > cases:
+        return TypesBasis(
+            "at_least",
+            Text(
+                f"the text’s types add up to {types} for {cases} cases, and in {above} of "
+                f"{below + equal + above} rows they exceed the total: one case may carry several",
+                f"文中 {cases} 件的类型合计为 {types}，{below + equal + above} 行中有 {above} 行类型之和"
+                "大于总数：一件可含多个类型",
+            ),
+        )
+    if above > equal:
         return TypesBasis(
             "at_least",
             Text(

@@ -35,8 +35,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..figures import TableRow, terms
+from ..figures import Figures, TableRow, terms
 from ..model import TOTAL, Constraint, Key, Table, Text
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 
@@ -76,6 +77,28 @@ def _at_least(row: TableRow, cases: Key) -> Constraint:
     )
 
 
+def _beyond(figures: Figures, row: TableRow, cases: Key) -> Iterator[Constraint]:
+    """A case may carry several types, but hardly one of them twice: a doubt, since problems may
+    be what is counted. Stated only where it fails; what is told of a table are its sums.
+    """
+    whole = figures.value(cases)
+    for key in row.types:
+        value = figures.value(key)
+        if key.measure == "cases" and whole is not None and value is not None and value > whole:
+            name = code_name(key.pollution)
+            yield Constraint(
+                rule="row-total",
+                subject=Text(f"{row.row.label} × {name.en}", f"{row.row.label} × {name.zh}"),
+                keys=(key, cases),
+                left=terms((key,)),
+                right=terms((cases,)),
+                left_label=Text("one type alone has", "单一类型即有"),
+                right_label=Text("the cases of the row are", "本行件数为"),
+                relation="<=",
+                severity="warning",
+            )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for table in figures.tables():
@@ -103,6 +126,7 @@ def state(case: Case) -> Iterator[Constraint]:
             if not several:
                 yield equal
                 continue
+            yield from _beyond(figures, row, total)
             above = msgspec.structs.replace(equal, relation=">=")
             if total.region != TOTAL:
                 yield above

@@ -311,3 +311,24 @@ def test_a_place_in_a_large_run_is_led_to(large: Page) -> None:
     large.run("location.hash = '#b1f9'")
     large.until("document.activeElement.id === 'b1f9'")
     assert large.run("document.getElementById('b1').open")
+
+
+def test_paper_opens_what_the_filters_show_and_closes_it_again(page: Page) -> None:
+    choose(page, "verdict", "consistent")
+    opened = "[...document.querySelectorAll('details[open]')].filter((el) => !el.closest('[hidden]')).length"
+    there = (
+        "[...document.querySelectorAll('details')].filter((el) => !el.closest('[hidden]')).length"
+    )
+    before = page.run(opened)
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    assert page.run(opened) == page.run(there) > before
+    page.run("dispatchEvent(new Event('afterprint'))")
+    assert page.run(opened) == before
+
+
+def test_paper_says_how_much_is_shown(page: Page) -> None:
+    choose(page, "verdict", "consistent")
+    pdf = pypdfium2.PdfDocument(page.print())
+    text = "".join(p.get_textpage().get_text_bounded() for p in pdf)
+    assert "bulletins shown" in text
+    pdf.close()

@@ -99,6 +99,7 @@ def test_a_file_can_be_named_and_all_of_them_left_out(check: Check, project: Pat
         ("province = '火星'", "火星 is no province; known are"),
         ("[tool.bulletins.convert]\nformat = 'json'", "[tool.bulletins.convert] format: there is no"),
         ("[tool.bulletins.schema]\nlang = 'en'", "[tool.bulletins] schema: there is no such"),
+        ("output = 'x'", "[tool.bulletins] output: it means another thing to each command"),
         ("lang = ", "it is no TOML: Invalid value (at line 2"),
     ],
 )  # fmt: skip

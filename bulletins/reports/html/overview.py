@@ -138,7 +138,7 @@ def _inspections(run: Run) -> Html | None:
 
 
 def _inspection(each: Inspection, name: str, *, state: str | None) -> Html:
-    """One inspection, of which one is open at a time."""
+    """One inspection."""
     again = el("p", say("again", n=each.again), cls="quiet") if each.again else None
     return el(
         "details",
@@ -146,7 +146,7 @@ def _inspection(each: Inspection, name: str, *, state: str | None) -> Html:
         _series(each, name),
         _heat(each, name) if each.cells else None,
         again,
-        name="inspection", open=state == "open", cls="fold inspection",
+        open=state == "open", cls="fold inspection",
     )  # fmt: skip
 
 

@@ -117,6 +117,21 @@ function openShown(open) {
     if (open) fill(el);
     el.open = open;
   }
+  for (const el of document.querySelectorAll(".inspection")) el.open = open;
+}
+
+let closed = [];
+
+/** On paper nothing can be opened: all that the filters show is. */
+function openForPaper() {
+  for (const { el } of bulletins) if (!el.hidden) fill(el);
+  closed = [...document.querySelectorAll("details:not([open])")].filter((el) => !el.closest("[hidden]"));
+  for (const el of closed) el.open = true;
+}
+
+function closeAgain() {
+  for (const el of closed) el.open = false;
+  closed = [];
 }
 
 // ------------------------------------------------------ the places that show one figure
@@ -195,6 +210,8 @@ for (const type of ["pointerover", "focusin"]) {
   document.addEventListener(type, ({ target }) => lightUp(target));
 }
 document.addEventListener("toggle", ({ target }) => target.open && fill(target), true);
+addEventListener("beforeprint", openForPaper);
+addEventListener("afterprint", closeAgain);
 addEventListener("hashchange", jump);
 setLanguage(root.lang);
 applyFilters();
