@@ -165,7 +165,7 @@ def test_the_gitlab_job_writes_its_reports(run: Run, repository: Path) -> None:
     job = jobs["bulletins"]
     commands = [line for line in job["script"] if line.startswith("bulletins ")]
     first, last = commands
-    assert (first.endswith("|| true # the next line fails the job"), "||" in last) == (True, False)
+    assert (first.endswith("|| true"), "||" in last) == (True, False)
     ended = [run(*shlex.split(c.partition(" ||")[0])[1:], cwd=repository) for c in commands]
     assert [done.returncode for done in ended] == [1, 1]
     for report in job["artifacts"]["reports"].values():
