@@ -150,7 +150,7 @@ class Patterns:
             wanted = set()
             if figure.printed and not figure.stated:
                 wanted.add(0)
-            if figure.printed and system.unit == 1:
+            if (figure.printed or (figure.stated and not figure.is_blank)) and system.unit == 1:
                 wanted.update(costs.look_alikes(figure.printed))
             if not figure.printed and not figure.stated:
                 wanted.update(_SPLITS)
