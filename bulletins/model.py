@@ -33,8 +33,11 @@ Relation = Literal["equal", "about", "at_least", "cut"]
 Lang = Literal["en", "zh"]
 
 
-class Frozen(msgspec.Struct, frozen=True):
-    """Base of all types here: immutable, hashable, compared by content."""
+class Frozen(msgspec.Struct, frozen=True, gc=False):
+    """Base of all types here: immutable, hashable, compared by content.
+
+    Made of immutable parts alone, they cannot be part of a cycle: the collector need not look.
+    """
 
 
 class Text(Frozen, frozen=True):

@@ -19,6 +19,8 @@ from .shapes import Box, Rule, Run
 from .text import runs_to_lines, runs_to_text
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
+_NEAR = 4.0  # points by which the walls of one table may differ from page to page
+_BINDING = 80.0  # points by which a page may be shifted beside the next
 _ROW = 3  # columns of a row without walls that are filled
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
@@ -47,6 +49,16 @@ class FoundTable(msgspec.Struct, frozen=True):
     box: Box
     xs: tuple[float, ...] = ()
     ruled: bool = True
+
+
+def same_walls(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether the walls of two tables, on two pages, stand alike, up to a binding margin."""
+    if len(a) != len(b):
+        return False
+    shift = a[0] - b[0]
+    return abs(shift) < _BINDING and all(
+        abs(x - y - shift) <= _NEAR for x, y in zip(a, b, strict=True)
+    )
 
 
 def is_figure(text: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
-from .lattice import FoundTable, Lattice, is_figure, without_empty_lines
+from .lattice import FoundTable, Lattice, is_figure, same_walls, without_empty_lines
 from .prose import without_prose
 from .rules import components, join_rules
 from .segments import Row, Segment, known_parts, to_rows
@@ -26,7 +26,6 @@ _EDGE = 0.08  # of the page's height: where running heads and page numbers stand
 _FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
-_NEAR = 4.0  # points by which the walls of one table may differ
 
 HeaderWord = Callable[[str], bool]
 
@@ -197,15 +196,7 @@ def _ruled_table(
         return None
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
     table = without_empty_lines(table)
-    return table if _goes_on(table, hints.walls) or _has_margins(table) else None
-
-
-def _goes_on(table: FoundTable, walls: Sequence[float]) -> bool:
-    """Whether a table has the walls of one that may go on here."""
-    if len(table.xs) != len(walls):
-        return False
-    shift = table.xs[0] - walls[0]
-    return all(abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, walls, strict=True))
+    return table if same_walls(table.xs, hints.walls) or _has_margins(table) else None
 
 
 def _has_margins(table: FoundTable) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .lattice import FoundTable, GridCell, is_figure
+from .lattice import FoundTable, GridCell, is_figure, same_walls
 from .shapes import Box
 
 _HEAD = 4  # rows that may be repeated on the next page
-_NEAR = 4.0  # points by which the columns of two pages may stand apart
 
 
 class PlacedCell(msgspec.Struct, frozen=True, gc=False):
@@ -66,11 +65,7 @@ def continues(long: LongTable, table: FoundTable) -> bool:
     if table.n_cols != long.n_cols:
         return False
     if table.ruled and long.ruled:
-        shift = table.xs[0] - long.xs[0]
-        return (
-            all(abs(a - b - shift) <= _NEAR for a, b in zip(table.xs, long.xs, strict=True))
-            and abs(shift) < 80
-        )
+        return same_walls(table.xs, long.xs)
     return _overlap(long.xs, table.xs)
 
 
