@@ -22,6 +22,7 @@ _LONG = 14.0  # ems: a longer segment is prose, no cell
 _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
+_AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
 _EDGE = 0.08  # of the page's height: where running heads and page numbers stand
 _FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
 _PITCH = 4.0  # ems from a row that goes on to the next
@@ -423,17 +424,23 @@ def _head_around(
     """The labels of a head whose line of most words is ``number``: those a little above or below."""
     size, y = max(w.size for w in words), rows[number].y
     x0, x1 = words[0].x0, words[-1].x1
+    pitch = rows[number + 1].y - y if number + 1 < len(rows) else 0.0
+    above = {
+        row.y
+        for row in rows
+        if 0 < y - row.y <= _AS_FAR * pitch and _has_labels(row, is_header_word)
+    }
     zone = [
         (row, s)
         for row in rows
-        if abs(row.y - y) <= 2.6 * size
+        if abs(row.y - y) <= 2.6 * size or row.y in above
         for s in row.segments
         if not s.figure
         and s.size <= 1.25 * size
         and s.width <= _LONG * size
         and not _UNIT.match(s.text)
     ]
-    same = [s for row, s in zone if abs(row.y - y) <= 1.2 * size]
+    same = [s for row, s in zone if abs(row.y - y) <= 1.2 * size or row.y in above]
     grown = True
     while grown:  # labels beside those that are known
         wider = [s for s in same if s.x1 > x0 - _BESIDE * size and s.x0 < x1 + _BESIDE * size]
@@ -452,12 +459,18 @@ def _head_around(
     return head
 
 
+def _has_labels(row: Row, is_header_word: HeaderWord) -> bool:
+    """Whether a line is labels, some of them known: a head's, though it stands a row's pitch off."""
+    return len(row.segments) > 1 and any(is_header_word(s.text) for s in row.segments)
+
+
 def _rows_below(
     rows: Sequence[Row], number: int, extent: tuple[float, float], size: float
 ) -> list[list[Segment]]:
     """The segments below a head, row by row, as far as they read as a body."""
     x0, x1 = extent
-    column = (x1 - x0) / max(len(rows[number].segments), 2)  # figures may stand beside their label
+    # from label to label: figures may stand beside theirs
+    column = (x1 - x0) / max(len(rows[number].segments) - 1, 2)
     found: list[list[Segment]] = []
     last, pitch = rows[number].y, None
     for row in rows[number + 1 :]:
