@@ -238,6 +238,8 @@ class _Reader:
             self._observe(entry, subject, "transferred")
             self._inside(entry, None)
             return
+        if subject.name == "cases" and self._is_some_of_these(entry):
+            return
         if subject.name == "problems" and in_cases:  # 信访问题59件: 问题 in a label says nothing
             subject = Subject("total", "cases", subject.label, subject.start)
         key = self._observe(entry, subject, subject.name)
@@ -250,6 +252,11 @@ class _Reader:
             self._observe(entry, behind, behind.name)
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _is_some_of_these(self, entry: Entry) -> bool:
+        """Whether a count is of some of the cases stated before (①含转办件1件)."""
+        stated = self.ledger.largest.get(self.scopes.context, 0)
+        return bool(cues.INSIDE.search(entry.lead)) and stated > (entry.count.value or 0)
 
     def _is_beside_cases(self, entry: Entry) -> bool:
         """Whether a batch has a number in 个 beside its cases in 件 (第二十六批64件…第二十六批79个)."""

@@ -58,6 +58,7 @@ def figures(text: str, measure: str) -> dict[str, object]:
             EIGHTY + "，涉及11个市，其中杭州22件、宁波15件、温州12件，合计49件，占61.3%。",
             id="some summed up",
         ),
+        pytest.param(EIGHTY + "。\n注：①含转办件1件。", id="a note to some of them"),
         pytest.param(
             TITLE + "5月2日，我省收到第三批信访件71件，涉及杭州市44件、宁波市9件，其余18件由温州、嘉兴、湖州"
             "三个市承办。",
