@@ -9,6 +9,7 @@ is made of patterns that its blocks were not asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
 from typing import Any
 
 import msgspec
@@ -69,19 +70,14 @@ class Search:
             block_of += [b] * (len(self.patterns) - starts[-1])
         self.must = np.array([c.must for c in choices])
         self.effects = np.zeros((len(self.patterns), len(target)))
-        entries: list[tuple[int, int]] = []
-        rows = []
         for i, p in enumerate(self.patterns):
-            rows.append(len(entries))
-            entries += (p.effect if p is not None else ()) or ((0, 0),)
             for d, v in p.effect if p is not None else ():
                 self.effects[i, d] = v
-        # few dimensions each: a product with all of them would take most of the time
-        self._row, (self._dim, self._change) = np.array(rows), np.array(entries).T
         self.weights = np.array([p.cost if p is not None else 0.0 for p in self.patterns])
         self.starts, self.block_of = np.array(starts), np.array(block_of)
+        self.blocks = np.arange(self.n_blocks)
         self.goal = np.array(target, dtype=float)
-        self.everything = np.ones(len(self.patterns), dtype=bool)
+        self.everything = np.arange(len(self.patterns))
         self.bound, self.price = self._prices(self.everything, np.zeros(len(target)), _ROUNDS)
         self.steps, self.complete = 0, True
 
@@ -91,27 +87,31 @@ class Search:
 
     def least_at(self, price: Sequence[float]) -> list[float]:
         """For each block its cheapest pattern, less what its effect is worth."""
-        reduced = self.weights - self._worth(self.np.asarray(price))
+        reduced = self.weights - self.effects.dot(self.np.asarray(price))
         return list(self.np.minimum.reduceat(reduced, self.starts))
 
-    def _worth(self, price: Any) -> Any:
-        """What the effect of each pattern is worth."""
-        if not self.target:
-            return self.np.zeros(len(self.patterns))
-        return self.np.add.reduceat(self._change * price[self._dim], self._row)
+    def _prices(
+        self, left: Any, price: Any, rounds: int, *, enough: float = inf
+    ) -> tuple[float, Any]:
+        """(bound, prices) by subgradient steps: any prices bound, good ones bound tightly.
 
-    def _prices(self, allowed: Any, price: Any, rounds: int) -> tuple[float, Any]:
-        """(bound, prices) by subgradient steps: any prices bound, good ones bound tightly."""
+        ``left`` are the patterns that may be chosen, some of each block. No better bound than
+        ``enough`` is looked for.
+        """
         np = self.np
         best, best_price = -1e18, price
-        weights = np.where(allowed, self.weights, 1e6)
+        weights, effects, blocks = self.weights[left], self.effects[left], self.block_of[left]
+        starts = blocks.searchsorted(self.blocks)
+        first = np.empty(self.n_blocks, dtype=int)
         step, stale = 1.0 if rounds == _ROUNDS else 0.3, 0
         for _ in range(rounds):
-            reduced = weights - self._worth(price)
-            least = np.minimum.reduceat(reduced, self.starts)
-            bound = float(least.sum() + price @ self.goal)
+            reduced = weights - effects.dot(price)
+            least = np.minimum.reduceat(reduced, starts)
+            bound = float(least.sum() + price.dot(self.goal))
             if bound > best + 1e-6:
                 best, best_price, stale = bound, price, 0
+                if best > enough:
+                    break
             else:
                 stale += 1
                 if stale >= 4:
@@ -120,13 +120,12 @@ class Search:
                         break
                     price = best_price
                     continue
-            chosen = np.flatnonzero(reduced <= least[self.block_of] + _EPS)
-            blocks = self.block_of[chosen]
-            first = chosen[np.concatenate(([True], blocks[1:] != blocks[:-1]))]
-            slope = self.goal - self.effects[first].sum(axis=0)
+            chosen = (reduced <= least[blocks] + _EPS).nonzero()[0][::-1]
+            first[blocks[chosen]] = chosen  # the first of each block: it is set last
+            slope = self.goal - effects[first].sum(axis=0)
             if not slope.any():
                 break
-            price = price + step * np.clip(slope, -2.0, 2.0)
+            price = price + step * np.minimum(np.maximum(slope, -2.0), 2.0)
         return best, best_price
 
     def cheapest(
@@ -144,77 +143,76 @@ class Search:
         )
         return [f for f in found if f.cost <= self.budget + _EPS]
 
-    def _node(self, allowed: Any, price: Any) -> None:
+    def _node(self, left: Any, price: Any) -> None:
+        """The repairs that the patterns ``left`` make, some of each block."""
         np = self.np
-        self.steps += _PRICING + len(self.patterns) // 8  # pricing costs by the pattern
+        self.steps += _PRICING + len(left) // 8  # pricing costs by the pattern
         if self.steps > self.most_steps:
             self.complete = False
             return
-        bound, price = self._prices(allowed, price, _AGAIN)
-        if bound > self.budget + _EPS:
+        most = self.budget + _EPS
+        bound, price = self._prices(left, price, _AGAIN, enough=most)
+        if bound > most:
             return
-        reduced = np.where(allowed, self.weights, 1e6) - self._worth(price)
-        least = np.minimum.reduceat(reduced, self.starts)
-        allowed = reduced - least[self.block_of] <= self.budget - bound + _EPS
-        left = np.flatnonzero(allowed)
+        blocks = self.block_of[left]
+        reduced = self.weights[left] - self.effects[left].dot(price)
+        least = np.minimum.reduceat(reduced, blocks.searchsorted(self.blocks))
+        near = reduced - least[blocks] <= most - bound
+        left, reduced = left[near], reduced[near]
         if len(left) - self.n_blocks <= _FEW:
             self._try_out(left, reduced, least, bound)
             return
         parts = []
-        for number, part in enumerate(self._branches(allowed, left)):
-            inside = np.minimum.reduceat(np.where(part, reduced, 1e6), self.starts)
-            parts.append((bound + float((inside - least).sum()), number, part))
-        for quick, _, part in sorted(parts, key=lambda p: p[:2]):
+        for number, part in enumerate(self._branches(left)):
+            starts = self.block_of[left[part]].searchsorted(self.blocks)
+            inside = np.minimum.reduceat(reduced[part], starts)
+            parts.append((bound + float((inside - least).sum()), number, left[part]))
+        for quick, _, some in sorted(parts, key=lambda p: p[:2]):
             if quick <= self.budget + _EPS:
-                self._node(part, price)
+                self._node(some, price)
 
-    def _branches(self, allowed: Any, left: Any) -> list[Any]:
-        """The node in parts: by the pattern of a block that must change, or by the first block
-        that moves a dimension which is off."""
+    def _branches(self, left: Any) -> Iterator[Any]:
+        """The node in parts, as masks: by the pattern of a block that must change, or by the first
+        block that moves a dimension which is off."""
         np = self.np
-        counts = np.bincount(self.block_of[left], minlength=self.n_blocks)
-        stays = allowed[self.starts] & ~self.must  # may be as printed
-        open_musts = np.flatnonzero(~stays & (counts > 1))
+        blocks, effects = self.block_of[left], self.effects[left]
+        counts = np.bincount(blocks, minlength=self.n_blocks)
+        stays = np.zeros(self.n_blocks, dtype=bool)  # may be as printed
+        stays[blocks[left == self.starts[blocks]]] = True
+        open_musts = np.flatnonzero(~(stays & ~self.must) & (counts > 1))
         if len(open_musts):
-            b = open_musts[np.argmin(counts[open_musts])]
-            parts = []
-            for i in left[self.block_of[left] == b]:
-                part = allowed.copy()
-                part[self.block_of == b] = False
+            own = blocks == open_musts[np.argmin(counts[open_musts])]
+            for i in np.flatnonzero(own):
+                part = ~own
                 part[i] = True
-                parts.append(part)
-            return parts
-        single = left[counts[self.block_of[left]] == 1]
-        off = np.flatnonzero(self.goal - self.effects[single].sum(axis=0))
+                yield part
+            return
+        single = counts[blocks] == 1
+        off = np.flatnonzero(self.goal - effects[single].sum(axis=0))
         if not len(off):  # everything closes with the rest as printed
-            part = allowed.copy()
-            first = self.starts[counts > 1]
-            part[np.isin(self.block_of, np.flatnonzero(counts > 1))] = False
-            part[first] = True
-            return [part]
-        moves = self.effects[np.ix_(left, off)] != 0
-        d = int(off[np.argmin(moves.sum(axis=0))])
-        touching = allowed & (self.effects[:, d] != 0)
-        rest, parts = allowed.copy(), []
-        for b in np.unique(self.block_of[touching & (counts[self.block_of] > 1)]):
-            own = self.block_of == b
-            part = rest.copy()
-            part[own] = touching[own]
-            parts.append(part)
-            rest[own & touching] = False
-        return parts
+            yield single | (left == self.starts[blocks])
+            return
+        d = off[np.argmin((effects[:, off] != 0).sum(axis=0))]
+        touching = effects[:, d] != 0
+        rest = np.ones(len(left), dtype=bool)
+        for b in np.unique(blocks[touching & ~single]):
+            own = blocks == b
+            yield np.where(own, touching, rest)
+            rest &= ~(own & touching)
+            if not (rest & own).any():
+                return
 
     # ---------------------------------------------------------- few patterns left
 
     def _try_out(self, left: Any, reduced: Any, least: Any, bound: float) -> None:
         viable: list[list[tuple[float, Pattern]]] = [[] for _ in range(self.n_blocks)]
         as_printed = [False] * self.n_blocks
-        for i in left:
+        for i, worth in zip(left, reduced, strict=True):
             b, p = int(self.block_of[i]), self.patterns[i]
             if p is None:
                 as_printed[b] = True
             else:
-                viable[b].append((float(reduced[i] - least[b]), p))
+                viable[b].append((float(worth - least[b]), p))
         for found in viable:
             found.sort(key=lambda r: (r[0], r[1].cost, r[1].values))
         self._viable = viable

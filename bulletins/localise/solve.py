@@ -99,7 +99,7 @@ def _solve(accounts: list[_Account]) -> Solved:
         return msgspec.structs.replace(
             _below(accounts, least + _ABOUT, lambda _: _ABOUT), steps=steps
         )
-    solved = _below(accounts, least + margin, proof_margin)
+    solved = _below(accounts, least + margin, proof_margin, ahead=MARGIN - margin)
     if not solved.found or not solved.complete:
         found = solved.found or ([best] if best is not None and not solved.complete else [])
         return Solved(found, solved.complete, steps + solved.steps)
@@ -132,13 +132,16 @@ def _cheapest(accounts: Sequence[_Account]) -> tuple[float, Found | None, int]:
 
 def _below(
     accounts: Sequence[_Account], ceiling: float, margin: Callable[[Found], float], *,
-    enough: int = ENOUGH,
+    enough: int = ENOUGH, ahead: float = 0.0,
 ) -> Solved:  # fmt: skip
-    """The repairs under any account up to ``ceiling``, and ``margin`` beyond the cheapest."""
+    """The repairs under any account up to ``ceiling``, and ``margin`` beyond the cheapest.
+
+    ``ahead`` is by how much more they will be asked for next.
+    """
     found: list[Found] = []
     complete, steps = True, 0
     for account in accounts:
-        solved = account.below(ceiling, margin, enough)
+        solved = account.below(ceiling, margin, enough, ahead)
         found = _ranked((*found, *solved.found))
         if found:
             ceiling = min(ceiling, found[0].cost + margin(found[0]))
@@ -282,14 +285,16 @@ class _Account:
             for m, k in zip(self.makers, self.known, strict=True)
         ]
 
-    def below(self, ceiling: float, margin: Callable[[Found], float], enough: int) -> Solved:
+    def below(
+        self, ceiling: float, margin: Callable[[Found], float], enough: int, ahead: float = 0.0
+    ) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
         budget = ceiling - self.more
         if self.bound >= _NEVER:
             return Solved([], True, 0)
         if budget > self.asked:
-            self.asked = budget
-            self._list(budget)
+            self.asked = budget + ahead
+            self._list(self.asked)
         found = self.search.cheapest(
             # what is priced on top of the best must not keep a dearer one from being seen
             margin=lambda f: margin(f) + self._on_top(f),
