@@ -17,6 +17,7 @@ from .lattice import FoundTable, GridCell
 from .segments import Interval, Row, Segment, known_parts, overlap, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
+from .wrapping import wrapped_groups
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _WHITE = 0.3  # of an em: the least white between two columns
@@ -99,11 +100,13 @@ def no_word(_: str) -> bool:
 class Hints(msgspec.Struct, frozen=True):
     """What is known before a table is looked at.
 
-    ``is_label`` knows labels that head columns; ``borders`` are those between the columns of
-    a table without walls that may go on here, ``walls`` those of one with walls.
+    ``is_label`` knows labels that head columns, ``is_entry`` those of rows; ``borders`` are those
+    between the columns of a table without walls that may go on here, ``walls`` those of one with
+    walls.
     """
 
     is_label: Callable[[str], bool] = no_word
+    is_entry: Callable[[str], bool] = no_word
     borders: tuple[float, ...] = ()
     walls: tuple[float, ...] = ()
 
@@ -158,7 +161,7 @@ def aligned_table(
     edges = [rows[0].y - rows[0].size]
     if labels:
         n_head, cells, edges = head_cells(labels, columns, xs, rules)
-    groups = _body_groups(body, columns, bands)
+    groups = _body_groups(body, columns, bands, hints.is_entry)
     row_at = n_head
     if box is not None:
         edges[0] = min(edges[0], box[1])
@@ -282,8 +285,9 @@ def _nearest(segment: Segment, columns: Sequence[Interval]) -> int:
 
 
 def _body_groups(
-    body: Sequence[Row], columns: Sequence[Interval], bands: Sequence[float]
-) -> list[list[Row]]:
+    body: Sequence[Row], columns: Sequence[Interval], bands: Sequence[float],
+    is_entry: Callable[[str], bool],
+) -> list[list[Row]]:  # fmt: skip
     """The lines of the body, those of one row together."""
     if bands and _parted(body, bands):
         groups: list[list[Row]] = []
@@ -297,6 +301,8 @@ def _body_groups(
             last = band
         return groups
     body = _whole_notes(body, columns)
+    if wrapped := wrapped_groups(body, columns, is_entry):
+        return wrapped
     if spaced := _spaced_groups(body, columns):
         return spaced
     pitches = sorted(b.y - a.y for a, b in pairwise(body) if a.is_body and b.is_body)

@@ -69,9 +69,14 @@ def read_labels(
                 and not _rule_between(rules, new.middle, old.foot, new.top)
             ]
             old = above[0] if len(above) == 1 else None
-            if old is not None and is_known(segment.text):
-                old = old if is_known(runs_to_text(old.runs) + segment.text) else None
-            if old is not None and _wraps(old, new, zones):
+            said = runs_to_text(old.runs) if old is not None else ""
+            whole = is_known(said + segment.text)
+            if is_known(segment.text) and not whole:
+                old = None
+            made_whole = whole and (
+                not (is_known(said) and is_known(segment.text)) or segment.text[0] in "(（"
+            )
+            if old is not None and (made_whole or _wraps(old, new, zones)):
                 old.runs += new.runs
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:

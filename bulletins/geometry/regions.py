@@ -15,6 +15,7 @@ from .prose import without_prose
 from .rules import components, join_rules
 from .segments import Row, Segment, known_parts, to_rows
 from .shapes import Box, Rule, Run, Shapes
+from .wrapping import goes_on
 
 _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
@@ -374,7 +375,7 @@ def _aligned_tables(
         return []
     strips = without_prose(rows)
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
-        for box in find(strips, hints.is_label):
+        for box in find(strips, hints):
             inside = [r for r in rest if _is_inside(r, box)]
             lines = to_rows(inside)
             table = aligned_table(lines, rules=rules, hints=hints)
@@ -397,8 +398,9 @@ def _box_of(segments: Sequence[Segment]) -> Box:
     )
 
 
-def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box]:
+def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
     """Where lines of known labels stand, with the rows below them."""
+    is_header_word = hints.is_label
     boxes: list[Box] = []
     rows = [
         Row([p for s in row.segments for p in known_parts(s, is_header_word)], row.y, row.size)
@@ -412,7 +414,7 @@ def _anchored_boxes(rows: Sequence[Row], is_header_word: HeaderWord) -> list[Box
             continue
         head = _head_around(rows, number, words, is_header_word)
         x0, _, x1, _ = _box_of(head)
-        body = _rows_below(rows, number, (x0, x1), row.size)
+        body = _rows_below(rows, number, (x0, x1), row.size, hints.is_entry)
         if len(body) >= 2:
             boxes.append(_box_of([*head, *(s for line in body for s in line)]))
     return boxes
@@ -465,8 +467,9 @@ def _has_labels(row: Row, is_header_word: HeaderWord) -> bool:
 
 
 def _rows_below(
-    rows: Sequence[Row], number: int, extent: tuple[float, float], size: float
-) -> list[list[Segment]]:
+    rows: Sequence[Row], number: int, extent: tuple[float, float], size: float,
+    is_entry: Callable[[str], bool],
+) -> list[list[Segment]]:  # fmt: skip
     """The segments below a head, row by row, as far as they read as a body."""
     x0, x1 = extent
     # from label to label: figures may stand beside theirs
@@ -490,8 +493,14 @@ def _rows_below(
             pitch = y - last
         found.append(inside)
         last = y
+    behind: list[list[Segment]] = []
     while found and not any(s.figure for s in found[-1]):
-        found.pop()
+        behind.insert(0, found.pop())
+    for line in behind:
+        labels = [above[0].text for above in found if not above[0].figure]
+        if len(line) > 1 or not goes_on(labels, line[0].text, is_entry):
+            break
+        found.append(line)
     return _with_stub(found, rows, (x0 - _STUB * size, x0 - 0.5 * size))
 
 
@@ -512,7 +521,7 @@ def _with_stub(
     return [[*left, *line] for left, line in zip(lefts, found, strict=True)]
 
 
-def _figure_boxes(strips: Sequence[Row], _: HeaderWord) -> list[Box]:
+def _figure_boxes(strips: Sequence[Row], _: Hints) -> list[Box]:
     """Where rows of figures stand one below another, with what may be their head."""
     used: set[int] = set()
     boxes = []

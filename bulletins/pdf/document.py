@@ -18,7 +18,7 @@ from ..geometry.stitch import LongTable, begin, continues, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
 from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
-from ..vocabulary.regions import REGION_HEADER
+from ..vocabulary.regions import REGION_HEADER, TOTAL_WORDS, is_place
 from .health import damaged_pages, examine, locked, rewritten, unread_page
 from .pages import PageText, read_page
 
@@ -26,6 +26,11 @@ MEDIA_TYPE = "application/pdf"
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第)?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
 )
+_COUNT = re.compile(
+    r"(?:受理|交办|转办|举报|信访|投诉|案件)件?(?:数量?|总数|总量|情况)|数量"
+    r"|(?:其中[:,]?)?重点(?:关注|信访|举报)?(?:案?件|问题)?数?"
+)
+_ZONE = re.compile(r".{2,}(?:开发|管理|高新|新|示范|工业园|园|矿|林|度假|合作|口岸|保税)区")
 _CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
 
 
@@ -42,8 +47,15 @@ def is_header_word(text: str) -> bool:
     return len(word) <= 10 and (
         head_code(word) is not None
         or REGION_HEADER.search(word) is not None
-        or word in ("合计", "总计", "小计", "来电", "来信", "重点", "数量", "交办情况")
+        or word in ("合计", "总计", "小计", "来电", "来信")
+        or _COUNT.fullmatch(word) is not None
     )
+
+
+def is_row_label(text: str) -> bool:
+    """Whether a label heads a row of the field's tables: a division that is known, or a total."""
+    word = compact(text)
+    return word in TOTAL_WORDS or is_place(word) or _ZONE.fullmatch(word) is not None
 
 
 def open_pdf(data: bytes) -> Any:
@@ -152,11 +164,11 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
     """The page's lines and tables in reading order; a table goes on with that of the page before."""
     open_table = _last_table(before) if before is not None else None
-    hints = Hints(is_header_word)
+    hints = Hints(is_header_word, is_row_label)
     if open_table is not None and open_table.ruled:
-        hints = Hints(is_header_word, walls=open_table.xs)
+        hints = msgspec.structs.replace(hints, walls=open_table.xs)
     elif open_table is not None:
-        hints = Hints(is_header_word, borders=open_table.xs)
+        hints = msgspec.structs.replace(hints, borders=open_table.xs)
     found = find_tables(shapes, hints=hints)
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
