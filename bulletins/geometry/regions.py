@@ -21,6 +21,7 @@ _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
 _LONG = 14.0  # ems: a longer segment is prose, no cell
 _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
+_STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
@@ -236,6 +237,7 @@ def _stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], hints: Hints) ->
             table = _between(part, [r for r in loose if r not in stack], runs, hints)
             if table is not None:
                 tables.append(table)
+                runs = [r for r in runs if not _is_inside(r, table.box)]
     return tables
 
 
@@ -286,7 +288,14 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
         return False
     several = sum(1 for row in rows if len(row.segments) >= 2)
     long = sum(1 for row in rows if any(s.width > 0.7 * above.length for s in row.segments))
-    return several >= 1 and long <= 0.3 * len(rows)
+    return (several >= 1 and long <= 0.3 * len(rows)) or _is_stub(rows, above)
+
+
+def _is_stub(rows: Sequence[Row], above: Rule) -> bool:
+    """Whether lines below a rule are a label alone, of a row with nothing to count."""
+    foot = above.start + _STUB_WIDTH * above.length
+    alone = all(len(row.segments) == 1 and row.segments[0].x1 < foot for row in rows)
+    return alone and not all(row.figures for row in rows)
 
 
 def _between(
@@ -300,16 +309,16 @@ def _between(
     bands = [rule.at for rule in stack]
     pitch = (foot.at - top.at) / (len(stack) - 1)
     above, below = [], []
-    if len(stack) >= 4 and all(
-        abs(b.at - a.at - pitch) < 0.25 * pitch for a, b in pairwise(stack)
-    ):  # rules between rows only: the first stands above them and the last below
+    if len(stack) >= 4:  # perhaps rules between rows only: the first is above them, the last below
+        even = all(abs(b.at - a.at - pitch) < 0.25 * pitch for a, b in pairwise(stack))
         above = to_rows(_inside(_moved(top, -pitch), top, runs))
         below = to_rows(_inside(foot, _moved(foot, pitch), runs))
         several = max(len(row.segments) for row in rows)
-        above, below = (
-            r if max((len(x.segments) for x in r), default=0) * 2 > several else []
-            for r in (above, below)
-        )
+        if not (even and _has_many(above, several)) and not any(
+            _is_of_labels(row, hints.is_label, 3) for row in above
+        ):
+            above = []
+        below = below if even and _has_many(below, several) else []
         rows = [*above, *rows, *below]
     first, last = top.at - (pitch if above else 0), foot.at + (pitch if below else 0)
     box = (top.start, first, top.end, last)
@@ -325,6 +334,11 @@ def _between(
         bands, rows = [*bands, box[3]], [*rows, *tail]
         table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
     return table
+
+
+def _has_many(rows: Sequence[Row], several: int) -> bool:
+    """Whether one of the lines has more than half of so many segments."""
+    return any(len(row.segments) * 2 > several for row in rows)
 
 
 def _tail(table: FoundTable, foot: Rule, runs: Sequence[Run]) -> list[Row]:
@@ -343,7 +357,11 @@ def _tail(table: FoundTable, foot: Rule, runs: Sequence[Run]) -> list[Row]:
         last = row.y
     segments = [s for row in rows for s in row.segments]
     inner = table.xs[1:-1]
-    crossed = any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in segments for x in inner)
+    # 合计 may stand over two columns of labels
+    kept = [
+        s for row in rows for s in row.segments[1 if _is_labelled(row) and row.figures > 1 else 0 :]
+    ]
+    crossed = any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in kept for x in inner)
     columns = {sum(1 for x in inner if x <= s.middle) for s in segments}
     return [] if crossed or len(columns) < 2 else rows
 
@@ -430,7 +448,7 @@ def _head_around(
     above = {
         row.y
         for row in rows
-        if 0 < y - row.y <= _AS_FAR * pitch and _has_labels(row, is_header_word)
+        if 0 < y - row.y <= _AS_FAR * pitch and _is_of_labels(row, is_header_word)
     }
     zone = [
         (row, s)
@@ -461,9 +479,9 @@ def _head_around(
     return head
 
 
-def _has_labels(row: Row, is_header_word: HeaderWord) -> bool:
-    """Whether a line is labels, some of them known: a head's, though it stands a row's pitch off."""
-    return len(row.segments) > 1 and any(is_header_word(s.text) for s in row.segments)
+def _is_of_labels(row: Row, is_header_word: HeaderWord, known: int = 1) -> bool:
+    """Whether a line is labels, so many of them known: a head's, wherever it stands."""
+    return len(row.segments) > 1 and sum(is_header_word(s.text) for s in row.segments) >= known
 
 
 def _rows_below(
