@@ -22,6 +22,7 @@ _SKETCHES = 3  # drawn things that make a chart of a table
 _LONG = 14.0  # ems: a longer segment is prose, no cell
 _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
+_HEAD, _KNOWN = 4, 3  # rows of a head at most, labels of it that are known at least
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
@@ -70,6 +71,13 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
             continue
         tables.append(table)
         rest = [r for r in rest if not _is_inside(r, table.box)]
+    heads = [t for t in tables if _is_head(t, hints.is_label)]
+    if heads:  # perhaps what stands below them, without rules, is their body
+        tables = [t for t in tables if t not in heads]
+        taken = set(map(id, rest))
+        rest = [
+            r for r in page.runs if id(r) in taken or any(_is_inside(r, t.box) for t in heads)
+        ]
     rows = to_rows(rest)
     folios = _folios(rows, page)
     typed = [r for r in rest if id(r) not in folios]
@@ -77,11 +85,19 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
     aligned = [t for t in _aligned_tables(typed, strips, across, hints) if not _is_drawing(t, page)]
     if hints.borders and not tables:
         aligned = _with_rows_going_on(aligned, strips, page, hints)
+    aligned += [t for t in heads if not any(_shares(t.box, a.box) for a in aligned)]
     if aligned:
         tables += aligned
         rows = to_rows([r for r in rest if not any(_is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
     return PageTables(tuple(tables), tuple(rows))
+
+
+def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:
+    """Whether what rules part is labels alone, as those of a head whose body has no rules."""
+    texts = [cell.text for cell in table.cells if cell.text]
+    known = sum(1 for text in texts if is_label(text))
+    return table.n_rows <= _HEAD and known >= _KNOWN and not any(map(is_figure, texts))
 
 
 def _folios(rows: Sequence[Row], page: Shapes) -> set[int]:

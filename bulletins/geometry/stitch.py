@@ -51,6 +51,11 @@ def _texts(row: Sequence[PlacedCell]) -> tuple[str, ...]:
     return tuple("".join(cell.text.split()) for cell in row)
 
 
+def _said(texts: Sequence[str]) -> list[str]:
+    """What stands in a row; its blanks are others where a label spans rows on one page only."""
+    return [text for text in texts if text]
+
+
 def begin(table: FoundTable, page: int) -> LongTable:
     """A table as far as its first page has it."""
     rows = _rows(table.cells, page, table.n_rows)
@@ -107,7 +112,7 @@ def _add(long: LongTable, rows: list[list[PlacedCell]], *, broken: bool = False)
 def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCell]]) -> int:
     """How many of the first rows repeat the head."""
     count = 0
-    while count < min(len(head), len(rows)) and head[count] == _texts(rows[count]):
+    while count < min(len(head), len(rows)) and _said(head[count]) == _said(_texts(rows[count])):
         count += 1
     first = head[0] if head else ()
     plain = len([t for t in first if t]) >= 2 and not any(is_figure(t) for t in first[1:])

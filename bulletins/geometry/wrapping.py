@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from .segments import Interval, Row, Segment, touched
 
@@ -127,7 +128,7 @@ class _Lines:
         if len(group) == 1:
             return cost + (0.0 if self.body[group[0]].figures else _ALONE)
         lines = [i for i in group if self.pieces[i]]
-        for i, after in zip(lines, lines[1:], strict=False):
+        for i, after in pairwise(lines):
             if self.widths[i] + self.body[i].size < max(self.widths) - _SLACK:
                 cost += _SHORT
             if self.body[after].y - self.body[i].y > _APART * self.body[i].size:
