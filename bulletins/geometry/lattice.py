@@ -175,6 +175,20 @@ class Lattice:
             self.across.append(Rule(y, left, right))
         self.ys = sorted(self.ys + extra)
 
+    def add_walls_of(self, walls: Sequence[float]) -> None:
+        """The walls of a table that goes on here, where all that are drawn are among them.
+
+        Those that are not are inside merged cells.
+        """
+        if not self.xs or not walls or len(self.xs) >= len(walls) or 2 * len(self.xs) < len(walls):
+            return
+        shift = self.xs[0] - walls[0]
+        moved = [x + shift for x in walls]
+        found = [min(moved, key=lambda x: abs(x - own)) for own in self.xs]
+        ends = same_walls((self.xs[0], self.xs[-1]), (walls[0], walls[-1]))
+        if ends and same_walls(self.xs, found):
+            self.xs = moved
+
     def _rows_inside(self, inside: Sequence[Run], cols: set[int]) -> list[float]:
         if len(inside) < 4 or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size:
             return []
@@ -292,12 +306,29 @@ def _merged(
         if len(members) == 1:
             continue
         rows, cols = {i // n_cols for i in members}, {i % n_cols for i in members}
-        whole = len(members) == (max(rows) - min(rows) + 1) * (max(cols) - min(cols) + 1)
-        for i in members:
-            r, c = divmod(i, n_cols)
-            # No rectangle: joined along the row only.
-            owner[r][c] = members[0] if whole else _row_start(i, n_cols, joined_right)
+        # What is drawn along a part of these places, or beside them, parts all of them.
+        floors = [r for r in rows if r + 1 in rows and not all(joined_down(r, c) for c in cols)]
+        walls = [c for c in cols if c + 1 in cols and not all(joined_right(r, c) for r in rows)]
+        ways = ((floors, walls),) if _is_rectangle(members, n_cols) else (([], walls), (floors, []))
+        for below, behind in ways:
+            parts: dict[tuple[int, int], list[int]] = defaultdict(list)
+            for i in members:
+                r, c = divmod(i, n_cols)
+                parts[sum(f < r for f in below), sum(w < c for w in behind)].append(i)
+            if all(_is_rectangle(part, n_cols) for part in parts.values()):
+                for part in parts.values():
+                    for i in part:
+                        owner[i // n_cols][i % n_cols] = part[0]
+                break
+        else:
+            for i in members:
+                owner[i // n_cols][i % n_cols] = _row_start(i, n_cols, joined_right)
     return owner
+
+
+def _is_rectangle(places: Sequence[int], n_cols: int) -> bool:
+    rows, cols = {i // n_cols for i in places}, {i % n_cols for i in places}
+    return len(places) == (max(rows) - min(rows) + 1) * (max(cols) - min(cols) + 1)
 
 
 def _row_start(i: int, n_cols: int, joined_right: Callable[[int, int], bool]) -> int:
@@ -306,13 +337,14 @@ def _row_start(i: int, n_cols: int, joined_right: Callable[[int, int], bool]) ->
     return i
 
 
-def without_empty_lines(table: FoundTable) -> FoundTable:
+def without_empty_lines(table: FoundTable, *, keep_columns: bool = False) -> FoundTable:
     """The table without rows and columns that no cell of its own stands in.
 
     Two rules so near that nothing can stand between them, and grid lines that only spans cross.
+    ``keep_columns`` where all are known from the page before.
     """
     rows = sorted({c.row for c in table.cells})
-    cols = sorted({c.col for c in table.cells})
+    cols = list(range(table.n_cols)) if keep_columns else sorted({c.col for c in table.cells})
     if len(rows) == table.n_rows and len(cols) == table.n_cols:
         return table
     row_number = {r: i for i, r in enumerate(rows)}

@@ -206,6 +206,7 @@ def _ruled_table(
     if len(lattice.xs) == 2:
         return _framed_table(lattice, across, hints)
     lattice.add_rows()
+    lattice.add_walls_of(hints.walls)
     cells = lattice.cells()
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     filled = [c for c in cells if c.text]
@@ -214,8 +215,9 @@ def _ruled_table(
     if len({c.row for c in filled}) < 2 and len({c.col for c in filled}) < 3:
         return None
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
-    table = without_empty_lines(table)
-    return table if same_walls(table.xs, hints.walls) or _has_margins(table) else None
+    goes_on = same_walls(table.xs, hints.walls)
+    table = without_empty_lines(table, keep_columns=goes_on)
+    return table if goes_on or _has_margins(table) else None
 
 
 def _has_margins(table: FoundTable) -> bool:

@@ -59,8 +59,10 @@ def _segment(runs: list[Run]) -> Segment:
 def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segment]:
     """A segment of several labels that are known, cut to them."""
     runs = segment.runs
-    if len(runs) < 2 or is_label(segment.text) or not all(is_label(run.text) for run in runs):
+    if len(runs) < 2 or not all(is_label(run.text) for run in runs):
         return [segment]
+    if is_label(segment.text) and any(len(run.text) == 1 for run in runs):
+        return [segment]  # 县 区
     return [_segment([run]) for run in runs]
 
 

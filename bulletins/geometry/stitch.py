@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -61,7 +61,7 @@ def begin(table: FoundTable, page: int) -> LongTable:
     rows = _rows(table.cells, page, table.n_rows)
     head = [_texts(row) for row in rows[:_HEAD]]
     long = LongTable([], table.n_cols, [page], table.box, table.xs, table.ruled, head)
-    _add(long, rows)
+    _add(long, rows, lambda _: False)
     return long
 
 
@@ -82,13 +82,18 @@ def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
     )
 
 
-def extend(long: LongTable, table: FoundTable, page: int) -> None:
-    """Add what page ``page`` has of the table."""
-    _add(long, _rows(table.cells, page, table.n_rows), broken=True)
+def extend(
+    long: LongTable, table: FoundTable, page: int, is_entry: Callable[[str], bool]
+) -> None:
+    """Add what page ``page`` has of the table; ``is_entry`` knows labels of rows."""
+    _add(long, _rows(table.cells, page, table.n_rows), is_entry, broken=True)
     long.pages.append(page)
 
 
-def _add(long: LongTable, rows: list[list[PlacedCell]], *, broken: bool = False) -> None:
+def _add(
+    long: LongTable, rows: list[list[PlacedCell]], is_entry: Callable[[str], bool], *,
+    broken: bool = False,
+) -> None:  # fmt: skip
     """Add rows, without those that repeat the head; what it breaks in two is joined."""
     at = 0
     while at < len(rows):
@@ -100,8 +105,9 @@ def _add(long: LongTable, rows: list[list[PlacedCell]], *, broken: bool = False)
         rest = _below_head(long.head[0], row) if long.rows and long.head else None
         if rest is not None:
             row, broken = rest, True
-        if broken and long.rows and _is_broken(long.rows[-1], row):
-            long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], row, strict=True)]
+        last = long.rows[-1] if broken and long.rows else ()
+        if _is_broken(last, row) or _is_end_of_label(last, row, is_entry):
+            long.rows[-1] = [_joined(a, b) for a, b in zip(last, row, strict=True)]
         else:
             number = len(long.rows)
             long.rows.append([msgspec.structs.replace(c, row=number) for c in row])
@@ -155,6 +161,17 @@ def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:
         return False
     figures = sum(1 for c in first[1:] if is_figure(c.text) and len(c.text) < 6)
     return figures * 2 < len([c for c in first if c.text]) or bool(both)
+
+
+def _is_end_of_label(
+    last: Sequence[PlacedCell], first: Sequence[PlacedCell], is_entry: Callable[[str], bool]
+) -> bool:
+    """Whether a page's first row is only the end of the label that the page before breaks off."""
+    filled = [(a, b) for a, b in zip(last, first, strict=False) if b.text]
+    if [c.col for c in last] != [c.col for c in first] or len(filled) != 1:
+        return False
+    (above, below), *_ = filled
+    return is_entry(above.text + below.text) and not is_entry(below.text)
 
 
 def _joined(a: PlacedCell, b: PlacedCell) -> PlacedCell:

@@ -183,7 +183,7 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
             continue
         table = found.tables[each]
         if open_table is not None and _is_first(ordered, shapes) and continues(open_table, table):
-            extend(open_table, table, number)
+            extend(open_table, table, number, hints.is_entry)
             ordered.append(open_table)
         else:
             ordered.append(begin(table, number))
