@@ -19,6 +19,7 @@ from .shapes import Box, Rule, Run
 from .text import runs_to_lines, runs_to_text
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
+_NEXT = 2.0  # ems from a line's middle to the end of its row
 _NEAR = 4.0  # points by which the walls of one table may differ from page to page
 _BINDING = 80.0  # points by which a page may be shifted beside the next
 _ROW = 3  # columns of a row without walls that are filled
@@ -82,13 +83,14 @@ class Lattice:
             if left - 2 <= (r.x0 + r.x1) / 2 <= right + 2 and top - 2 <= r.middle <= foot + 2
         ]  # fmt: skip
         self._open_sides(left, right, top, foot, inner)
-        self._implied_floors()
+        self._implied_floors(inner)
         x0, x1 = self.xs[0] - 2, self.xs[-1] + 2
         y0, y1 = self.ys[0] - 2, self.ys[-1] + 2
         self.runs = [r for r in inner if x0 <= (r.x0 + r.x1) / 2 <= x1 and y0 <= r.middle <= y1]
 
-    def _implied_floors(self) -> None:
-        """Where walls begin or end between two rules, the cells on both sides of them do."""
+    def _implied_floors(self, runs: Sequence[Run]) -> None:
+        """Where walls begin or end between two rules, the cells on both sides of them do; so do
+        all others where that is between two lines of figures."""
         ends: dict[float, set[float]] = defaultdict(set)
         for rule in self.down:
             for y in (rule.start, rule.end):
@@ -98,11 +100,25 @@ class Lattice:
         for y, walls in ends.items():
             if not self.ys[0] < y < self.ys[-1]:
                 continue
+            if self._parts_figures(y, runs):
+                self.across.append(Rule(y, self.xs[0], self.xs[-1]))
             cols = {min(range(len(self.xs)), key=lambda i: abs(self.xs[i] - x)) for x in walls}
             for col in sorted(cols):
                 if 0 < col < len(self.xs) - 1:
                     self.across.append(Rule(y, self.xs[col - 1], self.xs[col + 1]))
             self.ys = levels([*self.ys, y])
+
+    def _parts_figures(self, y: float, runs: Sequence[Run]) -> bool:
+        """Whether figures stand right above and right below a height, in several columns."""
+        above, below = (
+            {
+                bisect_right(self.xs, (r.x0 + r.x1) / 2)
+                for r in runs
+                if 0 < way * (r.middle - y) < _NEXT * r.size and is_figure(r.text)
+            }
+            for way in (-1, 1)
+        )
+        return len(above & below) >= _ROW
 
     def _open_sides(
         self, left: float, right: float, top: float, foot: float, runs: Sequence[Run]
