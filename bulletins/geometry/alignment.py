@@ -7,6 +7,7 @@ are blank all the way down, and says what spans.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from .lattice import FoundTable, GridCell
 from .segments import Interval, Row, Segment, known_parts, overlap, split_spread, touched
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
-from .wrapping import wrapped_groups
+from .wrapping import Line, wrapped_groups
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _WHITE = 0.3  # of an em: the least white between two columns
@@ -301,8 +302,8 @@ def _body_groups(
             last = band
         return groups
     body = _whole_notes(body, columns)
-    if wrapped := wrapped_groups(body, columns, is_entry):
-        return wrapped
+    if wrapped := wrapped_groups(_label_lines(body, columns), is_entry):
+        return [[body[i] for i in group] for group in wrapped]
     if spaced := _spaced_groups(body, columns):
         return spaced
     pitches = sorted(b.y - a.y for a, b in pairwise(body) if a.is_body and b.is_body)
@@ -321,6 +322,27 @@ def _body_groups(
     if lead:
         out.append(lead)
     return out
+
+
+def _label_lines(body: Sequence[Row], columns: Sequence[Interval]) -> list[Line]:
+    """The lines with what they have in the column of labels that go on: of lines without figures."""
+    cells: list[dict[int, list[Segment]]] = []
+    for row in body:
+        cells.append({})
+        for s in row.segments:
+            for c in touched((s.x0, s.x1), columns, s.size)[:1]:
+                cells[-1].setdefault(c, []).append(s)
+    lone = Counter(
+        min(own) for row, own in zip(body, cells, strict=True) if own and not row.figures
+    )
+    column = lone.most_common(1)[0][0] if lone else 0
+    lines = []
+    for row, own in zip(body, cells, strict=True):
+        label = own.get(column, ())
+        width = max((s.width for s in label), default=0.0)
+        text = "".join(s.text for s in label)
+        lines.append(Line(text, width, bool(row.figures), row.y, row.size))
+    return lines
 
 
 def _spaced_groups(body: Sequence[Row], columns: Sequence[Interval]) -> list[list[Row]]:

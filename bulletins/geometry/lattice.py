@@ -17,6 +17,7 @@ import msgspec
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
 from .text import runs_to_lines, runs_to_text
+from .wrapping import Known, Line, wrapped_groups
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
 _NEXT = 2.0  # ems from a line's middle to the end of its row
@@ -172,8 +173,11 @@ class Lattice:
                 drawn[line].add(band)
         return drawn
 
-    def add_rows(self) -> None:
-        """Part bands that hold several rows of figures with no rule between them."""
+    def add_rows(self, is_entry: Known) -> None:
+        """Part bands that hold several rows of figures with no rule between them.
+
+        ``is_entry`` knows labels of rows, which may run over several lines.
+        """
         extra: list[float] = []
         floors = self._drawn(self.across, self.ys, self.xs)
         floors[0] = floors[-1] = set(range(len(self.xs)))
@@ -183,7 +187,7 @@ class Lattice:
                 inside[bisect_right(self.ys, run.middle) - 1].append(run)
         for band in range(len(self.ys) - 1):
             own = floors[band] & floors[band + 1]  # columns whose cells end with the band
-            extra += self._rows_inside(inside[band], own)
+            extra += self._rows_inside(inside[band], own, is_entry)
         if not extra:
             return
         left, right = self.xs[0], self.xs[-1]
@@ -205,7 +209,7 @@ class Lattice:
         if ends and same_walls(self.xs, found):
             self.xs = moved
 
-    def _rows_inside(self, inside: Sequence[Run], cols: set[int]) -> list[float]:
+    def _rows_inside(self, inside: Sequence[Run], cols: set[int], is_entry: Known) -> list[float]:
         if len(inside) < 4 or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size:
             return []
         runs = [r for r in inside if bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols]
@@ -215,6 +219,7 @@ class Lattice:
         if len(lines) < 2:
             return []
         full = figures = 0
+        labels = []
         for line in lines:
             texts: dict[int, str] = defaultdict(str)
             for run in line.runs:
@@ -222,6 +227,16 @@ class Lattice:
             numbers = sum(1 for text in texts.values() if is_figure(text))
             full += len(texts) >= 2 and numbers >= 1
             figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
+            words = [(c, text) for c, text in sorted(texts.items()) if not is_figure(text)]
+            column, label = words[0] if words else (0, "")
+            width = sum(
+                r.x1 - r.x0 for r in line.runs
+                if bisect_right(self.xs, (r.x0 + r.x1) / 2) == column
+            )  # fmt: skip
+            labels.append(Line(label, width, numbers > 0, line.y, line.size))
+        groups = wrapped_groups(labels, is_entry)
+        if groups and full >= 0.7 * len(groups) and figures >= 0.7 * len(groups):
+            return [(lines[a[-1]].bottom + lines[b[0]].top) / 2 for a, b in pairwise(groups)]
         if full < 0.7 * len(lines) or figures < 0.7 * len(lines):
             return []
         return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]

@@ -28,6 +28,7 @@ _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
 _EDGE = 0.08  # of the page's height: where running heads and page numbers stand
 _FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
+_NEXT_LINE = 1.8  # ems from a line of a label to the next
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
 
@@ -75,9 +76,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
     if heads:  # perhaps what stands below them, without rules, is their body
         tables = [t for t in tables if t not in heads]
         taken = set(map(id, rest))
-        rest = [
-            r for r in page.runs if id(r) in taken or any(_is_inside(r, t.box) for t in heads)
-        ]
+        rest = [r for r in page.runs if id(r) in taken or any(_is_inside(r, t.box) for t in heads)]
     rows = to_rows(rest)
     folios = _folios(rows, page)
     typed = [r for r in rest if id(r) not in folios]
@@ -205,7 +204,7 @@ def _ruled_table(
         return None
     if len(lattice.xs) == 2:
         return _framed_table(lattice, across, hints)
-    lattice.add_rows()
+    lattice.add_rows(hints.is_entry)
     lattice.add_walls_of(hints.walls)
     cells = lattice.cells()
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
@@ -443,7 +442,7 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
         for row in rows
     ]
     for number, row in enumerate(rows):
-        words = [s for s in row.segments if is_header_word(s.text)]
+        words = _words(rows, number, is_header_word)
         if len(words) < 3 or any(
             b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes
         ):
@@ -454,6 +453,20 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
         if len(body) >= 2:
             boxes.append(_box_of([*head, *(s for line in body for s in line)]))
     return boxes
+
+
+def _words(rows: Sequence[Row], number: int, is_header_word: HeaderWord) -> list[Segment]:
+    """What of a line are known labels, as it stands or with what stands below it."""
+    row = rows[number]
+    under = [s for r in rows[number + 1 : number + 2] for s in r.segments
+             if r.y - row.y < _NEXT_LINE * row.size]  # fmt: skip
+    return [
+        s for s in row.segments
+        if is_header_word(s.text) or any(
+            is_header_word(s.text + t.text) for t in under
+            if min(s.x1, t.x1) - max(s.x0, t.x0) > 0.5 * min(s.width, t.width)
+        )
+    ]  # fmt: skip
 
 
 def _head_around(

@@ -82,9 +82,7 @@ def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
     )
 
 
-def extend(
-    long: LongTable, table: FoundTable, page: int, is_entry: Callable[[str], bool]
-) -> None:
+def extend(long: LongTable, table: FoundTable, page: int, is_entry: Callable[[str], bool]) -> None:
     """Add what page ``page`` has of the table; ``is_entry`` knows labels of rows."""
     _add(long, _rows(table.cells, page, table.n_rows), is_entry, broken=True)
     long.pages.append(page)
