@@ -458,8 +458,12 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
 def _words(rows: Sequence[Row], number: int, is_header_word: HeaderWord) -> list[Segment]:
     """What of a line are known labels, as it stands or with what stands below it."""
     row = rows[number]
-    under = [s for r in rows[number + 1 : number + 2] for s in r.segments
-             if r.y - row.y < _NEXT_LINE * row.size]  # fmt: skip
+    under = [
+        s
+        for r in rows[number + 1 : number + 4]
+        if r.y - row.y < _NEXT_LINE * row.size
+        for s in r.segments
+    ]
     return [
         s for s in row.segments
         if is_header_word(s.text) or any(
@@ -538,7 +542,7 @@ def _rows_below(
             break
         if len(inside) == 1 and inside[0].width > 0.45 * (x1 - x0):
             break
-        if found and pitch is None and y - last > 0.5 * size:
+        if found and pitch is None and y - last > 0.5 * size and any(s.figure for s in found[-1]):
             pitch = y - last
         found.append(inside)
         last = y

@@ -47,7 +47,7 @@ def is_header_word(text: str) -> bool:
     return len(word) <= 10 and (
         head_code(word) is not None
         or REGION_HEADER.search(word) is not None
-        or word in ("合计", "总计", "小计", "来电", "来信")
+        or word in ("序号", "合计", "总计", "小计", "来电", "来信")
         or _COUNT.fullmatch(word) is not None
     )
 
