@@ -159,14 +159,14 @@ def _is_drawing(table: FoundTable, page: Shapes) -> bool:
     if sum(1 for b in slanting if not any(_lies_in(b, box) for box in boxes)) >= _SKETCHES:
         return True
     edges = sorted({x for box in boxes for x in (box[0], box[2])})
+    dark = [f.box for f in page.fills if f.light < 0.95 and _shares(f.box, table.box)]
+    heights = Counter((round(b[1]), round(b[3])) for b in dark)  # shaded cells share theirs
     bars = [
-        f.box
-        for f in page.fills
-        if f.light < 0.95 and _lies_in(f.box, table.box)
-        and min(f.box[2] - f.box[0], f.box[3] - f.box[1]) > 3
-        and not all(any(abs(x - e) <= 3 for e in edges) for x in (f.box[0], f.box[2]))
+        box
+        for box in dark
+        if _lies_in(box, table.box) and min(box[2] - box[0], box[3] - box[1]) > 3
+        and not all(any(abs(x - e) <= 3 for e in edges) for x in (box[0], box[2]))
     ]  # fmt: skip
-    heights = Counter((round(b[1]), round(b[3])) for b in bars)  # shaded cells share theirs
     empty = [
         b for b in bars
         if heights[round(b[1]), round(b[3])] == 1 and not any(_is_inside(r, b) for r in page.runs)
@@ -549,12 +549,21 @@ def _rows_below(
     behind: list[list[Segment]] = []
     while found and not any(s.figure for s in found[-1]):
         behind.insert(0, found.pop())
-    for line in behind:
-        labels = [above[0].text for above in found if not above[0].figure]
-        if len(line) > 1 or not goes_on(labels, line[0].text, is_entry):
-            break
-        found.append(line)
+    found += behind[: _rows_of_labels(found, behind, is_entry)]
     return _with_stub(found, rows, (x0 - _STUB * size, x0 - 0.5 * size))
+
+
+def _rows_of_labels(
+    found: Sequence[Sequence[Segment]], behind: Sequence[Sequence[Segment]],
+    is_entry: Callable[[str], bool],
+) -> int:  # fmt: skip
+    """How many of the lines without figures below a body are the end of its labels."""
+    labels = [next((s.text for s in line if not s.figure), "") for line in found]
+    pieces = [line[0].text for line in behind if len(line) == 1]
+    for count in range(len(pieces), 0, -1):
+        if goes_on(labels, "".join(pieces[:count]), is_entry):
+            return count
+    return 0
 
 
 def _with_stub(
@@ -675,7 +684,12 @@ def _is_table(
     if anchored:
         return table.n_cols >= 3
     if ruled:
-        prose = sum(1 for row in rows if len(row.segments) == 1)
+        width = table.box[2] - table.box[0]
+        prose = sum(
+            1
+            for row in rows
+            if len(row.segments) == 1 and row.segments[0].width > _STUB_WIDTH * width
+        )
         if table.n_rows >= 3 and table.n_cols >= 3 and _is_full(table):
             return True
         return prose <= 0.6 * len(rows) and (figures >= 0.2 * len(body) or longest <= 30)

@@ -108,8 +108,9 @@ class _Rows:
             above = gap - below
             if above < 0:
                 break
-        if above == 0 and len(middle) == len(self.anchors):
-            yield middle
+        if above >= 0 and len(middle) == len(self.anchors):
+            broken = list(range(len(self.lines) - above, len(self.lines)))  # by the page's end
+            yield [*middle, broken] if broken else middle
         if first == 0:
             yield [
                 list(range(a[0], a[-1] + gap + 1))
