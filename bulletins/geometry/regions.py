@@ -22,6 +22,7 @@ _SKETCHES = 3  # drawn things that make a chart of a table
 _LONG = 14.0  # ems: a longer segment is prose, no cell
 _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
+_SPANNED = 2.2  # rows from the rule under a spanner to the end of the head at most
 _HEAD, _KNOWN = 4, 3  # rows of a head at most, labels of it that are known at least
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
@@ -325,10 +326,11 @@ def _between(
         return None
     bands = [rule.at for rule in stack]
     pitch = (foot.at - top.at) / (len(stack) - 1)
-    above, below = [], []
+    above, below, over = [], [], pitch
     if len(stack) >= 4:  # perhaps rules between rows only: the first is above them, the last below
         even = all(abs(b.at - a.at - pitch) < 0.25 * pitch for a, b in pairwise(stack))
-        above = to_rows(_inside(_moved(top, -pitch), top, runs))
+        over = _over_head(top, loose, pitch)
+        above = to_rows(_inside(_moved(top, -over), top, runs))
         below = to_rows(_inside(foot, _moved(foot, pitch), runs))
         several = max(len(row.segments) for row in rows)
         if not (even and _has_many(above, several)) and not any(
@@ -337,11 +339,11 @@ def _between(
             above = []
         below = below if even and _has_many(below, several) else []
         rows = [*above, *rows, *below]
-    first, last = top.at - (pitch if above else 0), foot.at + (pitch if below else 0)
+    first, last = top.at - (over if above else 0), foot.at + (pitch if below else 0)
     box = (top.start, first, top.end, last)
     bands = ([first] if above else []) + bands + ([last] if below else [])
     head = _head_by_rule(rows, bands)
-    short = [r for r in loose if top.at < r.at < foot.at]
+    short = [r for r in loose if first < r.at < foot.at]
     table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
     if table is None or not _is_table(table, rows, ruled=True):
         return None
@@ -351,6 +353,18 @@ def _between(
         bands, rows = [*bands, box[3]], [*rows, *tail]
         table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
     return table
+
+
+def _over_head(top: Rule, loose: Sequence[Rule], pitch: float) -> float:
+    """How far the head reaches above the first rule that is as wide as the table: by a row, and
+    another above a rule that parts what spans from what it spans."""
+    short = [
+        r.at
+        for r in loose
+        if top.at - _SPANNED * pitch < r.at < top.at - 2
+        and r.start > top.start + 2 and r.end <= top.end + 3
+    ]  # fmt: skip
+    return top.at - min(short) + pitch if short else pitch
 
 
 def _has_many(rows: Sequence[Row], several: int) -> bool:
