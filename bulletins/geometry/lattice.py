@@ -63,6 +63,11 @@ def same_walls(a: Sequence[float], b: Sequence[float]) -> bool:
     )
 
 
+def _out(run: Run) -> float:
+    """How far a run may stand out of its cell: less for small type, whose lines are near."""
+    return min(2.0, 0.2 * run.size)
+
+
 def is_figure(text: str) -> bool:
     """Whether a text is a number, with its signs."""
     return _FIGURE.fullmatch(text) is not None
@@ -86,8 +91,11 @@ class Lattice:
         self._open_sides(left, right, top, foot, inner)
         self._implied_floors(inner)
         x0, x1 = self.xs[0] - 2, self.xs[-1] + 2
-        y0, y1 = self.ys[0] - 2, self.ys[-1] + 2
-        self.runs = [r for r in inner if x0 <= (r.x0 + r.x1) / 2 <= x1 and y0 <= r.middle <= y1]
+        self.runs = [
+            r for r in inner
+            if x0 <= (r.x0 + r.x1) / 2 <= x1 and -_out(r) <= r.middle - self.ys[0]
+            and r.middle - self.ys[-1] <= _out(r)
+        ]  # fmt: skip
 
     def _implied_floors(self, runs: Sequence[Run]) -> None:
         """Where walls begin or end between two rules, the cells on both sides of them do; so do

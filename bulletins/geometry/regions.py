@@ -146,8 +146,9 @@ def _keeps_to(row: Row, borders: Sequence[float]) -> bool:
 
 
 def _is_labelled(row: Row) -> bool:
-    """Whether a line is a label and figures behind it."""
-    return not row.segments[0].figure and all(s.figure for s in row.segments[1:])
+    """Whether a line is a label, perhaps with its number before it, and figures behind it."""
+    figures = [s.figure for s in row.segments]
+    return figures.count(False) == 1 and False in figures[:2]
 
 
 def _is_drawing(table: FoundTable, page: Shapes) -> bool:
