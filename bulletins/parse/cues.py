@@ -89,6 +89,8 @@ STEPS = (
 UNITS = {"%": "percent", "CNY": "CNY"}
 WHOLE_OF = re.compile(r"(?:共|合计|共计)(?:有)?$")
 COUNT_WORD = re.compile(r"(?:数目|数量|件数|总数|共计?|合计|总计)(?:是|为|有)?$")
+OF_SOME = re.compile(r"(?:注:|[①-⑳])[^。]{0,6}(?:其中|含|包括)[^,。;]{0,8}$")
+"""A note to a figure that says what is in it."""
 INSIDE = re.compile(r"(?:其中|含|包括)[^,。;]{0,8}$")
 SPEECH = re.compile(
     r"(?:群众)?(?:信访|举报|投诉|案|问题)*件?(?:可能|或许?|会|同时|往往|常常?|涉及|反映|对应|包含|多)"

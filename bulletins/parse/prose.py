@@ -254,9 +254,9 @@ class _Reader:
         self._inside(entry, None)
 
     def _is_some_of_these(self, entry: Entry) -> bool:
-        """Whether a count is of some of the cases stated before (①含转办件1件)."""
+        """Whether a note counts some of the cases stated before (注：①含转办件1件)."""
         stated = self.ledger.largest.get(self.scopes.context, 0)
-        return bool(cues.INSIDE.search(entry.lead)) and stated > (entry.count.value or 0)
+        return bool(cues.OF_SOME.search(entry.lead)) and stated > (entry.count.value or 0)
 
     def _is_beside_cases(self, entry: Entry) -> bool:
         """Whether a batch has a number in 个 beside its cases in 件 (第二十六批64件…第二十六批79个)."""
