@@ -45,6 +45,9 @@ def _title(path: str, number: int, grid: Grid, lang: Lang) -> str:
 def _text(run: Run, lang: Lang) -> str:
     lines: list[str] = []
     for result in run.results:
+        if not result.grids and result.message is None:
+            nothing = Text("no table found", "未找到表格").in_(lang)
+            lines += [f"{plain(result.path)}: {nothing}", ""]
         for number, grid in enumerate(result.grids, 1):
             lines += [_title(result.path, number, grid, lang), *_aligned(grid), ""]
     return "\n".join(lines) + ("\n" if lines else "")

@@ -230,6 +230,13 @@ def test_the_command_line_says_it_in_both_languages(run: Run, tmp_path: Path) ->
     assert "芜湖市" in done.stdout.decode()
 
 
+def test_tables_says_so_where_there_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf(text(70, 100, "今日无举报件。")))
+    done = run("tables", tmp_path / "x.pdf", "--format", "text")
+    said = f"{tmp_path / 'x.pdf'}: no table found\n\n"
+    assert (done.returncode, done.stdout.decode()) == (0, said)
+
+
 # ------------------------------------------------------------------------ mutants
 
 
