@@ -21,6 +21,7 @@ from .text import runs_to_text
 from .wrapping import Line, wrapped_groups
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
+_LABEL_LINES = 6  # of a row's label, with that of its figures
 _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
@@ -139,7 +140,9 @@ def aligned_table(
     columns = columns or _without_strays(body_columns(body), body)
     if len(columns) < 2:
         return None
-    while head > 1 and _leads_into(rows[head - 1], rows[head], columns):
+    while head > 1 and (
+        _leads_into(rows[head - 1], rows[head], columns) or _begins(rows[head - 1 :], hints)
+    ):
         head -= 1
         body = rows[head:]
     for row in rows[:head]:
@@ -431,6 +434,22 @@ def _leads_into(row: Row, first: Row, columns: Sequence[Interval]) -> bool:
     """Whether the last line of a head is the beginning of the first row's label."""
     lone = len(row.segments) == 1 and _filled(row, columns) == {0}
     return lone and 0 in _filled(first, columns) and first.segments[0].text[0].islower()
+
+
+def _begins(rows: Sequence[Row], hints: Hints) -> bool:
+    """Whether a line is no more than the beginning of a known label of a row."""
+    first = rows[0].segments[0]
+    if len(rows[0].segments) > 1 or hints.is_label(first.text):
+        return False
+    label = first.text
+    for row in rows[1:_LABEL_LINES]:
+        label += "".join(
+            s.text for s in row.segments
+            if not s.figure and overlap((s.x0, s.x1), (first.x0, first.x1)) > 0
+        )  # fmt: skip
+        if hints.is_entry(label):
+            return True
+    return False
 
 
 def _leads_on(
