@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..localise.words import STATUS, changes_to_text
 from ..model import Lang, Text
 from . import Report, Run, Told, gravest_first, plain, sentence, summary, tree_path, why_unread
 
@@ -36,10 +37,24 @@ def _file(path: str) -> str | None:
 def _annotation(told: Told, *, lang: Lang) -> str:
     f = told.finding
     line = f.sources[0].line if f.sources else None
+    said = [sentence(f, lang=lang), *(p.in_(lang) for p in _proposals(told))]
     return _command(
-        _LEVELS[f.severity], sentence(f, lang=lang),
+        _LEVELS[f.severity], "\n".join(said),
         file=_file(told.result.path), line=line, title=f"{f.code} {f.rule}",
     )  # fmt: skip
+
+
+def _proposals(told: Told) -> Iterator[Text]:
+    """What would mend the figures of a sum that fails."""
+    audit = told.audit
+    check = next((c for c in audit.checks if c.finding == told.finding), None) if audit else None
+    if audit is None or check is None or told.finding.severity != "error":
+        return
+    keys = {term.key for term in (*check.constraint.left, *check.constraint.right)}
+    for repair in audit.repairs:
+        if changes := [change for change in repair.changes if change.key in keys]:
+            status, said = STATUS[repair.status], changes_to_text(changes)
+            yield Text(plain(f"{status.en}: {said.en}"), plain(f"{status.zh}：{said.zh}"))
 
 
 def _commands(run: Run, lang: Lang) -> dict[str, list[str]]:

@@ -123,10 +123,12 @@ def finding_to_html(finding: Finding) -> Html:
 def _repairs(audit: Audit) -> Html | None:
     if not audit.repairs:
         return None
+    scopes = dict.fromkeys(repair.scope for repair in audit.repairs)  # told once each
     return el(
         "section",
         el("h5", say("repairs")),
         *map(_repair, audit.repairs),
+        *(el("p", both(scope), cls="quiet") for scope in scopes),
     )
 
 
@@ -145,7 +147,6 @@ def _repair(repair: Repair) -> Html:
         el("p", both(first), cls="what"),
         *(el("p", both(line)) for line in rests),
         el("p", say("nature"), ": ", both(NATURE[repair.nature])) if known else None,
-        el("p", both(repair.scope), cls="quiet"),
         ways if others else None,
         cls=f"repair {repair.status}",
     )

@@ -100,9 +100,12 @@ function applyFilters() {
 
 function tellCount() {
   const { bulletins: some, findings } = shown;
-  document.getElementById("count").textContent = root.lang === "zh"
+  const said = root.lang === "zh"
     ? `显示 ${bulletins.length} 份通报中的 ${some} 份，${all} 条发现中的 ${findings} 条`
     : `${some} of ${bulletins.length} bulletins shown, ${findings} of ${all} findings`;
+  const filters = [...form.elements].filter((each) => each.name && each.value)
+    .map((each) => each.selectedOptions?.[0].textContent ?? `“${each.value}”`);
+  document.getElementById("count").textContent = [said, ...filters].join(" · ");
 }
 
 function toggleFilter(button) {

@@ -209,7 +209,7 @@ def residual(check: Check | None, places: Places, name: str | None) -> Html:
     finding = check.finding
     apart = check.observed - check.expected
     if finding is None:
-        return el("td", f"✓ {_signed(apart)}" if apart else "✓", cls="ok", id=name)
+        return el("td", f"✓ ({_signed(apart)})" if apart else "✓", cls="ok", id=name)
     if finding.difference is not None:
         apart = finding.difference
     explained = check.status == "explained"

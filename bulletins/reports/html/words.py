@@ -88,9 +88,9 @@ WORDS: dict[str, Text] = {
     "against_row": Text("regions − total row", "各地区 − 合计行"),
     "against_text": Text("table − text", "表 − 正文"),
     "legend": Text(
-        "a, b, … findings; ✓ adds up; ≠ off by; ≈ off by, and explained; – not tested; "
+        "a, b, … findings; ✓ adds up, or (+2) is over by what may be over; ≠ off by; ≈ off by, and explained; – not tested; "
         "1 → 2 printed → proposed, never applied (2? is one way of several); underlined figures lead to the text.",
-        "a、b… 发现；✓ 相符；≠ 相差；≈ 相差而有说明；– 未核；1 → 2 为所印 → 建议，均未实施（2? 表示有多种可能）；"
+        "a、b… 发现；✓ 相符，(+2) 为允许多出之数；≠ 相差；≈ 相差而有说明；– 未核；1 → 2 为所印 → 建议，均未实施（2? 表示有多种可能）；"
         "带下划线的数字可跳至正文。",
     ),
     "blank": Text("blank", "空白"),
