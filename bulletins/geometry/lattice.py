@@ -16,6 +16,7 @@ import msgspec
 
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
+from .text import Line as TextLine
 from .text import runs_to_lines, runs_to_text
 from .wrapping import Known, Line, wrapped_groups
 
@@ -226,8 +227,7 @@ class Lattice:
         lines = runs_to_lines(runs)
         if len(lines) < 2:
             return []
-        full = figures = 0
-        labels = []
+        full = figures = alone = 0
         for line in lines:
             texts: dict[int, str] = defaultdict(str)
             for run in line.runs:
@@ -235,19 +235,24 @@ class Lattice:
             numbers = sum(1 for text in texts.values() if is_figure(text))
             full += len(texts) >= 2 and numbers >= 1
             figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
-            words = [(c, text) for c, text in sorted(texts.items()) if not is_figure(text)]
-            column, label = words[0] if words else (0, "")
-            width = sum(
-                r.x1 - r.x0 for r in line.runs
-                if bisect_right(self.xs, (r.x0 + r.x1) / 2) == column
-            )  # fmt: skip
-            labels.append(Line(label, width, numbers > 0, line.y, line.size))
-        groups = wrapped_groups(labels, is_entry)
-        if groups and full >= 0.7 * len(groups) and figures >= 0.7 * len(groups):
-            return [(lines[a[-1]].bottom + lines[b[0]].top) / 2 for a, b in pairwise(groups)]
+            alone += len(texts) == 1 and not numbers
+        if figures == full >= 2 and alone and alone + full == len(lines):
+            groups = wrapped_groups([self._label_line(line) for line in lines], is_entry)
+            if groups and full >= 0.7 * len(groups):
+                return [(lines[a[-1]].bottom + lines[b[0]].top) / 2 for a, b in pairwise(groups)]
         if full < 0.7 * len(lines) or figures < 0.7 * len(lines):
             return []
         return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
+
+    def _label_line(self, line: TextLine) -> Line:
+        """A line with its part of the row's label: what stands first in it and is no figure."""
+        words = [run for run in line.runs if not is_figure(run.text)]
+        column = bisect_right(self.xs, (words[0].x0 + words[0].x1) / 2) if words else 0
+        label = [run for run in words if bisect_right(self.xs, (run.x0 + run.x1) / 2) == column]
+        return Line(
+            "".join(run.text for run in label), sum(run.x1 - run.x0 for run in label),
+            len(words) < len(line.runs), line.y, line.size,
+        )  # fmt: skip
 
     def _add_walls(self, walls: list[set[int]]) -> None:
         """Part the cells of rows that are drawn without walls between rows that have them."""

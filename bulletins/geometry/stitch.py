@@ -9,6 +9,7 @@ import msgspec
 from .lattice import FoundTable, GridCell, is_figure, same_walls
 from .shapes import Box
 
+_LONGEST = 24  # characters of a label of a row
 _HEAD = 4  # rows that may be repeated on the next page
 
 
@@ -169,6 +170,8 @@ def _is_end_of_label(
     if [c.col for c in last] != [c.col for c in first] or len(filled) != 1:
         return False
     (above, below), *_ = filled
+    if len(above.text) + len(below.text) > _LONGEST:
+        return False
     return is_entry(above.text + below.text) and not is_entry(below.text)
 
 
