@@ -329,6 +329,8 @@ def _body_groups(
 
 def _label_lines(body: Sequence[Row], columns: Sequence[Interval]) -> list[Line]:
     """The lines with what they have in the column of labels that go on: of lines without figures."""
+    if all(row.figures for row in body):
+        return []
     cells: list[dict[int, list[Segment]]] = []
     for row in body:
         cells.append({})

@@ -458,7 +458,7 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
     ]
     for number, row in enumerate(rows):
         words = _words(rows, number, is_header_word)
-        if len(words) < 3 or any(
+        if len(words) < _KNOWN or any(
             b[1] <= row.y <= b[3] and b[0] <= words[0].x0 <= b[2] for b in boxes
         ):
             continue
@@ -471,8 +471,12 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
 
 
 def _words(rows: Sequence[Row], number: int, is_header_word: HeaderWord) -> list[Segment]:
-    """What of a line are known labels, as it stands or with what stands below it."""
+    """What of a line are known labels, as it stands; or, of labels that run over two lines, with
+    what stands below."""
     row = rows[number]
+    known = {id(s) for s in row.segments if is_header_word(s.text)}
+    if len(known) >= _KNOWN or len(row.segments) < _KNOWN or row.figures:
+        return [s for s in row.segments if id(s) in known]
     under = [
         s
         for r in rows[number + 1 : number + 4]
@@ -481,7 +485,7 @@ def _words(rows: Sequence[Row], number: int, is_header_word: HeaderWord) -> list
     ]
     return [
         s for s in row.segments
-        if is_header_word(s.text) or any(
+        if id(s) in known or any(
             is_header_word(s.text + t.text) for t in under
             if min(s.x1, t.x1) - max(s.x0, t.x0) > 0.5 * min(s.width, t.width)
         )
