@@ -189,9 +189,11 @@ def child() -> None:
 def run(engine: str, documents: list[tuple[str, int]], warm_up: str = "") -> list[dict[str, Any]]:
     """The answers of a child; where it died, as many of them as it gave."""
     task = {"engine": engine, "documents": documents, "warm_up": warm_up}
+    # every reader as it is where it is installed: compiled once, and not at each start
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, __file__, "--child"],
-        input=json.dumps(task), capture_output=True, text=True, encoding="utf-8",
+        input=json.dumps(task), capture_output=True, text=True, encoding="utf-8", env=environment,
     )  # fmt: skip
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if not answers:  # failed before any document
@@ -355,6 +357,7 @@ def lines(documents: list[dict[str, Any]], engines: list[str], warm_up: str) -> 
     found: list[tuple[str, str, str | None]] = []
     paths = [(d["path"], 1 if d["pages"] >= LONG else 3) for d in documents]
     for engine in engines:
+        run(engine, [])  # what is not compiled yet is
         empty = run(engine, [])[-1]
         if "peak" not in empty:
             why = "not installed" if "missing" in empty else f"fails: {empty.get('error')}"
