@@ -1,0 +1,78 @@
+"""What text on a page looks like: labels of a head, a row of figures, a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from .lattice import FoundTable, is_figure
+from .segments import Row
+from .shapes import Box, Run
+
+CAPTION = re.compile(
+    r"(?:续?表|图|table|tab\.|figure|fig\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE
+)
+UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
+KNOWN = 3  # labels of a head that are known at least
+STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
+
+HeaderWord = Callable[[str], bool]
+
+
+def is_inside(run: Run, box: Box) -> bool:
+    """Whether the middle of a run is in a box."""
+    return (
+        box[0] - 1 <= (run.x0 + run.x1) / 2 <= box[2] + 1 and box[1] - 1 <= run.middle <= box[3] + 1
+    )
+
+
+def is_of_labels(row: Row, is_header_word: HeaderWord, known: int = 1) -> bool:
+    """Whether a line is labels, so many of them known: a head's, wherever it stands."""
+    return len(row.segments) > 1 and sum(is_header_word(s.text) for s in row.segments) >= known
+
+
+def is_labelled(row: Row) -> bool:
+    """Whether a line is a label, perhaps with its number before it, and figures behind it."""
+    figures = [s.figure for s in row.segments]
+    return figures.count(False) == 1 and False in figures[:2]
+
+
+def _is_full(table: FoundTable) -> bool:
+    """Whether most rows of a table have text in half of its columns."""
+    filled: dict[int, int] = {}
+    for cell in table.cells:
+        filled[cell.row] = filled.get(cell.row, 0) + (1 if cell.text else 0)
+    full = sum(1 for count in filled.values() if count * 2 >= table.n_cols)
+    return full >= 0.8 * table.n_rows
+
+
+def is_table(
+    table: FoundTable, rows: Sequence[Row], *, ruled: bool, anchored: bool = False
+) -> bool:
+    """Whether what was aligned reads as a table and not as text in columns, an index, a chart."""
+    if table.n_rows < 2 or table.n_cols < 2:
+        return False
+    body = [c for c in table.cells if c.text and c.col > 0 and c.row > 0]
+    if not body:
+        return False
+    figures = sum(1 for c in body if is_figure(c.text) or c.text in ("-", "—", "–"))
+    longest = max(s.width / max(s.size, 1) for row in rows for s in row.segments)
+    if anchored:
+        return table.n_cols >= 3
+    if ruled:
+        width = table.box[2] - table.box[0]
+        prose = sum(
+            1
+            for row in rows
+            if len(row.segments) == 1 and row.segments[0].width > STUB_WIDTH * width
+        )
+        if table.n_rows >= 3 and table.n_cols >= 3 and _is_full(table):
+            return True
+        return prose <= 0.6 * len(rows) and (figures >= 0.2 * len(body) or longest <= 30)
+    if table.n_cols < 3 or table.n_rows < 3 or len(body) < 4:
+        return False
+    by_column: dict[int, list[bool]] = {}
+    for c in body:
+        by_column.setdefault(c.col, []).append(is_figure(c.text))
+    numeric = sum(1 for flags in by_column.values() if sum(flags) >= 0.6 * len(flags))
+    return figures >= 0.4 * len(body) and numeric >= 1
