@@ -9,10 +9,11 @@ from typing import Literal
 
 from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
+from .accounts import Solved
 from .costs import CAUSE, look_alikes
 from .patterns import Event
 from .search import Found
-from .solve import MARGIN, Solved, most_doubt, proof_margin
+from .solve import MARGIN, most_doubt, proof_margin
 from .system import System
 from .witnesses import Witness
 

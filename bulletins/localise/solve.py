@@ -10,9 +10,10 @@ from types import MappingProxyType
 import msgspec
 
 from ..model import TOTAL
-from .costs import CAUSE, PRINTER, READER, Noise
-from .patterns import NO_CAUSE, Cause, Event, Pattern, Patterns, Weigh, dimensions_of
-from .search import Choices, Found, Search
+from .accounts import FAR, Account, Solved
+from .costs import CAUSE, PRINTER, READER
+from .patterns import Cause, Event, Pattern, Weigh
+from .search import Found
 from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are told
@@ -25,26 +26,12 @@ LOOKS = {
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
 _ABOUT = 2.5  # nats beyond the cheapest, where nothing can be proved
-_NEVER = 150.0  # nats: dearer than anything that is worth telling
-_STEPS, _FIRST_STEPS = 150_000, 5_000
-_LOOSE = 1.0  # nats by which the first look's prices may mislead
 _PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wrong
 _DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)
-_MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
-_FAR = 14.0  # nats above the bound at which the search ends
-_REPRICED = 8  # times that patterns are listed at better prices
 _DEEPER = 4.0  # nats by which it goes on from there
-
-
-class Solved(msgspec.Struct):
-    """The cheapest repairs by cost; ``complete`` is False where a limit was hit first."""
-
-    found: list[Found]
-    complete: bool
-    steps: int
 
 
 def solve(
@@ -61,10 +48,10 @@ def solve(
     for looks in (LOOKS, dict.fromkeys(LOOKS, _WIDEST)):
         solved = _solve(
             [
-                _Account(system, READER, looks[READER], weigh, seen, number=0),
-                _Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
+                Account(system, READER, looks[READER], weigh, seen, number=0),
+                Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
                 *(
-                    _Account(
+                    Account(
                         system, READER, looks[READER], weigh, seen,
                         number=number, cause=cause, more=CAUSE,
                     )
@@ -91,7 +78,7 @@ def most_doubt(best: Found) -> float:
     return _DOUBT[min(best.n_causes, len(_DOUBT) - 1)]
 
 
-def _solve(accounts: list[_Account]) -> Solved:
+def _solve(accounts: list[Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
     least, best, steps = _cheapest(accounts)
     margin = proof_margin(best) if best is not None else MARGIN
@@ -109,7 +96,7 @@ def _solve(accounts: list[_Account]) -> Solved:
     return Solved(_ranked((*solved.found, *more.found)), True, steps + solved.steps + more.steps)
 
 
-def _cheapest(accounts: Sequence[_Account]) -> tuple[float, Found | None, int]:
+def _cheapest(accounts: Sequence[Account]) -> tuple[float, Found | None, int]:
     """What the cheapest repair costs, or where the search for it ends; it; and the steps taken.
 
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
@@ -117,7 +104,7 @@ def _cheapest(accounts: Sequence[_Account]) -> tuple[float, Found | None, int]:
     """
     known = min((a.best for a in accounts if a.best), key=lambda f: f.cost, default=None)
     lowest = min(account.bound for account in accounts)
-    most = known.cost if known is not None else lowest + _FAR
+    most = known.cost if known is not None else lowest + FAR
     ceiling, steps = lowest + _DEEPER, 0
     while ceiling < most:
         solved = _below(accounts, ceiling, lambda _: 0.0, enough=1)
@@ -131,7 +118,7 @@ def _cheapest(accounts: Sequence[_Account]) -> tuple[float, Found | None, int]:
 
 
 def _below(
-    accounts: Sequence[_Account], ceiling: float, margin: Callable[[Found], float], *,
+    accounts: Sequence[Account], ceiling: float, margin: Callable[[Found], float], *,
     enough: int = ENOUGH, ahead: float = 0.0,
 ) -> Solved:  # fmt: skip
     """The repairs under any account up to ``ceiling``, and ``margin`` beyond the cheapest.
@@ -236,110 +223,3 @@ def _exchange(
                 value = system.figures[other[name]].printed
                 if value != system.figures[f].printed:
                     yield f, value
-
-
-class _Account:
-    """One account of what went wrong: a noise, perhaps a column that one cause damaged."""
-
-    def __init__(
-        self, system: System, noise: Noise, looks: Sequence[tuple[float, float]],
-        weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, number: int,
-        cause: Cause = NO_CAUSE, more: float = 0.0,
-    ) -> None:  # fmt: skip
-        """A first look: the cheapest repair of few patterns, which bounds what is looked for."""
-        dims, residuals = dimensions_of(system)
-        self.number = number
-        self.noise, self.more, self.target = noise, more, [-r for r in residuals]
-        self.asked = -1e9
-        self.makers = [
-            Patterns(
-                system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
-                seen=seen, cause=cause,
-            )
-            for block in system.blocks
-        ]  # fmt: skip
-        self.best: Found | None = None
-        self.bound = _NEVER
-        for slack, slack_closed in looks:
-            self.known = [
-                {p.values: p for p in m.cheapest(slack if m.fails else slack_closed)}
-                for m in self.makers
-            ]
-            self.size = sum(map(len, self.known))
-            if any(m.fails and not k for m, k in zip(self.makers, self.known, strict=True)):
-                return
-            self.search = self._search()
-            if self.search.bound >= _NEVER:
-                continue
-            self.bound = self.search.bound + more
-            found = self.search.cheapest(
-                margin=lambda _: 0.0, enough=1, most_steps=_FIRST_STEPS,
-                budget=self.search.bound + _FAR,
-            )  # fmt: skip
-            if found:
-                self.best = self._priced(found[0])
-            if found or not self.search.complete:
-                break
-        self.dearest = [
-            looks[-1][not m.fails] + (min(p.cost for p in k.values()) if m.fails else 0.0)
-            for m, k in zip(self.makers, self.known, strict=True)
-        ]
-
-    def below(
-        self, ceiling: float, margin: Callable[[Found], float], enough: int, ahead: float = 0.0
-    ) -> Solved:
-        """All repairs up to ``ceiling``, from every pattern that one of them can have."""
-        budget = ceiling - self.more
-        if self.bound >= _NEVER:
-            return Solved([], True, 0)
-        if budget > self.asked:
-            self.asked = budget + ahead
-            self._list(self.asked)
-        found = self.search.cheapest(
-            # what is priced on top of the best must not keep a dearer one from being seen
-            margin=lambda f: margin(f) + self._on_top(f),
-            enough=enough,
-            most_steps=_STEPS,
-            budget=budget,
-        )
-        return Solved(
-            [self._priced(f) for f in found if not self.more or any(e.caused for e in f.events)],
-            self.search.complete and self.listed,
-            self.search.steps,
-        )
-
-    def _list(self, budget: float) -> None:
-        """Every pattern that a repair of up to ``budget`` can have, and the search of them.
-
-        Prices are those of the patterns known so far; where others turn out to be cheaper at
-        these prices, the bound was too high, and all is priced anew with them.
-        """
-        self.listed = False
-        for _ in range(_REPRICED):
-            price, least = self.search.least()
-            room = max(budget - self.search.bound, 0.0) + _LOOSE
-            for b, m in enumerate(self.makers):
-                found = m.below(self.dearest[b], price=price, limit=least[b] + room)
-                self.known[b].update((p.values, p) for p in found)
-            before, self.search = least, self._search()
-            if sum(before) - sum(self.search.least_at(price)) <= _LOOSE:
-                self.listed = all(m.complete for m in self.makers)
-                return
-
-    def _search(self) -> Search:
-        choices = [
-            Choices(list(known.values()), m.fails)
-            for known, m in zip(self.known, self.makers, strict=True)
-        ]
-        return Search(choices, self.target)
-
-    def _priced(self, found: Found) -> Found:
-        """With what this account costs itself."""
-        more = self.more + self._on_top(found)
-        return Found(found.cost + more, found.chosen, account=self.number)
-
-    def _on_top(self, found: Found) -> float:
-        """A printer seldom errs more than twice."""
-        if self.noise is not PRINTER:
-            return 0.0
-        return _EACH_MORE * max(sum(1 for _ in found.events) - _MISPRINTS, 0)

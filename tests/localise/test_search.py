@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletins.localise.accounts import Account
 from bulletins.localise.costs import PRINTER, READER, Noise, misread, of_value
-from bulletins.localise.solve import LOOKS, _Account, solve
+from bulletins.localise.solve import LOOKS, solve
 from bulletins.localise.system import Block, Demand, Figure, System
 from bulletins.model import TOTAL, Key
 
@@ -144,7 +145,7 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
-    account = _Account(system_of(printed), noise, LOOKS[noise], None, {}, number=0)
+    account = Account(system_of(printed), noise, LOOKS[noise], None, {}, number=0)
     if account.best is None:
         return {}
     solved = account.below(account.best.cost + WITHIN, lambda _: WITHIN, 1000)
