@@ -11,7 +11,7 @@ import pytest
 import bulletins
 from bulletins.figures import Figures
 from bulletins.footing import foot
-from bulletins.localise import localise, patterns, solve
+from bulletins.localise import accounts, localise, patterns
 from bulletins.model import Bulletin as Parsed
 from bulletins.model import Change, Repair
 from bulletins.parse import parse_document
