@@ -47,8 +47,10 @@ def test_rows_are_found_again(names: list[str], width: int, place: str, blank_at
         expected.append(list(range(at, at + len(row))))
         at += len(row)
     lines = [line for row in rows for line in row]
-    for k, line in enumerate(lines):
-        line.y = 12.0 * k
+    y = 0.0
+    for line in lines:
+        y += 12.0 if line.label else 0.0
+        line.y = y if line.label else y + 6.0  # beside the middle of two lines of a label
     if any(len(row) > 1 for row in rows):
         assert wrapped_groups(lines, known) == expected
     else:
