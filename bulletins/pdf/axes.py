@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ctypes import c_double
 from math import hypot
-from typing import Any
 
 import msgspec
 
 from ..geometry.shapes import Box
+from .opened import Page
 
 
 class Axes(msgspec.Struct, frozen=True):
@@ -60,9 +60,9 @@ class Axes(msgspec.Struct, frozen=True):
         return Axes(x0, y0, xx, xy, yx, yy, width, height)
 
 
-def page_axes(page: Any) -> Axes:
+def page_axes(page: Page) -> Axes:
     """The axes of a page as pdfium displays it: crop box and rotation taken in."""
-    import pypdfium2.raw as pdfium
+    import pypdfium2_raw as pdfium
 
     width, height = page.get_size()
     corner = []

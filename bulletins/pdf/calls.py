@@ -10,7 +10,7 @@ from __future__ import annotations
 from ctypes import PYFUNCTYPE, Array, c_double, c_float, c_int, c_uint, c_ulong, c_void_p, cast
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 
 def _cheap(name: str, result: Any, *arguments: Any) -> Any:

@@ -20,6 +20,7 @@ from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER, TOTAL_WORDS, is_place
 from .health import damaged_pages, examine, locked, rewritten, unread_page
+from .opened import Opened, PdfiumError
 from .pages import PageText, read_page
 
 MEDIA_TYPE = "application/pdf"
@@ -58,14 +59,12 @@ def is_row_label(text: str) -> bool:
     return word in TOTAL_WORDS or is_place(word) or _ZONE.fullmatch(word) is not None
 
 
-def open_pdf(data: bytes) -> Any:
-    """The document of pypdfium2; raises :class:`ReadError` where it cannot be opened."""
-    import pypdfium2
-
+def open_pdf(data: bytes) -> Opened:
+    """The document, open; raises :class:`ReadError` where it cannot be."""
     try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        return Opened(data)
+    except PdfiumError as error:
+        if error.locked:
             raise locked() from error
         said = Text(
             "the PDF is damaged and cannot be opened; get it anew, or save it anew from a viewer",
@@ -95,16 +94,14 @@ def read_pdf(data: bytes, *, ignore_permissions: bool = False) -> Document:
     return Document(MEDIA_TYPE, tuple(_blocks(pages)), tuple(doubts))
 
 
-def _pages(pdf: Any, doubts: list[Doubt]) -> Iterator[_Page]:
-    import pypdfium2
-
+def _pages(pdf: Opened, doubts: list[Doubt]) -> Iterator[_Page]:
     before: _Page | None = None
     hidden, watermarks = 0, set[str]()
     unsound = damaged_pages(doubts)
     for number in range(1, len(pdf) + 1):
         try:
             page = pdf[number - 1]
-        except pypdfium2.PdfiumError:
+        except PdfiumError:
             if number not in unsound:
                 doubts.append(unread_page(number))
             continue

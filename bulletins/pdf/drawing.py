@@ -8,7 +8,6 @@ from math import sqrt
 from typing import Any
 
 from ..model import Area, Cell, Drawing, Grid
-from .document import open_pdf
 
 _DPI = 110
 _MAX_PIXELS = 24_000_000
@@ -25,7 +24,9 @@ def draw_tables(data: bytes, grids: Sequence[Grid]) -> tuple[Drawing, ...]:
         for cell in grid.cells:
             if cell.source.page is not None and cell.source.box is not None:
                 cells.setdefault(cell.source.page, []).append(cell)
-    pdf = open_pdf(data)
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(data)
     try:
         return tuple(
             Drawing(page, _draw(pdf[page - 1], cells[page])) for page in sorted(cells)[:_MAX_PAGES]
@@ -39,7 +40,9 @@ def draw_areas(data: bytes, areas: Sequence[Area]) -> tuple[Drawing, ...]:
     pages: dict[int, list[Area]] = {}
     for area in areas:
         pages.setdefault(area.page, []).append(area)
-    pdf = open_pdf(data)
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(data)
     try:
         return tuple(
             drawing

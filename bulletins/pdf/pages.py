@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
@@ -19,6 +18,7 @@ from .axes import Axes, page_axes
 from .characters import TextLayer, Word, unit
 from .colors import WHITE
 from .drawn import Drawn, Walk
+from .opened import Page
 
 _SLANT = 4.0  # degrees off an axis from which on type is a watermark
 _QUOTED = 24  # characters of a watermark that are told
@@ -38,8 +38,8 @@ class PageText(msgspec.Struct, frozen=True):
     too_complex: bool = False  # more is drawn than was looked at
 
 
-def read_page(page: Any) -> PageText:
-    """What ``page`` (of pypdfium2) shows.
+def read_page(page: Page) -> PageText:
+    """What ``page`` shows.
 
     Text is left out that is invisible, white on white, clipped away, off the page, faint and
     large or aslant (a watermark). Where a picture covers the page and *all* its text is

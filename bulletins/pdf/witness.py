@@ -21,6 +21,7 @@ from ..geometry.shapes import Box
 from ..model import Area, Cell, Document, Doubt, Grid, Source, Text, TextBlock
 from .axes import Axes, page_axes
 from .document import open_pdf
+from .opened import Opened
 
 # Without rules first: it is not fooled by them. With rules where that has lost columns.
 _FLAVORS: tuple[dict[str, str], ...] = (
@@ -47,12 +48,20 @@ def witness_grids(data: bytes, areas: Sequence[Area]) -> tuple[Grid, ...]:
     logging.disable(logging.CRITICAL)  # it installs a handler of its own at import
     pdf = open_pdf(data)
     try:
-        axes = {area.page: page_axes(pdf[area.page - 1]) for area in areas}
+        axes = {n: _axes_of(pdf, n) for n in {area.page for area in areas}}
     finally:
         pdf.close()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return tuple(_read_area(camelot, data, area, axes[area.page]) for area in areas)
+
+
+def _axes_of(pdf: Opened, number: int) -> Axes:
+    page = pdf[number - 1]
+    try:
+        return page_axes(page)
+    finally:
+        page.close()
 
 
 def _read_area(camelot: Any, data: bytes, area: Area, axes: Axes) -> Grid:
