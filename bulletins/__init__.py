@@ -26,10 +26,11 @@ __all__ = [
     "read",
     "read_panel",
     "to_excel",
+    "to_html",
 ]
 
 if TYPE_CHECKING:
-    from .api import Bulletin, check, read, read_panel, to_excel
+    from .api import Bulletin, check, read, read_panel, to_excel, to_html
     from .errors import BulletinsError, ReadError, UsageError, WriteError
 
 if "pandas" in sys.modules:  # where pandas is in use already, its frames get the accessor

@@ -325,10 +325,51 @@ def to_excel(
         raise UsageError("there is no bulletin to write")
     if len({b.path for b in bulletins}) > 1:
         raise UsageError("these bulletins are of several documents: a workbook holds one")
-    first = bulletins[0]._result
-    result = Result(
-        first.path, first.sha256, first.media_type, "ok",
-        audits=tuple(b._audit for b in bulletins),
-    )  # fmt: skip
+    (result,) = _results_of(bulletins)
     with Outputs() as outputs:
         outputs.write_bytes(Path(path), result_to_workbook(result, lang=lang, version=__version__))
+
+
+def to_html(
+    source: PathLike | Bulletin | Sequence[PathLike] | Sequence[Bulletin],
+    path: PathLike,
+    *,
+    province: str | None = None,
+    year: int | None = None,
+    lang: Lang = "en",
+) -> None:
+    """Write the evidence page of documents, or of bulletins already read, to ``path``.
+
+    Folders are walked; what cannot be read, or is not there, stands in the page with its reason.
+    Doubted parts of PDF pages are pictured, which needs the files: bulletins already read have no
+    pictures. The file is replaced whole or not at all; raises :class:`WriteError`.
+    """
+    from . import __version__
+    from .batch.outputs import Outputs
+    from .pipeline import Options, audit, exit_code, find_inputs, with_pictures
+    from .reports import Run, all_reports
+
+    several = [source] if isinstance(source, (Bulletin, str, os.PathLike)) else list(source)
+    bulletins = [each for each in several if isinstance(each, Bulletin)]
+    paths = [os.fspath(each) for each in several if not isinstance(each, Bulletin)]
+    results = _results_of(bulletins)
+    if paths:
+        options = Options(province=province, year=year)
+        inputs, _ = find_inputs(paths)
+        results += with_pictures(inputs, audit(inputs, options=options), options=options)
+    run = Run(results, exit_code(results, fail_on="error"), __version__)
+    with Outputs() as outputs:
+        outputs.write_text(Path(path), all_reports()["html"].render(run, lang))
+
+
+def _results_of(bulletins: Sequence[Bulletin]) -> tuple[Result, ...]:
+    """The documents of bulletins, with those bulletins alone."""
+    documents: dict[str, list[Bulletin]] = {}
+    for bulletin in bulletins:
+        documents.setdefault(bulletin.path, []).append(bulletin)
+    results = []
+    for group in documents.values():
+        first = group[0]._result
+        audits = tuple(b._audit for b in group)
+        results.append(Result(first.path, first.sha256, first.media_type, "ok", audits=audits))
+    return tuple(results)

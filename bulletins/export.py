@@ -20,7 +20,7 @@ from .frames import (
     tidy_schema,
     validate,
 )
-from .model import Lang, Result, Text
+from .model import Lang, Result, Text, several
 from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, shown_path, tally
 from .workbook import result_to_workbook
 
@@ -71,7 +71,7 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
         said = STATUSES[result.status].in_(lang)
         return f"{shown_path(result.path)}: {said}" + (f": {why}" if why else "")
     number = len(result.audits)
-    found = Text(f"{number} bulletin{'s' if number > 1 else ''}", f"{number} 份通报").in_(lang)
+    found = Text(several(number, "bulletin"), f"{number} 份通报").in_(lang)
     counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = f" ({STATUSES[result.status].in_(lang)}: {why})" if why else ""
     return f"{shown_path(result.path)}: {found}, {counts} → {name}{unread}"

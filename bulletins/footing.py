@@ -147,7 +147,7 @@ def doubt_to_finding(doubt: Doubt) -> Finding:
     return Finding(
         code=rule.code, rule=rule.name, severity=doubt.severity or rule.severity,
         message=doubt.message,
-        keys=doubt.keys, sources=doubt.sources,
+        keys=doubt.keys, sources=doubt.sources, beside=doubt.beside,
     )  # fmt: skip
 
 
@@ -221,6 +221,9 @@ def foot_beside(
     return Audit(bulletin, find_verdict(checks, findings), tuple(checks), findings)
 
 
+_HEADS = ("misaligned-columns", "unknown-label")
+
+
 def _with_witnesses(check: Check, bulletin: Bulletin) -> Check:
     """A failed check, which says so where a second reader reads the same figures in the table."""
     if check.status != "failed" or check.finding is None:
@@ -231,6 +234,8 @@ def _with_witnesses(check: Check, bulletin: Bulletin) -> Check:
     agreed = {k for r in bulletin.readings for k in r.compared} - disputed
     if not keys <= agreed:  # all of one table; what prose says the second reader has not seen
         return check
+    if any(d.rule in _HEADS for d in bulletin.doubts):
+        return check  # what the columns are may have been taken wrongly by whoever read them
     said = check.finding.message
     message = Text(
         f"{said.en}; two readers read these figures alike: the print itself does not add up",

@@ -50,6 +50,11 @@ class Text(Frozen, frozen=True):
         return self.zh if lang == "zh" else self.en
 
 
+def several(number: int, noun: str) -> str:
+    """A count of things in English: 1 column, 2 columns."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 # ---------------------------------------------------------------- what was read
 
 
@@ -123,6 +128,8 @@ class Doubt(Frozen, frozen=True):
     reason: str | None = None
     severity: Severity | None = None
     """Other than the rule's."""
+    beside: tuple[str, ...] = ()
+    """The ids of the bulletins that it was held against."""
 
 
 class Document(Frozen, frozen=True):
@@ -366,6 +373,8 @@ class Bulletin(Frozen, frozen=True):
     readings: tuple[SecondReading, ...] = ()
     passages: tuple[TextBlock, ...] = ()
     """The running text it was read from, headings too: for people, who see figures in it."""
+    path: str = ""
+    """Of the document it was read from; empty until it is one of a run."""
 
 
 class Drawing(Frozen, frozen=True):
@@ -439,6 +448,8 @@ class Finding(Frozen, frozen=True):
     explained_by: Text | None = None
     keys: tuple[Key, ...] = ()
     sources: tuple[Source, ...] = ()
+    beside: tuple[str, ...] = ()
+    """The ids of the bulletins of other documents that it was held against."""
     fingerprint: str = ""
 
 

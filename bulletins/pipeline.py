@@ -147,17 +147,16 @@ def _body(bulletin: Bulletin) -> str | None:
     return codes.most_common(1)[0][0] if codes else None
 
 
-def _distinct(readings: Sequence[Reading]) -> list[tuple[Bulletin, ...]]:
-    """The bulletins of each reading, ids made unique where one file was given twice."""
+def _distinct(readings: Sequence[Reading], inputs: Sequence[Input]) -> list[tuple[Bulletin, ...]]:
+    """The bulletins of each reading with their paths, ids unique where one file was given twice."""
     seen: dict[str, int] = {}
     out = []
-    for reading in readings:
+    for reading, source in zip(readings, inputs, strict=True):
         bulletins = []
         for bulletin in reading.bulletins:
             number = seen[bulletin.id] = seen.get(bulletin.id, 0) + 1
-            if number > 1:
-                bulletin = msgspec.structs.replace(bulletin, id=f"{bulletin.id}-{number}")
-            bulletins.append(bulletin)
+            id_ = f"{bulletin.id}-{number}" if number > 1 else bulletin.id
+            bulletins.append(msgspec.structs.replace(bulletin, id=id_, path=source.path))
         if bulletins and reading.doubts:
             first = bulletins[0]
             doubts = (*first.doubts, *reading.doubts)
@@ -259,7 +258,7 @@ def audit(
                 progress(number, len(inputs), source.path)
             answers.append(_read(source, reader, options, want=want))
     readings = [a.outcome if isinstance(a.outcome, Reading) else Reading("") for a in answers]
-    audited = foot_all(_distinct(readings), rules=options.rules)
+    audited = foot_all(_distinct(readings, inputs), rules=options.rules)
     if options.engine in ("auto", "both") and want == "bulletins":
         audited = _heard(inputs, audited, options)
     audited = with_repairs(audited)

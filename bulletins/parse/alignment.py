@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..model import TOTAL, Column, Doubt, Frozen, Grid, Number, Text
+from ..model import TOTAL, Column, Doubt, Frozen, Grid, Number, Text, several
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import TOTAL_WORDS
 from .columns import is_total, is_type
@@ -153,7 +153,7 @@ def misaligned(layout: Layout, matrix: Matrix, top: int, grid: Grid) -> Doubt:
     else:
         body = [c.label for c in layout.columns if c.role == "value"]
         en = (
-            f"the header has {layout.shift} column(s) more than the body (a corner cell printed as "
+            f"the header has {several(layout.shift, 'column')} more than the body (a corner cell printed as "
             f"two); it was moved {layout.shift} to the left: the body's columns were read as "
             f"{', '.join(body)}"
         )

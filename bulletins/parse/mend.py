@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
 
-from ..model import Cell, Column, Doubt, Frozen, Grid, Number, Text
+from ..model import Cell, Column, Doubt, Frozen, Grid, Number, Text, several
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import TOTAL_WORDS
 from .alignment import Evidence, stated_totals
@@ -223,8 +223,8 @@ def _moved(cell: Cell, by: int) -> Doubt:
     return Doubt(
         "misaligned-columns",
         Text(
-            f"the row “{cell.text.strip()}” has {by} cell(s) less than the others, and a figure "
-            f"where regions are named; its figures were read {by} column(s) further right",
+            f"the row “{cell.text.strip()}” has {several(by, 'cell')} less than the others, and a figure "
+            f"where regions are named; its figures were read {several(by, 'column')} further right",
             f"“{cell.text.strip()}”行比其他行少 {by} 格，地区列中出现了数字；识读时其各数右移 {by} 列",
         ),
         sources=(cell.source,),

@@ -30,6 +30,7 @@ from ..model import (
     Result,
     Source,
     Text,
+    several,
 )
 from ..rules import all_rules
 
@@ -215,10 +216,6 @@ def gravest_first(run: Run) -> list[Told]:
     return sorted(told, key=lambda t: SEVERITIES.index(t.finding.severity))
 
 
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def summary(run: Run, *, lang: Lang) -> str:
     """A run on one line, without a word of its documents: how many, and what was found."""
     found = sum(len(r.audits) for r in run.results)
@@ -226,7 +223,7 @@ def summary(run: Run, *, lang: Lang) -> str:
     counts = tally(findings, lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = sum(1 for r in run.results if r.reason is not None)
     said = Text(
-        f"{_several(len(run.results), 'document')}, {_several(found, 'bulletin')}: {counts}",
+        f"{several(len(run.results), 'document')}, {several(found, 'bulletin')}: {counts}",
         f"{len(run.results)} 个文件，{found} 份通报：{counts}",
     ).in_(lang)
     if unread:

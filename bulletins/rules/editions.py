@@ -32,6 +32,7 @@ from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _BLANK = Text("blank", "空白")
+_NO_ROW = Text("no such row", "无此行")
 _MOST = 20  # figures named of a bulletin, the rest counted; documents compared
 
 
@@ -91,8 +92,9 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
         seen.add(figures.telling)
         if len(seen) > _MOST:
             return
+        named = other.path or other.id
         differing = sorted(
-            _differing(case.figures, figures),
+            (*_differing(case.figures, figures), *_rows_apart(case.figures, figures)),
             key=lambda d: (d[1].line or 0, d[0].region, str(d[0])),
         )
         for key, source, own, its in differing[:room]:
@@ -101,11 +103,12 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
                 "editions",
                 Text(
                     f"{name.en}: {own.en} here, {its.en} in another document of this batch "
-                    f"({other.id})",
-                    f"{name.zh}：此处为{own.zh}，同批另一文件（{other.id}）为{its.zh}",
+                    f"({named})",
+                    f"{name.zh}：此处为{own.zh}，同批另一文件（{named}）为{its.zh}",
                 ),
                 (key,),
                 (source,),
+                beside=(other.id,),
             )
         left = len(differing[room:])
         if left > 0:
@@ -114,9 +117,10 @@ def _elsewhere(case: Case) -> Iterator[Doubt]:
                 "editions",
                 Text(
                     f"{left} {more[0]}figure{'s' if left > 1 else ''} differ{'' if left > 1 else 's'} "
-                    f"from {other.id}",
-                    f"{more[1]}有 {left} 个数与 {other.id} 不同",
+                    f"from {named}",
+                    f"{more[1]}有 {left} 个数与 {named} 不同",
                 ),
+                beside=(other.id,),
             )
         room = max(room - len(differing), 0)
 
@@ -134,6 +138,36 @@ def _differing(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, 
         other = its.told.get(meaning)
         if other is not None and other[0].value:
             yield key, source or Source(), _BLANK, _printed(other[0])
+
+
+def _rows_apart(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, Text]]:
+    """Rows that stand in one of two tables of the same regions and not in the other."""
+    here, there = _rows(own), _rows(its)
+    if 2 * len(here.keys() & there.keys()) <= max(len(here), len(there)):
+        return  # of other regions, or of a part of them
+    for row in here.keys() - _regions(its):
+        figure = here[row]
+        yield figure.key, figure.source, _printed(figure), _NO_ROW
+    for row in there.keys() - _regions(own):
+        figure = there[row]
+        yield figure.key, Source(), _NO_ROW, _printed(figure)
+
+
+def _rows(figures: Figures) -> dict[tuple[object, ...], Observation]:
+    """A figure of each region's row in a table, its total if it is told."""
+    rows: dict[tuple[object, ...], Observation] = {}
+    for meaning, found in figures.told.items():
+        o = found[0]
+        if o.key.origin == "table" and o.key.region != TOTAL and o.value:
+            row = meaning[:3]
+            if row not in rows or (o.key.pollution == TOTAL and rows[row].key.pollution != TOTAL):
+                rows[row] = o
+    return rows
+
+
+def _regions(figures: Figures) -> set[tuple[object, ...]]:
+    """The regions that are told of, or have a blank row."""
+    return {meaning[:3] for meaning in (*figures.told, *figures.blanks)}
 
 
 def _printed(figure: Observation) -> Text:

@@ -87,3 +87,19 @@ def test_a_workbook_is_of_one_document(run: Run, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="several documents"):
         bulletins.to_excel(read, tmp_path / "x.xlsx")
     bulletins.to_excel(read[:1], tmp_path / "x.xlsx")
+
+
+def test_the_evidence_page_of_a_folder_and_of_bulletins_read(tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    write(tmp_path, "bb", batch="三", total=21)
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7")
+    page = tmp_path / "page.html"
+    bulletins.to_html(tmp_path, page, lang="zh")
+    text = page.read_text("utf-8")
+    assert "a.txt" in text and "bb.txt" in text and '<html lang="zh">' in text
+    assert "c.pdf" in text and "damaged" in text
+    bulletins.to_html(bulletins.read(tmp_path / "bb.txt"), page)
+    text = page.read_text("utf-8")
+    assert "bb.txt" in text and "a.txt" not in text
+    bulletins.to_html([tmp_path / "no-such.txt"], page)
+    assert "no-such.txt" in page.read_text("utf-8")

@@ -271,3 +271,37 @@ def test_a_blank_is_held_against_another_document_s_figure(tmp_path: Path) -> No
     ]
     assert len(said) == 4
     assert any("blank here, 3 in another document" in m for m in said)
+
+
+@pytest.mark.parametrize("lost", ["芜湖市\t5\t3\t2\n", ""])
+def test_a_row_that_another_document_has_is_missed(tmp_path: Path, lost: str) -> None:
+    """Where no total is stated nothing but the other document tells that a row was lost."""
+    notice = "安徽省收到第三批群众信访举报件\n\n6月1日，我省收到督察组{}第三批群众信访举报件。\n\n统计表\n\n"
+    rows = "设区市\t交办情况\t水\t大气\n合肥市\t9\t4\t5\n{}黄山市\t3\t1\t2\n宿州市\t2\t1\t1\n"
+    (tmp_path / "a.txt").write_text(notice.format("转办") + rows.format(lost), "utf-8")
+    (tmp_path / "b.txt").write_text(
+        notice.format("移交的") + rows.format("芜湖市\t5\t3\t2\n"), "utf-8"
+    )
+    inputs, _ = find_inputs([str(tmp_path)])
+    results = audit(inputs, options=Options(province="安徽", year=2027))
+    found = [f for r in results for a in r.audits for f in a.findings if f.rule == "editions"]
+    if lost:
+        assert not found
+        return
+    first, second = found
+    assert "芜湖" in first.message.en and "no such row here, 5 in another" in first.message.en
+    assert "5 here, no such row in another" in second.message.en
+    ids = [a.bulletin.id for r in results for a in r.audits]
+    assert [f.beside for f in found] == [(ids[1],), (ids[0],)]
+    assert "b.txt)" in first.message.en and "a.txt）" in second.message.zh
+
+
+def test_half_a_table_is_no_edition_of_the_whole(tmp_path: Path) -> None:
+    notice = "安徽省收到第三批群众信访举报件\n\n6月1日，我省收到督察组{}第三批群众信访举报件。\n\n统计表\n\n"
+    head = "设区市\t交办情况\t水\t大气\n"
+    rows = [f"{name}市\t3\t1\t2\n" for name in ("合肥", "芜湖", "黄山", "宿州", "亳州", "安庆")]
+    (tmp_path / "a.txt").write_text(notice.format("转办") + head + "".join(rows[:2]), "utf-8")
+    (tmp_path / "b.txt").write_text(notice.format("移交的") + head + "".join(rows), "utf-8")
+    inputs, _ = find_inputs([str(tmp_path)])
+    results = audit(inputs, options=Options(province="安徽", year=2027))
+    assert not [f for r in results for a in r.audits for f in a.findings if f.rule == "editions"]

@@ -147,7 +147,11 @@ def test_cases_are_added_up_over_batches_and_a_missing_one_is_a_gap() -> None:
     assert len(figure.xpath(".//*[local-name()='path'][@class='gap']")) == 1
     told = [[english(c) for c in r] for r in figure.xpath(".//tbody/tr")]
     assert [row[:2] for row in told] == [["1", "3"], ["2", "4"], ["3", "not read"], ["4", "6"]]
-    assert "1 more bulletin(s) of a batch" in english(shown.body)
+    assert [english(c) for c in shown.xpath("//table[@class='heat']/tfoot/tr/*")] == [
+        "all regions", "7", "6", "13",
+    ]  # fmt: skip
+    (again,) = shown.xpath("//p[@class='quiet']/a")
+    assert english(again) == "again.txt" and shown.xpath(f"id('{again.get('href')[1:]}')")
 
 
 def test_a_batch_is_counted_as_its_table_tells_it_and_not_as_a_later_notice_does() -> None:
@@ -205,9 +209,7 @@ def test_pictures_are_bounded_and_the_page_says_how_many_are_left_out(
         monkeypatch.setattr(f"bulletins.pipeline.{name}", limit)
         result = illustrated(doubted())
         assert result.drawings == ()
-        assert "1 part(s) of pages that hold doubts are not pictured" in english(
-            page((result,)).body
-        )
+        assert "could not be drawn): 1; the places are named" in english(page((result,)).body)
         monkeypatch.undo()
 
 
@@ -310,4 +312,23 @@ def test_of_a_long_text_what_has_no_figure_is_left_out_and_counted() -> None:
     shown = page(audit([Input("x", text.encode())]))
     paragraphs = [english(p) for p in shown.xpath("//div[@class='prose']/p")]
     assert paragraphs[0] == TITLE and paragraphs[-1] == "其中水污染3件、大气污染2件。"
-    assert "120 more paragraph(s)" in english(shown.body)
+    assert "paragraphs without a figure: 120." in english(shown.body)
+
+
+def test_calls_and_letters_have_a_margin_of_their_own() -> None:
+    table = "| 市县 | 来电 | 来信 | 合计 | 水 | 大气 |\n| 合肥 | 3 | 2 | 6 | 4 | 2 |\n| 芜湖 | 1 | 1 | 2 | 1 | 1 |\n"
+    text = HEAD + "\n" + table
+    shown = page(audit([Input("x", text.encode())]))
+    rows = [[english(c) for c in r] for r in shown.xpath("//table[contains(@class,'printed')]//tr")]
+    assert rows[0][-2:] == ["types − total", "calls, letters − total"]
+    assert [row[-2:] for row in rows[1:3]] == [["✓", "≠ -1b"], ["✓", "✓"]]
+
+
+def test_a_finding_beside_another_document_leads_to_it() -> None:
+    inputs = [Input("here.txt", notice(4, 4, 2)), Input("there.txt", notice(4, 5, 2))]
+    shown = page(audit(inputs))
+    links = [
+        (english(a), english(shown.xpath(f"id('{a.get('href')[1:]}')/ancestor::section/h3")[0]))
+        for a in shown.xpath("//li[@data-rule='C303']//small/a[contains(., '.txt')]")
+    ]
+    assert set(links) == {("here.txt", "here.txt"), ("there.txt", "there.txt")}

@@ -10,7 +10,7 @@ from ...model import Audit, Drawing, Finding, Lang, Repair, Text
 from .. import SEVERITY_WORDS, VERDICTS, figures_of, name_of, place, tally
 from .markup import Child, Html, both, el
 from .picture import render_pictures
-from .places import Places, find_places
+from .places import Links, Places, find_places
 from .prose import render_prose
 from .table import render_table
 from .words import say
@@ -20,18 +20,24 @@ ICONS = {"consistent": "✓", "explained": "≈", "inconsistent": "≠", "unchec
 
 
 def render_bulletin(
-    audit: Audit, number: int, *, drawings: Sequence[Drawing], open_: str, holder: str
+    audit: Audit,
+    links: Links,
+    *,
+    drawings: Sequence[Drawing],
+    open_: str,
+    holder: str,
 ) -> Html:
-    """Bulletin ``number`` of the page, open where its verdict is ``open_``.
+    """A bulletin of the page, open where its verdict is ``open_``.
 
+    ``links`` lead to all bulletins, by their ids.
     ``holder`` is the element around what is inside: in a ``noscript`` a browser keeps it as
     text, which the script makes a part of the page when the bulletin is opened.
     """
-    places = find_places(audit, f"b{number}")
     b = audit.bulletin
+    places = find_places(audit, links[b.id].anchor)
     inside = (
         el("p", b.title, cls="title", lang="zh") if b.title else None,
-        _findings(audit, places),
+        _findings(audit, places, links),
         _repairs(audit),
         *(render_table(table, at, audit, places) for at, table in enumerate(b.tables)),
         render_prose(audit, places),
@@ -67,21 +73,21 @@ def _summary(audit: Audit) -> Html:
     )
 
 
-def _findings(audit: Audit, places: Places) -> Html:
+def _findings(audit: Audit, places: Places, links: Links) -> Html:
     if not audit.findings:
         nothing = "no_findings" if audit.verdict == "consistent" else "nothing_tested"
         return el("p", say(nothing), cls="quiet")
-    items = (_finding(f, places) for f in audit.findings)
+    items = (_finding(f, places, links) for f in audit.findings)
     return el("section", el("h5", say("findings")), el("ol", *items, cls="findings"))
 
 
-def _finding(finding: Finding, places: Places) -> Html:
+def _finding(finding: Finding, places: Places, links: Links) -> Html:
     figures = sorted({n for s in finding.sources for n in places.figures.get(s, ())})
     return el(
         "li",
         el("b", places.letter(finding)),
         el("b", both(SEVERITY_WORDS[finding.severity])),
-        el("div", *_told(finding), el("small", *_where(finding, places))),
+        el("div", *_told(finding), el("small", *_where(finding, places, links))),
         id=places.finding(finding),
         data_rule=finding.code,
         data_severity=finding.severity,
@@ -95,8 +101,9 @@ def _told(finding: Finding) -> Iterator[Child]:
         yield el("p", say("explained"), ": ", both(finding.explained_by), cls="quiet")
 
 
-def _where(finding: Finding, places: Places) -> Iterator[Child]:
-    """The rule, and the places that a finding is about, each a link to where the page shows it.
+def _where(finding: Finding, places: Places, links: Links) -> Iterator[Child]:
+    """The rule, and the places that a finding is about, each a link to where the page shows it;
+    then the bulletins that it was held against.
 
     The other figures of its sum are lit up with it, not named one by one.
     """
@@ -108,6 +115,7 @@ def _where(finding: Finding, places: Places) -> Iterator[Child]:
         yield el("a", named, href=f"#{anchor}") if anchor else el("span", named)
     if about > _SHOWN:
         yield el("span", say("more_places", n=about - _SHOWN))
+    yield from (links[id_].html for id_ in finding.beside if id_ in links)
 
 
 def finding_to_html(finding: Finding) -> Html:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...model import TOTAL, Audit, Bulletin, Frozen, Number, Verdict
+from ...vocabulary.pollution import STEMS
 from ...vocabulary.regions import region_name, region_names
 from .. import cases_by_batch
 
@@ -14,7 +15,7 @@ class Inspection(Frozen, frozen=True):
     """The bulletins of one inspection in one province or city, one for each batch.
 
     ``cells`` are sums by (region, pollution), ``batches`` (stated cases, verdict) by batch;
-    ``again`` is how many further bulletins tell a batch that is here already.
+    ``again`` are the ids of further bulletins, which tell a batch that is here already.
     """
 
     name: tuple[str, ...]
@@ -23,7 +24,7 @@ class Inspection(Frozen, frozen=True):
     cells: Mapping[tuple[str, str], Number]
     counted: int
     batches: Mapping[int, tuple[Number | None, Verdict]]
-    again: int
+    again: tuple[str, ...]
 
 
 def find_inspections(audits: Iterable[Audit]) -> tuple[tuple[Inspection, ...], int]:
@@ -57,14 +58,18 @@ def _city(bulletin: Bulletin) -> str | None:
 
 
 def _inspection(group: Sequence[Audit]) -> Inspection:
-    """The group added up, each batch once: as a bulletin with a table tells it, if one does."""
-    read = sorted(((a, _cells(a.bulletin)) for a in group), key=lambda pair: not pair[1])
+    """The group added up, each batch once: by a bulletin with a table, and one that adds up."""
+    read = sorted(
+        ((a, _cells(a.bulletin)) for a in group),
+        key=lambda pair: (not pair[1], pair[0].verdict == "inconsistent"),
+    )
     cells: dict[tuple[str, str], Number] = {}
     batches: dict[int, tuple[Number | None, Verdict]] = {}
-    counted = again = 0
+    counted = 0
+    again = []
     for audit, own in read:
         if not batches.keys().isdisjoint(audit.bulletin.batches):
-            again += 1
+            again.append(audit.bulletin.id)
             continue
         counted += bool(own)
         for spot, value in own.items():
@@ -75,10 +80,11 @@ def _inspection(group: Sequence[Audit]) -> Inspection:
     first = group[0].bulletin
     year = None if first.year is None else str(first.year)
     names = (first.province, _city(first), year, first.inspection)
-    types = tuple(dict.fromkeys(p for _, p in cells if p != TOTAL))
+    found = dict.fromkeys(p for _, p in cells if p != TOTAL)
+    types = (*(p for p in STEMS if p in found), *(p for p in found if p not in STEMS))
     return Inspection(
         tuple(name for name in names if name), _by_size(cells), types, cells, counted,
-        dict(sorted(batches.items())), again,
+        dict(sorted(batches.items())), tuple(again),
     )  # fmt: skip
 
 

@@ -15,18 +15,21 @@ from .bulletin import ICONS, finding_to_html
 from .inspections import Inspection, find_inspections
 from .markup import Html, both, el, join
 from .picture import pictures_left
+from .places import Links
 from .words import say
 
 _SHADES = 6
 _BAR, _HIGH = 26, 120  # dots of a bar's place, and of the highest bar
+_NAMED = 12  # bulletins that are named one by one
 _ENOUGH = 3  # batches that make an inspection worth opening
 _EVERY = 5  # a batch number is written below every so manieth bar
 
 
-def render_overview(run: Run) -> Html:
-    """The overview of a run."""
+def render_overview(run: Run, links: Links) -> Html:
+    """The overview of a run; ``links`` lead to its bulletins, by their ids."""
     parts = (
-        _verdicts(run), _rules(run), _unread(run), _without(run), _inspections(run), _pictures(run)
+        _verdicts(run), _rules(run), _unread(run), _without(run), _inspections(run, links),
+        _pictures(run),
     )  # fmt: skip
     title = el("h2", say("overview"), id="overview-title")
     return el("section", title, *parts, id="overview", aria_labelledby="overview-title")
@@ -123,29 +126,32 @@ def _pictures(run: Run) -> Html | None:
 # -------------------------------------------------------------- cases of the run
 
 
-def _inspections(run: Run) -> Html | None:
+def _inspections(run: Run, links: Links) -> Html | None:
     found, untold = find_inspections(a for r in run.results for a in r.audits)
     shown = [each for each in found if each.cells or len(each.batches) > 1]
     if not shown:
         return None
     first = next((n for n, each in enumerate(shown) if len(each.batches) >= _ENOUGH), None)
     parts = (
-        _inspection(each, f"s{n}", state="open" if n == first else None)
+        _inspection(each, f"s{n}", links, state="open" if n == first else None)
         for n, each in enumerate(shown)
     )
     left = el("p", say("untold", n=untold), cls="quiet") if untold else None
     return el("section", el("h3", say("inspections")), *parts, left)
 
 
-def _inspection(each: Inspection, name: str, *, state: str | None) -> Html:
+def _inspection(each: Inspection, name: str, links: Links, *, state: str | None) -> Html:
     """One inspection."""
-    again = el("p", say("again", n=each.again), cls="quiet") if each.again else None
+    ids = (links[id_].html for id_ in each.again[:_NAMED])
+    left = len(each.again) - _NAMED
+    more = say("more_places", n=left) if left > 0 else None
+    again = el("p", say("again", n=len(each.again)), " ", join((*ids, more), " "), cls="quiet")
     return el(
         "details",
         el("summary", " · ".join(each.name)),
         _series(each, name),
         _heat(each, name) if each.cells else None,
-        again,
+        again if each.again else None,
         open=state == "open", cls="fold inspection",
     )  # fmt: skip
 
@@ -165,14 +171,23 @@ def _heat(each: Inspection, name: str) -> Html:
         )
         for region in each.regions
     )
+    below = el(
+        "tr", el("th", say("all_regions"), scope="row"),
+        *(el("td", _sum_of(each, code), cls="n") for code in (*each.types, TOTAL)),
+    )  # fmt: skip
     title = f"{name}-heat"
     caption = el("p", el("b", say("heat")), " ",
                  el("span", say("heat_note", n=each.counted), cls="quiet"), id=title)  # fmt: skip
-    table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows), cls="heat",
+    table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows), el("tfoot", below), cls="heat",
                aria_labelledby=title)  # fmt: skip
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
     scroll = el("div", table, cls="scroll", tabindex=0)
     return join((caption, scroll))
+
+
+def _sum_of(each: Inspection, code: str) -> str:
+    found = [each.cells[region, code] for region in each.regions if (region, code) in each.cells]
+    return str(sum(found)) if found else ""
 
 
 def _shaded(value: Number | None, most: Number) -> Html:

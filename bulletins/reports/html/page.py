@@ -16,6 +16,7 @@ from .. import SEVERITY_WORDS, STATUSES, VERDICTS, Run, findings_of
 from .bulletin import render_bulletin
 from .markup import Html, both, el
 from .overview import render_overview
+from .places import Link, Links
 from .words import WORDS, say
 
 _FEW = 12  # inconsistent bulletins; where there are more, all are closed at first
@@ -28,18 +29,18 @@ def render(run: Run, lang: Lang) -> Iterator[str]:
     yield _masthead(run)
     yield _filters(run)
     yield "<main>\n"
-    yield render_overview(run)
+    every = [a.bulletin for r in run.results for a in r.audits]
+    links = {b.id: Link(anchor=f"b{number}", path=b.path) for number, b in enumerate(every, 1)}
+    yield render_overview(run, links)
     yield f"<section id=bulletins aria-labelledby=bulletins-title><h2 id=bulletins-title>{say('bulletins')}</h2>"
     yield el("p", say("legend"), cls="quiet")
     verdicts = Counter(a.verdict for r in run.results for a in r.audits)
     opened = "inconsistent" if verdicts["inconsistent"] <= _FEW else ""
     holder = "noscript" if verdicts.total() > _MANY else "div"
-    number = 1
     for result in run.results:
         if result.audits:
-            yield _document(result, number, open_=opened, holder=holder)
+            yield _document(result, links, open_=opened, holder=holder)
             yield "\n"
-        number += len(result.audits)
     yield el("p", say("nothing_left"), id="nothing", hidden=True)
     yield "</section>\n</main>\n"
     yield el("footer", el("p", say("footer")), el("p", f"bulletins {run.version}"))
@@ -126,16 +127,16 @@ def _filters(run: Run) -> Html:
     )  # fmt: skip
 
 
-def _document(result: Result, number: int, *, open_: str, holder: str) -> Html:
-    """A document by its path and its hash, and the bulletins in it, from ``number`` on."""
+def _document(result: Result, links: Links, *, open_: str, holder: str) -> Html:
+    """A document by its path and its hash, and the bulletins in it."""
     facts = " · ".join(filter(None, (result.media_type, f"sha256 {result.sha256}")))
     unread = None
     if result.reason is not None:
         message = both(result.message or REASONS[result.reason])
         unread = el("p", both(STATUSES[result.status]), ": ", message, cls="warning")
     audits = (
-        render_bulletin(audit, at, drawings=result.drawings, open_=open_, holder=holder)
-        for at, audit in enumerate(result.audits, number)
+        render_bulletin(audit, links, drawings=result.drawings, open_=open_, holder=holder)
+        for audit in result.audits
     )
     return el(
         "section",

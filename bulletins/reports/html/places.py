@@ -14,6 +14,7 @@ from ...evidence import Mark, find_marks, without_span
 from ...model import TOTAL, Audit, Bulletin, Cell, Finding, Frozen, Key, Source, Table
 from ...vocabulary.regions import region_names
 from .margins import find_margins, is_shown
+from .markup import Html, el
 
 Spot = tuple[int, int, int]
 """(number of the table, row, column) in a bulletin."""
@@ -65,6 +66,21 @@ class Places(Frozen, frozen=True):
     def letter(self, finding: Finding) -> str:
         """The footnote letter of a finding: a, b, … z, aa."""
         return letter(self.findings[finding.fingerprint])
+
+
+class Link(Frozen, frozen=True):
+    """What leads to a bulletin of the page: the name of its element, its document's path."""
+
+    anchor: str
+    path: str
+
+    @property
+    def html(self) -> Html:
+        return el("a", self.path, href=f"#{self.anchor}")
+
+
+Links = Mapping[str, Link]
+"""By the bulletins' ids."""
 
 
 def letter(number: int) -> str:

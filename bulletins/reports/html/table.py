@@ -116,8 +116,9 @@ class _Sheet(Frozen, frozen=True):
             yield el("tr", name, *cells, cls="below")
 
     def _rows(self) -> Sequence[tuple[str, Mapping[int, Check]]]:
-        rows = self.notes.margins.rows
-        return [("row_check", rows)] if rows else []
+        margins = self.notes.margins
+        lines = (("row_check", margins.rows), ("channel_check", margins.channels))
+        return [(line, checks) for line, checks in lines if checks]
 
     def _columns(self) -> Sequence[tuple[str, Mapping[int, Check]]]:
         margins = self.notes.margins
@@ -132,7 +133,7 @@ class _Sheet(Frozen, frozen=True):
         columns = self.table.columns
         labels = [c.label for c in columns] + [""] * (self.table.grid.n_cols - len(columns))
         first = el("th", say("read_as"), cls="check", scope="row")
-        margin = [el("td", cls="check")] if self.notes.margins.rows else []
+        margin = [el("td", cls="check") for _ in self._rows()]
         return el("tr", first, *(el("td", label, cls="check") for label in labels[1:]), *margin)
 
     def _cell(self, cell: Cell) -> Html:

@@ -45,11 +45,12 @@ WORDS: dict[str, Text] = {
     "inspections": Text("Cases over the run", "各批案件"),
     "heat": Text("Cases by region and type, all batches", "各地区各类型案件（各批合计）"),
     "heat_note": Text(
-        "Sums of the printed figures of {n} batch(es); nothing is repaired, a blank is nothing read.",
+        "Sums of printed figures, batches: {n}; nothing is repaired, a blank is nothing read.",
         "{n} 批所印数字之和；未作任何修正，空白表示未读到数字。",
     ),
     "region": Text("Region", "地区"),
     "total": Text("total", "合计"),
+    "all_regions": Text("all regions", "各地区合计"),
     "series": Text("Cases of each batch", "各批件数"),
     "series_note": Text(
         "As the text states them. Hatched: the bulletin is inconsistent. A dotted gap: no bulletin "
@@ -61,12 +62,13 @@ WORDS: dict[str, Text] = {
     "cases": Text("cases", "件数"),
     "missing": Text("not read", "未读到"),
     "untold": Text(
-        "{n} bulletin(s) whose province, year, level or batch is not told are not counted here.",
+        "Bulletins whose province, year, level or batch is not told, and that are not counted here: {n}.",
         "另有 {n} 份通报未载明省份、年份、层级或批次，未计入。",
     ),
     "again": Text(
-        "{n} more bulletin(s) of a batch that is here already are not counted twice.",
-        "另有 {n} 份通报与已计入的批次重复，未重复计入。",
+        "Not counted, since another bulletin tells the same batch (one with a table is taken "
+        "first, then one that adds up): {n}.",
+        "与已计入的批次重复、未计入的通报（先取有表者，再取相符者）：{n} 份。",
     ),
     # a bulletin
     "findings": Text("Findings", "发现"),
@@ -79,12 +81,13 @@ WORDS: dict[str, Text] = {
     "nature": Text("Whose error", "错误来源"),
     "table": Text("As printed", "原表"),
     "shifted": Text(
-        "The printed head is out of step with the body by {n} column(s); below it, what each column was "
-        "read as.",
+        "The printed head is out of step with the body, columns: {n}. Below it, what each column "
+        "was read as.",
         "表头与表身错位 {n} 列；其下一行为各列实际读法。",
     ),
     "read_as": Text("read as", "读作"),
     "row_check": Text("types − total", "类型和 − 总数"),
+    "channel_check": Text("calls, letters − total", "来电来信和 − 总数"),
     "against_row": Text("regions − total row", "各地区 − 合计行"),
     "against_text": Text("table − text", "表 − 正文"),
     "legend": Text(
@@ -104,7 +107,7 @@ WORDS: dict[str, Text] = {
     ),
     "prose": Text("In the text", "正文"),
     "left_out": Text(
-        "{n} more paragraph(s) without a figure are left out.", "另有 {n} 段无数字文字未列出。"
+        "Left out, paragraphs without a figure: {n}.", "另有 {n} 段无数字文字未列出。"
     ),
     "picture": Text("On the page", "原页"),
     "page": Text("page {n}", "第{n}页"),
@@ -113,8 +116,8 @@ WORDS: dict[str, Text] = {
         "方框：错误、警告所指或修正所涉之处。",
     ),
     "pictures_left": Text(
-        "{n} part(s) of pages that hold doubts are not pictured (limit of the report, or the page "
-        "could not be drawn); the places are named.",
+        "Parts of pages that hold doubts and are not pictured (limit of the report, or the page "
+        "could not be drawn): {n}; the places are named.",
         "另有 {n} 处存疑页面未附图（超出报告上限或页面无法绘制），位置已注明。",
     ),
     "footer": Text(
