@@ -108,11 +108,12 @@ def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 
 
 def _rule_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
-    """For a shell to complete: the codes and names of rules that begin so."""
+    """For a shell to complete: the codes and names of rules that begin so; the last of a list."""
     from .rules import all_rules
 
+    before, comma, last = begun.rpartition(",")
     names = [name for rule in all_rules() for name in (rule.code, rule.name)]
-    return [name for name in names if name.lower().startswith(begun.lower())]
+    return [before + comma + name for name in names if name.lower().startswith(last.lower())]
 
 
 def _choosing(command: Command) -> Command:
@@ -423,6 +424,7 @@ def tables(
     from .batch.outputs import Outputs
     from .export import write_drawings
     from .grids import render_grids
+    from .model import Text, several
     from .pipeline import exit_code
     from .reports import Run
 
@@ -430,7 +432,17 @@ def tables(
     results = _audit(inputs, _options(**reading), want=want)
     if draw is not None:
         with Outputs() as outputs:
-            write_drawings(results, draw, outputs=outputs)
+            pages = write_drawings(results, draw, outputs=outputs)
+        _talk(
+            Text(
+                f"{several(pages, 'page')} with tables drawn in {draw}"
+                if pages
+                else f"nothing drawn in {draw}: no table was found on a page of a PDF",
+                f"在 {draw} 中绘出 {pages} 页"
+                if pages
+                else f"未在 {draw} 中绘图：没有在 PDF 页上找到表格",
+            ).in_(lang)
+        )
     code = exit_code(results, fail_on=None)
     _print(render_grids(Run(results, code, __version__), format_, lang=lang))
     for result in results:

@@ -104,11 +104,12 @@ def write_all(
     return [_line(r, names.get(r.path), lang=lang) for r in results]
 
 
-def write_drawings(results: Sequence[Result], folder: Path, *, outputs: Outputs) -> None:
-    """Stage the drawn pages of PDF files: ``<stem>-p3.png`` for page 3."""
+def write_drawings(results: Sequence[Result], folder: Path, *, outputs: Outputs) -> int:
+    """Stage the drawn pages of PDF files, ``<stem>-p3.png`` for page 3; how many there are."""
     drawn = [r for r in results if r.drawings]
     names = workbook_names([r.path for r in drawn])
     for result in drawn:
         stem = names[result.path].removesuffix(".xlsx")
         for drawing in result.drawings:
             outputs.write_bytes(folder / f"{stem}-p{drawing.page}.png", drawing.png)
+    return sum(len(result.drawings) for result in drawn)

@@ -207,6 +207,10 @@ def test_a_shell_is_told_how_to_complete(shell: str, run: Run) -> None:
         ("bulletins check --form", ["plain,--format"]),
         ("bulletins check --format g", ["plain,github", "plain,gitlab"]),
         ("bulletins check --select T1", ["plain,T101", "plain,T102", "plain,T103"]),
+        (
+            "bulletins check --ignore C303,T1",
+            ["plain,C303,T101", "plain,C303,T102", "plain,C303,T103"],
+        ),
         ("bulletins explain col", ["plain,column-total"]),
         ("bulletins check see", ["file,see"]),
     ],

@@ -56,6 +56,8 @@ def test_every_cell_has_its_frame(run: Run, tmp_path: Path) -> None:
 
 def test_a_document_without_tables_draws_nothing(run: Run, tmp_path: Path) -> None:
     assert drawn(run, pdf(text(70, 80, "没有表格")), tmp_path) == ([], {})
+    done = run("tables", tmp_path / "x.pdf", "--draw", tmp_path / "drawn")
+    assert b"no table was found" in done.stderr
 
 
 def test_a_page_turned_for_the_reader_is_drawn_as_displayed(run: Run, tmp_path: Path) -> None:
