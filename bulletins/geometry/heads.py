@@ -13,6 +13,8 @@ from .shapes import Rule, Run
 from .text import is_wide, runs_to_text
 
 _PIECES = 1.5  # points between the pieces of one rule; more parts two
+_LINE = 0.6  # ems of white between two lines of a label at most
+_LOOSE = 1.2  # where they make a label that is known
 _TIGHT = 1.28  # ems from a line of words to the next, no level of the head between
 _BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
 
@@ -64,7 +66,7 @@ def read_labels(
             above = [
                 old
                 for old in labels
-                if -0.3 * new.size < new.top - old.foot < 0.6 * new.size
+                if -0.3 * new.size < new.top - old.foot < _LOOSE * new.size
                 and overlap(old.span, new.span) >= 0.5 * min(old.x1 - old.x0, new.x1 - new.x0)
                 and not _rule_between(rules, new.middle, old.foot, new.top)
             ]
@@ -76,7 +78,8 @@ def read_labels(
             made_whole = whole and (
                 not (is_known(said) and is_known(segment.text)) or segment.text[0] in "(（"
             )
-            if old is not None and (made_whole or _wraps(old, new, zones)):
+            tight = old is not None and new.top - old.foot < _LINE * new.size
+            if old is not None and (made_whole or (tight and _wraps(old, new, zones))):
                 old.runs += new.runs
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:

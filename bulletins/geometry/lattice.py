@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ import msgspec
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
 from .text import Line as TextLine
-from .text import runs_to_lines, runs_to_text
+from .text import join_runs, runs_to_lines, runs_to_text
 from .wrapping import Known, Line, wrapped_groups
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
@@ -25,6 +25,7 @@ _NEXT = 2.0  # ems from a line's middle to the end of its row
 _NEAR = 4.0  # points by which the walls of one table may differ from page to page
 _BINDING = 80.0  # points by which a page may be shifted beside the next
 _ROW = 3  # columns of a row without walls that are filled
+_MOST = 0.75  # of the columns of such a row, of the rows of such a column
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
 
@@ -155,6 +156,37 @@ class Lattice:
     def box(self) -> Box:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
+    @property
+    def begins_with_figures(self) -> bool:
+        """Whether what stands in the first row is a row of the body: there is no head inside."""
+        first = [r for r in self.runs if r.middle < self.ys[1]]
+        figures = sum(1 for r in first if is_figure(r.text))
+        return figures >= 2 and 2 * figures >= len(first)
+
+    @property
+    def lacks_walls(self) -> bool:
+        """Whether most lines have several figures in one column: no wall parts them."""
+        lines = runs_to_lines([r for r in self.runs if not r.turn])
+        held = 0
+        for line in lines:
+            columns = Counter(
+                bisect_right(self.xs, (r.x0 + r.x1) / 2) for r in line.runs if is_figure(r.text)
+            )
+            held += max(columns.values(), default=0) >= _ROW
+        return held >= 0.6 * len(lines)
+
+    def add_above(self, lines: Sequence[Run]) -> None:
+        """Take in what stands above as a row of its own."""
+        self.ys.insert(0, min(r.top for r in lines))
+        self.runs += lines
+        self.down += [Rule(x, self.ys[0], self.ys[1]) for x in self.xs]
+
+    def add_left(self, labels: Sequence[Run]) -> None:
+        """Take in what stands at the left as a column of its own, in the same rows."""
+        self.xs.insert(0, min(r.x0 for r in labels))
+        self.runs += labels
+        self.across += [Rule(y, self.xs[0], self.xs[1]) for y in self.ys]
+
     def _drawn(
         self, rules: Sequence[Rule], lines: list[float], bands: list[float]
     ) -> list[set[int]]:
@@ -270,27 +302,51 @@ class Lattice:
                 first = behind
 
     def _stand_apart(self, runs: Sequence[Run], first: int, behind: int) -> bool:
-        """Whether what stands in columns first:behind of a row are figures, each in its column."""
+        """Whether what stands in columns first:behind of a row keeps to them: figures, or labels
+        in most of them."""
         xs = self.xs
         own = [r for r in runs if xs[first] <= (r.x0 + r.x1) / 2 < xs[behind] and not r.turn]
         columns = {bisect_right(xs, (r.x0 + r.x1) / 2) for r in own}
+        if len(columns) < _ROW or any(
+            r.x0 + 0.2 * r.size < x < r.x1 - 0.2 * r.size for r in own for x in xs[first:behind]
+        ):
+            return False
         figures = sum(1 for r in own if is_figure(r.text))
-        return (
-            len(columns) >= _ROW
-            and figures >= 2
-            and 2 * figures >= len(own)
-            and not any(
-                r.x0 + 0.2 * r.size < x < r.x1 - 0.2 * r.size for r in own for x in xs[first:behind]
-            )
-        )
+        words = sum(1 for r in own if len(r.text) > 1)  # and no title, set with spaces
+        most = len(columns) >= _MOST * (behind - first) and 2 * words >= len(own)
+        return most or (figures >= 2 and 2 * figures >= len(own))
 
-    def cells(self) -> list[GridCell]:
+    def _add_floors(self, floors: list[set[int]], is_entry: Known) -> None:
+        """Part the cells of columns that are drawn without floors between rows that have them:
+        where each row has a label of its own there, or a figure."""
+        for col in range(len(self.xs) - 1):
+            first = 0
+            for behind in range(1, len(self.ys)):
+                if behind < len(self.ys) - 1 and col not in floors[behind]:
+                    continue
+                if behind - first >= _ROW and self._stand_below(col, first, behind, is_entry):
+                    for r in range(first + 1, behind):
+                        floors[r].add(col)
+                first = behind
+
+    def _stand_below(self, col: int, first: int, behind: int, is_entry: Known) -> bool:
+        """Whether rows first:behind have an entry each in a column."""
+        inside: dict[int, list[Run]] = defaultdict(list)
+        for run in self.runs:
+            if self.xs[col] <= (run.x0 + run.x1) / 2 < self.xs[col + 1] and not run.turn:
+                inside[bisect_right(self.ys, run.middle) - 1].append(run)
+        texts = [join_runs(inside[row]) for row in range(first, behind) if row in inside]
+        entries = sum(1 for text in texts if is_figure(text) or is_entry(text))
+        return entries >= max(_ROW, _MOST * (behind - first))
+
+    def cells(self, is_entry: Known) -> list[GridCell]:
         """The cells with their spans, from the top left."""
         xs, ys = self.xs, self.ys
         n_cols, n_rows = len(xs) - 1, len(ys) - 1
         walls = self._drawn(self.down, xs, ys)
         floors = self._drawn(self.across, ys, xs)
         self._add_walls(walls)
+        self._add_floors(floors, is_entry)
         owner = _merged(
             n_rows, n_cols,
             joined_right=lambda r, c: r not in walls[c + 1],

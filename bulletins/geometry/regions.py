@@ -11,6 +11,7 @@ import msgspec
 from .alignment import NO_HINTS, Hints, aligned_table
 from .lattice import FoundTable, Lattice, is_figure, same_walls, without_empty_lines
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_table
+from .outside import head_above, labels_beside
 from .rules import components, join_rules
 from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
@@ -173,11 +174,18 @@ def _ruled_table(
     lattice = Lattice(across, down, runs)
     if len(lattice.xs) < 2 or len(lattice.ys) < 2 or not lattice.runs:
         return None
-    if len(lattice.xs) == 2:
+    if lattice.begins_with_figures:
+        above = head_above(runs, lattice.box, hints.is_label)
+        if above:
+            lattice.add_above([r for row in above for s in row.segments for r in s.runs])
+    beside = labels_beside(runs, lattice.box, lattice.ys)
+    if beside:
+        lattice.add_left(beside)
+    if len(lattice.xs) == 2 or (len(lattice.xs) == 3 and lattice.lacks_walls):
         return _framed_table(lattice, across, hints)
     lattice.add_rows(hints.is_entry)
     lattice.add_walls_of(hints.walls)
-    cells = lattice.cells()
+    cells = lattice.cells(hints.is_entry)
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     filled = [c for c in cells if c.text]
     if len(cells) < 4 or len(filled) < 2 or n_cols < 2:

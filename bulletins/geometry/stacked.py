@@ -8,6 +8,7 @@ from itertools import pairwise
 from .alignment import Hints, aligned_table
 from .lattice import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_of_labels, is_table
+from .outside import head_above
 from .segments import Row, to_rows
 from .shapes import Rule, Run
 
@@ -105,8 +106,11 @@ def _between(
         ):
             above = []
         below = below if even and _has_many(below, several) else []
-        rows = [*above, *rows, *below]
     first, last = top.at - (over if above else 0), foot.at + (pitch if below else 0)
+    if not above and rows[0].is_body:
+        above = head_above(runs, (top.start, top.at, top.end, foot.at), hints.is_label)
+        first = min((row.y - row.size for row in above), default=top.at)
+    rows = [*above, *rows, *below]
     box = (top.start, first, top.end, last)
     bands = ([first] if above else []) + bands + ([last] if below else [])
     head = _head_by_rule(rows, bands)

@@ -1,0 +1,64 @@
+"""What of a table stands outside its rules: a head above them, labels of rows beside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from .lattice import is_figure
+from .looks import KNOWN, HeaderWord, is_of_labels
+from .segments import Row, to_rows
+from .shapes import Box, Run
+
+_LINES = 4  # of a head above a table's rules at most
+_APART = 2.3  # ems from one of its lines to the next, and from the last to the rules
+_STUB = 12.0  # ems that labels of rows may stand left of a table's rules
+_MOST = 0.8  # of the rows that have such a label
+
+
+def head_above(runs: Sequence[Run], box: Box, is_label: HeaderWord) -> list[Row]:
+    """The lines right above ``box`` that are its head: those from a line of known labels down."""
+    x0, top, x1, _ = box
+    size = max((r.size for r in runs if 0 < top - r.y < 20 * _APART), default=0.0)
+    reach = _LINES * _APART * size
+    near = [
+        r for r in runs
+        if not r.turn and -0.3 * r.size < top - r.y < reach and r.x1 > x0 - _STUB * r.size
+        and (r.x0 + r.x1) / 2 < x1
+    ]  # fmt: skip
+    lines: list[Row] = []
+    found = 0
+    below = top
+    for row in reversed(to_rows(near)):
+        wide = any(s.width > 0.5 * (x1 - x0) for s in row.segments)
+        if below - row.y > _APART * row.size or row.figures or wide or len(lines) == _LINES:
+            break
+        lines.insert(0, row)
+        below = row.y
+        if is_of_labels(row, is_label, KNOWN):
+            found = len(lines)
+    return lines[len(lines) - found :]
+
+
+def labels_beside(runs: Sequence[Run], box: Box, floors: Sequence[float]) -> list[Run]:
+    """The labels of rows that stand at the left of ``box``, whose rows ``floors`` part.
+
+    None where the first column has labels itself, or where not nearly all rows have one there.
+    """
+    left, top, _, foot = box
+    bands: dict[int, list[Run]] = {}
+    first: dict[int, Run] = {}
+    for run in runs:
+        if run.turn or not top < run.middle < foot:
+            continue
+        band = bisect_right(floors, run.middle)
+        if run.x1 <= left + 0.3 * run.size:
+            if run.x0 > left - _STUB * run.size:
+                bands.setdefault(band, []).append(run)
+        elif (run.x0 + run.x1) / 2 < box[2] and (band not in first or run.x0 < first[band].x0):
+            first[band] = run
+    figures = [band for band, run in first.items() if is_figure(run.text)]
+    labelled = [b for b in figures if b in bands and not any(is_figure(r.text) for r in bands[b])]
+    if len(figures) < _MOST * len(first) or len(labelled) < max(2, _MOST * len(figures)):
+        return []
+    return [run for found in bands.values() for run in found]
