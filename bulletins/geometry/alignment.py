@@ -15,10 +15,19 @@ import msgspec
 
 from .heads import columns_from_head, head_cells, read_labels, with_blank_columns
 from .lattice import FoundTable, GridCell
-from .segments import Interval, Row, Segment, known_parts, overlap, split_spread, touched
+from .segments import (
+    Interval,
+    Row,
+    Segment,
+    known_parts,
+    nearest,
+    overlap,
+    split_spread,
+    touched,
+)
 from .shapes import Box, Rule, Run
 from .text import runs_to_text
-from .wrapping import Line, wrapped_groups
+from .wrapping import LabelLine, wrapped_groups
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _LABEL_LINES = 6  # of a row's label, with that of its figures
@@ -234,7 +243,7 @@ def _body_cells(
         for segment in line.segments:
             over = touched((segment.x0, segment.x1), columns, segment.size)
             if not over:
-                over = [_nearest(segment, columns)]
+                over = [nearest((segment.x0, segment.x1), columns)]
             first, last = over[0], over[-1]
             if last > first and len(line.segments) > 1:
                 last = first  # a label that is too long for its column
@@ -281,13 +290,6 @@ def _is_over_stub(
     return any(abs(segment.middle - middle) < 0.8 * segment.size for middle in whole)
 
 
-def _nearest(segment: Segment, columns: Sequence[Interval]) -> int:
-    return min(
-        range(len(columns)),
-        key=lambda i: max(columns[i][0] - segment.x1, segment.x0 - columns[i][1], 0.0),
-    )
-
-
 def _body_groups(
     body: Sequence[Row], columns: Sequence[Interval], bands: Sequence[float],
     is_entry: Callable[[str], bool],
@@ -327,7 +329,7 @@ def _body_groups(
     return out
 
 
-def _label_lines(body: Sequence[Row], columns: Sequence[Interval]) -> list[Line]:
+def _label_lines(body: Sequence[Row], columns: Sequence[Interval]) -> list[LabelLine]:
     """The lines with what they have in the column of labels that go on: of lines without figures."""
     if all(row.figures for row in body):
         return []
@@ -346,7 +348,7 @@ def _label_lines(body: Sequence[Row], columns: Sequence[Interval]) -> list[Line]
         label = own.get(column, ())
         width = max((s.width for s in label), default=0.0)
         text = "".join(s.text for s in label)
-        lines.append(Line(text, width, bool(row.figures), row.y, row.size))
+        lines.append(LabelLine(text, width, bool(row.figures), row.y, row.size))
     return lines
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from .lattice import GridCell, is_figure
-from .segments import Interval, Row, Segment, overlap, touched
+from .segments import Interval, Row, Segment, nearest, overlap, touched
 from .shapes import Rule, Run
 from .text import is_wide, runs_to_text
 
@@ -235,7 +235,7 @@ def head_cells(
 ) -> tuple[int, list[GridCell], list[float]]:
     """(number of head rows, their cells, their edges from the top)."""
     for label in labels:
-        over = touched(label.span, columns, label.size) or [_nearest(label, columns)]
+        over = touched(label.span, columns, label.size) or [nearest(label.span, columns)]
         label.first, label.last = over[0], over[-1]
     _spread(labels, columns, rules)
     bands = _levels(labels, len(columns))
@@ -271,13 +271,6 @@ def head_cells(
         if (r, c) not in owner
     ]
     return len(bands), cells, edges
-
-
-def _nearest(label: Label, columns: Sequence[Interval]) -> int:
-    return min(
-        range(len(columns)),
-        key=lambda i: max(columns[i][0] - label.x1, label.x0 - columns[i][1], 0.0),
-    )
 
 
 def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequence[Rule]) -> None:

@@ -16,9 +16,8 @@ import msgspec
 
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
-from .text import Line as TextLine
-from .text import join_runs, runs_to_lines, runs_to_text
-from .wrapping import Known, Line, wrapped_groups
+from .text import Line, join_runs, runs_to_lines, runs_to_text
+from .wrapping import Known, LabelLine, wrapped_groups
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
 _NEXT = 2.0  # ems from a line's middle to the end of its row
@@ -276,12 +275,12 @@ class Lattice:
             return []
         return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
 
-    def _label_line(self, line: TextLine) -> Line:
+    def _label_line(self, line: Line) -> LabelLine:
         """A line with its part of the row's label: what stands first in it and is no figure."""
         words = [run for run in line.runs if not is_figure(run.text)]
         column = bisect_right(self.xs, (words[0].x0 + words[0].x1) / 2) if words else 0
         label = [run for run in words if bisect_right(self.xs, (run.x0 + run.x1) / 2) == column]
-        return Line(
+        return LabelLine(
             "".join(run.text for run in label), sum(run.x1 - run.x0 for run in label),
             len(words) < len(line.runs), line.y, line.size,
         )  # fmt: skip

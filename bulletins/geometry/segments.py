@@ -209,6 +209,14 @@ def overlap(a: Interval, b: Interval) -> float:
     return (a[1] if a[1] < b[1] else b[1]) - start
 
 
+def nearest(span: Interval, columns: Sequence[Interval]) -> int:
+    """The number of the column that an interval is in, or is nearest to."""
+    return min(
+        range(len(columns)),
+        key=lambda i: max(columns[i][0] - span[1], span[0] - columns[i][1], 0.0),
+    )
+
+
 def touched(span: Interval, columns: Sequence[Interval], size: float) -> list[int]:
     """The columns over which something of ``size`` stands."""
     return [i for i, column in enumerate(columns) if overlap(span, column) > 0.1 * size]

@@ -22,7 +22,7 @@ Known = Callable[[str], bool]
 Group = list[int]
 
 
-class Line(msgspec.Struct, gc=False):
+class LabelLine(msgspec.Struct, gc=False):
     """A line of a body: its part of the row's label, how wide that is, whether figures stand in it."""
 
     label: str
@@ -40,7 +40,7 @@ def goes_on(labels: Sequence[str], piece: str, is_entry: Known) -> bool:
     )
 
 
-def wrapped_groups(lines: Sequence[Line], is_entry: Known) -> list[Group]:
+def wrapped_groups(lines: Sequence[LabelLine], is_entry: Known) -> list[Group]:
     """The numbers of the lines, those of one row together; none where no known label is made whole.
 
     ``is_entry`` knows the labels of rows.
@@ -60,7 +60,7 @@ def wrapped_groups(lines: Sequence[Line], is_entry: Known) -> list[Group]:
 class _Rows:
     """The lines of a body, and how they may be grouped."""
 
-    def __init__(self, lines: Sequence[Line], is_entry: Known) -> None:
+    def __init__(self, lines: Sequence[LabelLine], is_entry: Known) -> None:
         self.lines, self.is_entry = lines, is_entry
         self.widest = max(line.width for line in lines)
         self.anchors: list[Group] = []  # lines that are no part of another's row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletins.geometry.wrapping import Line, goes_on, wrapped_groups
+from bulletins.geometry.wrapping import LabelLine, goes_on, wrapped_groups
 
 NAMES = (
     "临夏回族自治州", "甘南藏族自治州", "兰州市", "嘉峪关市", "金昌市", "双江拉祜族佤族布朗族傣族自治县",
@@ -17,15 +17,15 @@ def known(text: str) -> bool:
     return text in NAMES
 
 
-def lines_of(name: str, width: int, place: str, *, blank: bool) -> list[Line]:
+def lines_of(name: str, width: int, place: str, *, blank: bool) -> list[LabelLine]:
     """A row: its label cut to ``width`` characters a line, figures beside one line or between two."""
     pieces = [name[k : k + width] for k in range(0, len(name), width)]
     beside = {"top": 0, "bottom": len(pieces) - 1, "middle": len(pieces) // 2}[place]
-    lines = [Line(p, 10.0 * len(p), False, 0.0, 10.0) for p in pieces]
+    lines = [LabelLine(p, 10.0 * len(p), False, 0.0, 10.0) for p in pieces]
     if blank:
         return lines
     if place == "middle" and len(pieces) % 2 == 0:
-        lines.insert(beside, Line("", 0.0, True, 0.0, 10.0))
+        lines.insert(beside, LabelLine("", 0.0, True, 0.0, 10.0))
     else:
         lines[beside].figures = True
     return lines
@@ -59,13 +59,13 @@ def test_rows_are_found_again(names: list[str], width: int, place: str, blank_at
 
 def test_nothing_known_nothing_joined() -> None:
     texts = [("甲厂", True), ("乙厂", True), ("丙", False), ("丁厂", True)]
-    lines = [Line(t, 20.0, f, 12.0 * k, 10.0) for k, (t, f) in enumerate(texts)]
+    lines = [LabelLine(t, 20.0, f, 12.0 * k, 10.0) for k, (t, f) in enumerate(texts)]
     assert wrapped_groups(lines, lambda _: False) == []
 
 
 def test_a_region_without_cases_is_a_row() -> None:
     texts = [("兰州市", True), ("金昌市", False), ("临夏回族", True), ("自治州", False)]
-    lines = [Line(t, 10.0 * len(t), f, 12.0 * k, 10.0) for k, (t, f) in enumerate(texts)]
+    lines = [LabelLine(t, 10.0 * len(t), f, 12.0 * k, 10.0) for k, (t, f) in enumerate(texts)]
     assert wrapped_groups(lines, known) == [[0], [1], [2, 3]]
 
 
