@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
+from .found import FoundTable, GridCell
 from .heads import columns_from_head, head_cells, read_labels, with_blank_columns
-from .lattice import FoundTable, GridCell
 from .segments import (
     Interval,
     Row,

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import msgspec
 
-from .lattice import GridCell, is_figure
+from .found import GridCell
 from .segments import Interval, Row, Segment, nearest, overlap, touched
 from .shapes import Rule, Run
-from .text import is_wide, runs_to_text
+from .text import is_figure, is_wide, runs_to_text
 
 _PIECES = 1.5  # points between the pieces of one rule; more parts two
 _LINE = 0.6  # ems of white between two lines of a label at most

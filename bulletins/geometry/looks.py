@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from .lattice import FoundTable, is_figure
+from .found import FoundTable
 from .segments import Row
 from .shapes import Box, Run
+from .text import is_figure
 
 CAPTION = re.compile(
     r"(?:续?表|图|table|tab\.|figure|fig\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from .lattice import is_figure
 from .looks import KNOWN, HeaderWord, is_of_labels
 from .segments import Row, to_rows
 from .shapes import Box, Run
+from .text import is_figure
 
 _LINES = 4  # of a head above a table's rules at most
 _APART = 2.3  # ems from one of its lines to the next, and from the last to the rules

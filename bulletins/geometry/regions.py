@@ -9,13 +9,15 @@ from collections.abc import Sequence
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
-from .lattice import FoundTable, Lattice, is_figure, same_walls, without_empty_lines
+from .found import FoundTable, same_walls, without_empty_lines
+from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_table
 from .outside import head_above, labels_beside
 from .rules import components, join_rules
 from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
 from .stacked import stacked_tables
+from .text import is_figure
 from .unruled import unruled_tables
 
 _MAX_RULES = 6000

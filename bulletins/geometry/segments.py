@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from .lattice import is_figure
 from .shapes import Run
-from .text import Line, is_wide, join_runs, runs_to_lines, runs_to_text
+from .text import Line, is_figure, is_wide, join_runs, runs_to_lines, runs_to_text
 
 Interval = tuple[float, float]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .alignment import Hints, aligned_table
-from .lattice import FoundTable
+from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_of_labels, is_table
 from .outside import head_above
 from .segments import Row, to_rows

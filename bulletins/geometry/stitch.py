@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from .lattice import FoundTable, GridCell, is_figure, same_walls
+from .found import FoundTable, GridCell, same_walls
 from .shapes import Box
+from .text import is_figure
 
 _LONGEST = 24  # characters of a label of a row
 _HEAD = 4  # rows that may be repeated on the next page

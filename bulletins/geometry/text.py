@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from .shapes import ASCENT, DESCENT, Box, Run
 
 _WORD_SPACE = 0.13  # of an em: what parts two words in letters or figures
 _WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
+_SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
+_FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
 
 
 class Line(msgspec.Struct, gc=False):
@@ -114,3 +117,8 @@ def _turned_text(runs: Sequence[Run]) -> str:
 
 def _as_upright(run: Run, x: float, y: float) -> Run:
     return Run(run.text, x, x + run.size, y, run.size)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, with its signs."""
+    return _FIGURE.fullmatch(text) is not None

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .alignment import Hints, aligned_table
-from .lattice import FoundTable, is_figure
+from .found import FoundTable
 from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_inside, is_of_labels, is_table
 from .prose import without_prose
 from .segments import Row, Segment, known_parts, to_rows
 from .shapes import Box, Rule, Run
+from .text import is_figure
 from .wrapping import goes_on
 
 _LONG = 14.0  # ems: a longer segment is prose, no cell

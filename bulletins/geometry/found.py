@@ -1,0 +1,71 @@
+"""A table as it is found on a page: its cells, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from .shapes import Box
+
+_NEAR = 4.0  # points by which the walls of one table may differ from page to page
+_BINDING = 80.0  # points by which a page may be shifted beside the next
+
+
+class GridCell(msgspec.Struct, frozen=True, gc=False):
+    """A cell of a table found on a page: its place in the grid, its text, where it is."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    box: Box
+
+
+class FoundTable(msgspec.Struct, frozen=True):
+    """A table on a page: every place of its grid is covered by one cell, blank ones too.
+
+    ``ruled`` says whether rules parted its rows; ``box`` is that of the page as read.
+    """
+
+    cells: tuple[GridCell, ...]
+    n_rows: int
+    n_cols: int
+    box: Box
+    xs: tuple[float, ...] = ()
+    ruled: bool = True
+
+
+def same_walls(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether the walls of two tables, on two pages, stand alike, up to a binding margin."""
+    if len(a) != len(b):
+        return False
+    shift = a[0] - b[0]
+    return abs(shift) < _BINDING and all(
+        abs(x - y - shift) <= _NEAR for x, y in zip(a, b, strict=True)
+    )
+
+
+def without_empty_lines(table: FoundTable, *, keep_columns: bool = False) -> FoundTable:
+    """The table without rows and columns that no cell of its own stands in.
+
+    Two rules so near that nothing can stand between them, and grid lines that only spans cross.
+    ``keep_columns`` where all are known from the page before.
+    """
+    rows = sorted({c.row for c in table.cells})
+    cols = list(range(table.n_cols)) if keep_columns else sorted({c.col for c in table.cells})
+    if len(rows) == table.n_rows and len(cols) == table.n_cols:
+        return table
+    row_number = {r: i for i, r in enumerate(rows)}
+    col_number = {c: i for i, c in enumerate(cols)}
+    cells = tuple(
+        GridCell(
+            row_number[c.row], col_number[c.col],
+            sum(1 for r in rows if c.row <= r < c.row + c.row_span),
+            sum(1 for k in cols if c.col <= k < c.col + c.col_span),
+            c.text, c.box,
+        )
+        for c in table.cells
+    )  # fmt: skip
+    return msgspec.structs.replace(table, cells=cells, n_rows=len(rows), n_cols=len(cols))
