@@ -431,6 +431,9 @@ class Constraint(Frozen, frozen=True):
     group: str | None = None
     explanation: Text | None = None
     assumption: Text | None = None
+    hearsay: bool = False
+    """Whether a constant of it is another document's figure, which nothing else confirms: where it
+    fails, nobody can say which of them is wrong."""
     severity: Severity = "error"
     sources: tuple[Source, ...] = ()
 

@@ -110,8 +110,8 @@ def checks_to_system(figures: Figures, checks: Sequence[Check]) -> System | None
 
 
 def _is_exact(constraint: Constraint) -> bool:
-    if constraint.severity != "error":
-        return False  # a doubt is nothing to mend
+    if constraint.severity != "error" or constraint.hearsay:
+        return False  # a doubt is nothing to mend; nor is what others may have wrong
     whole = all(t.coefficient in (1, -1) for t in (*constraint.left, *constraint.right))
     return whole and not constraint.tolerance and constraint.scale == 1
 

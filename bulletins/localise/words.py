@@ -50,6 +50,8 @@ def _name(key: Key) -> Text:
         named.insert(0, Text("total row", "合计行"))
     if key.measure not in ("cases", "problems") or key.pollution == TOTAL:
         named.append(code_name(key.measure))
+    if key.scope == "cumulative":
+        named.insert(0, Text("cumulative", "累计"))
     en, zh = " × ".join(t.en for t in named), " × ".join(t.zh for t in named)
     if key.part == "headline":
         return Text(f"{en} in the headline", f"标题中{zh}")

@@ -22,31 +22,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..figures import Figures, terms
-from ..model import TOTAL, Constraint, Context, Key, Number, Text
+from ..model import TOTAL, Constraint, Context, Key, Number, Observation, Scope, Text
 from ..reasons import with_reasons
 from . import Case, Rule
 
 _TOGETHER = ("cases", "problems", "calls", "letters", "key_cases")
 
 
-def _before(case: Case) -> list[Figures]:
-    """Where the batch before may be told of: here, and in its own bulletins of the run."""
-    batch = case.bulletin.batch
-    others = [o for o in case.others if batch is not None and o.bulletin.batch == batch - 1]
-    return [case.figures, *others]
+def _of_batch(case: Case, batch: int) -> list[Figures]:
+    """The other bulletins of the run that tell of a batch."""
+    return [o for o in case.others if o.bulletin.batch == batch]
 
 
-def _past(before: list[Figures], key: Key) -> Number | None:
-    """The cumulative figure of the batch before, here or there; None if told two ways or unread."""
-    if key.batch is None:
-        return None
-    found = {
-        past.value for figures in before
-        if (past := figures.stated(
-            key.measure, Context("cumulative", key.batch - 1), region=key.region, pollution=key.pollution
+def _told(bulletins: Sequence[Figures], key: Key, scope: Scope, batch: int) -> Observation | None:
+    """What ``bulletins`` state as ``key`` does, of another scope and batch; None if two ways."""
+    found = [
+        o for figures in bulletins
+        if (o := figures.stated(
+            key.measure, Context(scope, batch), region=key.region, pollution=key.pollution
         )) is not None
-    }  # fmt: skip
-    return found.pop() if len(found) == 1 else None
+    ]  # fmt: skip
+    return found[0] if len({o.value for o in found}) == 1 else None
+
+
+def _is_confirmed(case: Case, key: Key, batch: int, past: Number, now: Number) -> bool:
+    """Whether the cumulative figure ``past`` of the batch before is what its own cases make of
+    the one before it, or the next batch goes on from what it makes with the cases of ``now``."""
+
+    def value(of: int, scope: Scope, told: int) -> Number | None:
+        found = _told(_of_batch(case, of), key, scope, told)
+        return found.value if found is not None else None
+
+    cases = value(batch - 1, "batch", batch - 1)
+    first = 0 if batch == 2 else value(batch - 2, "cumulative", batch - 2)
+    if cases is not None and first is not None and first + cases == past:
+        return True
+    next_, its = value(batch + 1, "cumulative", batch + 1), value(batch + 1, "batch", batch + 1)
+    return next_ is not None and its is not None and next_ - its == past + now
 
 
 def _of_batches(figures: Figures, batches: Sequence[int], whole: Context) -> Iterator[Constraint]:
@@ -76,7 +88,6 @@ def state(case: Case) -> Iterator[Constraint]:
     for context in figures.contexts():
         if context.scope == "cumulative":  # 第一批71件、第二批65件，累计136件
             yield from _of_batches(figures, range(1, (context.batch or 0) + 1), context)
-    before = _before(case)
     for key, found in figures.by_key.items():
         if key.origin != "prose" or key.scope != "cumulative" or found.relation != "equal":
             continue
@@ -85,20 +96,30 @@ def state(case: Case) -> Iterator[Constraint]:
         )
         if batch is None or key.measure == "share":
             continue
-        past = _past(before, key)
+        own = there = None
+        if key.batch is not None:
+            own = _told([figures], key, "cumulative", key.batch - 1)
+            there = _told(_of_batch(case, key.batch - 1), key, "cumulative", key.batch - 1)
+            if own is not None and there is not None and own.value != there.value:
+                own = there = None
+        past = own or there
         name = "" if key.region == key.pollution == TOTAL else found.label
         plain = Constraint(
             rule="cumulative",
             subject=Text(name or "cumulative", f"{name}累计"),
             keys=(key,),
             left=terms((key,)),
-            right=terms((batch.key,)),
+            right=terms((batch.key,) if own is None else (batch.key, own.key)),
             left_label=Text("the cumulative figure is", "累计数为"),
             right_label=Text("with this batch it is at least", "计入本批后至少为")
             if past is None and key.batch != 1
             else Text("the batch before and this one make", "上批累计加本批为"),
             relation="=" if past is not None or key.batch == 1 else ">=",
-            right_constant=past or 0,
+            right_constant=(there.value or 0) if there is not None and own is None else 0,
+            hearsay=there is not None
+            and own is None
+            and key.batch is not None
+            and not _is_confirmed(case, key, key.batch, there.value or 0, batch.value or 0),
             group=f"cumulative:{key}",
         )
         yield from with_reasons(
