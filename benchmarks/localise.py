@@ -90,7 +90,12 @@ def from_file(path: Path, *, second: bool) -> Iterator[Case]:
         family = case["family"] + {True: "+", False: "-", None: ""}[case["identifiable"]]
         others = (other["document"],) if second else ()
         yield Case(
-            case["case"], family, case["document"], others, _truth(case), bool(case["damage"]),
+            case["case"],
+            family,
+            case["document"],
+            others,
+            _truth(case),
+            bool(case["damage"]),
             case["truth"].get("problems"),
         )
 

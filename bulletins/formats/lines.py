@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..model import Cell, Frozen, Grid, Source, TextBlock
+from ..vocabulary.regions import looks_like_place
 
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -17,6 +18,7 @@ _RUN_TOGETHER = re.compile(
 )
 _SPACED = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")  # one space may stand in a cell
 _COLUMNS = 3  # of a table whose columns only spaces set apart
+_BLANKS, _LABEL = 2, 16  # tabs behind a label alone, its characters: a row with blank cells
 _LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
 
 
@@ -64,7 +66,9 @@ def _pipe_fields(line: str) -> list[_Field]:
 
 def _fields(line: str) -> list[_Field] | None:
     """The cells of a table line as (offset in the line, text); None for any other line."""
-    if "\t" in line.strip(" \t\u3000") or line.startswith("\t\t"):
+    bare = line.strip(" \t\u3000")
+    blanks = line.startswith("\t\t") or (line.count("\t") >= _BLANKS and len(bare) <= _LABEL)
+    if "\t" in bare or blanks:
         fields = _tab_fields(line)
     elif line.count("|") >= 2 and line.strip().startswith("|") and line.strip().endswith("|"):
         fields = _pipe_fields(line)
@@ -74,6 +78,11 @@ def _fields(line: str) -> list[_Field] | None:
     if len(filled) == 1 and len(filled[0]) > _LONG:
         return None
     return fields
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line between two rows is a row whose blank cells an editor took away."""
+    return len(text) <= _LABEL and looks_like_place(text)
 
 
 def _spaced_fields(line: str) -> list[_Field]:
@@ -158,7 +167,8 @@ def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
         if wide:
             spaced.append((line, wide))
             continue
-        if fields is None and rows and _RUN_TOGETHER.fullmatch(line.text.strip()):
+        bare = line.text.strip()
+        if fields is None and rows and (_RUN_TOGETHER.fullmatch(bare) or _is_label(bare)):
             between.append(line)
             continue
         if fields is not None:

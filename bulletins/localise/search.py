@@ -8,7 +8,9 @@ is made of patterns that its blocks were not asked for.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
+from heapq import nsmallest
 from math import inf
 from typing import Any
 
@@ -136,12 +138,10 @@ class Search:
         self.budget, self.most_steps, self.steps, self.complete = budget, most_steps, 0, True
         self.margin, self.enough = margin, enough
         self.found: dict[tuple[tuple[int, ...], ...], Found] = {}
+        self.costs: list[float] = []  # of what was found, from the cheapest
         self._node(self.everything, self.price)
-        found = sorted(
-            self.found.values(),
-            key=lambda f: (f.cost, sorted((b, p.values) for b, p in f.chosen.items())),
-        )
-        return [f for f in found if f.cost <= self.budget + _EPS]
+        found = nsmallest(enough + 1, self.found.items(), key=lambda item: (item[1].cost, item[0]))
+        return [f for _, f in found if f.cost <= self.budget + _EPS]
 
     def _node(self, left: Any, price: Any) -> None:
         """The repairs that the patterns ``left`` make, some of each block."""
@@ -271,8 +271,11 @@ class Search:
         key = tuple(sorted((b, *(n for v in p.values for n in v)) for b, p in chosen.items()))
         known = self.found.get(key)
         if known is None or cost < known.cost - _EPS:
-            self.found[key] = Found(cost, chosen)
-            ranked = sorted(self.found.values(), key=lambda f: f.cost)
-            self.budget = min(self.budget, ranked[0].cost + self.margin(ranked[0]))
-            if len(ranked) > self.enough:
-                self.budget = min(self.budget, ranked[self.enough].cost)
+            self.found[key] = found = Found(cost, chosen)
+            if known is not None:
+                self.costs.remove(known.cost)
+            insort(self.costs, cost)
+            if cost == self.costs[0]:
+                self.budget = min(self.budget, cost + self.margin(found))
+            if len(self.costs) > self.enough:
+                self.budget = min(self.budget, self.costs[self.enough])

@@ -355,3 +355,15 @@ def test_another_document_settles_exchanged_labels() -> None:
     assert repair.status == "unique"
     assert {c.key.origin for c in repair.changes} == {"table"}
     assert {c.event for c in repair.changes} == {repair.changes[0].event}
+
+
+def test_many_rows_that_fail_on_their_own_are_answered() -> None:
+    """Each may be mended in many ways and no column ties them: the ways multiply."""
+    cities = "南京 无锡 徐州 常州 苏州 南通 连云港 淮安 盐城 扬州 镇江".split()
+    rows = "".join(f"{c}市\t{9 + n % 3}\t3\t2\t2\t1\t0\n" for n, c in enumerate(cities))
+    text = (
+        "江苏省收到中央第四生态环境保护督察组转办的第四批信访举报件\n\n2031年11月26日，中央第四生态环境保护督察组向江苏省"
+        f"转办第四批群众信访举报件，共109件。\n\n统计表\n\n设区市\t件数\t大气\t水\t土壤\t噪声\t生态\n{rows}"
+    )
+    repairs = repairs_of(text)
+    assert repairs and not any(r.status == "unique" for r in repairs)
