@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from .errors import ReadError, UsageError
 from .footing import foot
@@ -151,6 +151,11 @@ class Bulletin:
         return "".join(parts)
 
 
+def _known(lang: str) -> None:
+    if lang not in get_args(Lang):
+        raise UsageError(f"lang is {lang!r}; there are {' and '.join(get_args(Lang))}")
+
+
 def _only(result: Result, audit: Audit) -> Result:
     return Result(result.path, result.sha256, result.media_type, result.status, audits=(audit,))
 
@@ -174,6 +179,7 @@ def read(
     from .pipeline import Input, Options, audit
     from .rules import choose_rules
 
+    _known(lang)
     if isinstance(source, str) and "\n" in source:
         raise UsageError("this is a text, not a path: give a path, or the text as bytes")
     path, data = ("<bytes>", source) if isinstance(source, bytes) else (os.fspath(source), None)
@@ -238,6 +244,7 @@ def check(
     from .parse.table import read_table
     from .vocabulary.pollution import pollution_code
 
+    _known(lang)
     for name, figure in (("cases", cases), *(types or {}).items()):
         if figure is not None and not isinstance(figure, Integral):
             raise UsageError(f"{name} is {figure!r}; give it as a whole number")
@@ -315,6 +322,7 @@ def to_excel(
     from .batch.outputs import Outputs
     from .workbook import result_to_workbook
 
+    _known(lang)
     if isinstance(source, Bulletin):
         bulletins: Sequence[Bulletin] = [source]
     elif isinstance(source, (str, bytes, os.PathLike)):
@@ -349,6 +357,7 @@ def to_html(
     from .pipeline import Options, audit, exit_code, find_inputs, with_pictures
     from .reports import Run, all_reports
 
+    _known(lang)
     several = [source] if isinstance(source, (Bulletin, str, os.PathLike)) else list(source)
     bulletins = [each for each in several if isinstance(each, Bulletin)]
     paths = [os.fspath(each) for each in several if not isinstance(each, Bulletin)]

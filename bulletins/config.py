@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,13 @@ def settings_for(
                                  f"[{section}.convert] or [{section}.check]")  # fmt: skip
             options = {name: known[name][key] for name in names if key in known[name]}
             if not options:
-                there = ", ".join(sorted({k for name in names for k in known[name]}))
-                raise UsageError(f"{at}: there is no such setting; there are {there}")
+                there = sorted({k for name in names for k in known[name]})
+                near = get_close_matches(key.replace("_", "-"), (*there, *known), 1)
+                meant = f", do you mean {near[0]}?" if near else ";"
+                tables = f"; and the tables {', '.join(sorted(known))}" if len(names) > 1 else ""
+                raise UsageError(
+                    f"{at}: there is no such setting{meant} there are {', '.join(there)}{tables}"
+                )
             taken = _offer(ctx, options, value, at=at, folder=path.parent)
             if here in taken:
                 settings[str(options[here].name)] = taken[here]

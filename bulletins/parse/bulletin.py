@@ -24,6 +24,7 @@ from ..model import (
     Number,
     Observation,
     Scope,
+    Source,
     StatedCount,
     Table,
     Text,
@@ -61,6 +62,7 @@ _ELSEWHERE = re.compile(
 )
 _CONTINUED = re.compile(r"下转[^。]{0,8}版")
 _MUCH_TEXT = 200_000  # characters of a bulletin's text that are handed on whole
+_BESIDE = 400  # characters on both sides of the figures of a longer paragraph
 _CAPTION = 60  # characters; a longer line above a table is no caption of it
 _BUSINESS = re.compile(r"督[察查]|信访|举报|投诉")
 _UNFINISHED = re.compile(r"[、,:;(]$")
@@ -601,12 +603,28 @@ def _passages(reads: Sequence[_Read], observations: Sequence[Observation]) -> tu
     blocks = tuple(dict.fromkeys(b for b in found if isinstance(b, TextBlock)))
     if sum(len(b.text) for b in blocks) <= _MUCH_TEXT:
         return blocks
-    homes = {msgspec.structs.replace(o.source, span=None) for o in observations}
+    spans: dict[Source, list[tuple[int, int]]] = {}
+    for o in observations:
+        home = msgspec.structs.replace(o.source, span=None)
+        spans.setdefault(home, []).extend([o.source.span] if o.source.span else [])
     return tuple(
-        b
+        _around(b, spans[home])
         for b in blocks
-        if len(b.text) <= _MUCH_TEXT and msgspec.structs.replace(b.source, span=None) in homes
+        if (home := msgspec.structs.replace(b.source, span=None)) in spans
     )
+
+
+def _around(block: TextBlock, figures: Sequence[tuple[int, int]]) -> TextBlock:
+    """Of a very long paragraph what stands around its figures; else all of it."""
+    span = block.source.span
+    if len(block.text) <= _MUCH_TEXT or span is None or not figures:
+        return block
+    first = max(min(start for start, _ in figures) - span[0] - _BESIDE, 0)
+    last = max(end for _, end in figures) - span[0] + _BESIDE
+    source = msgspec.structs.replace(
+        block.source, span=(span[0] + first, min(span[0] + last, span[1]))
+    )
+    return msgspec.structs.replace(block, text=block.text[first:last][:_MUCH_TEXT], source=source)
 
 
 def _headline(read: _Read) -> Iterator[Observation]:

@@ -5,6 +5,7 @@ A report is a module here with a constant ``REPORT``; a scan of the folder finds
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -149,8 +150,15 @@ def unicode_path(path: str) -> str:
 
 
 def tree_path(path: str) -> str:
-    """``path`` as programs that know the files of a repository spell it: without ``./``."""
-    return PurePosixPath(unicode_path(path)).as_posix()
+    """``path`` as programs that know the files of a repository spell it: without ``./``, and from
+    the working directory where it is below that."""
+    return unicode_path(below_here(path))
+
+
+def below_here(path: str) -> str:
+    """``path`` from the working directory, where it is below that."""
+    found, here = PurePosixPath(path), PurePosixPath(os.getcwd())
+    return (found.relative_to(here) if found.is_relative_to(here) else found).as_posix()
 
 
 def number_to_json(value: Number | None) -> int | float | None:

@@ -57,7 +57,7 @@ def _cases(result: Result, lang: Lang) -> Iterator[_Case]:
     for f in result.findings:
         yield _finding(f, None, group=result.path, name=f"{f.code} {f.rule}", lang=lang)
     for audit in result.audits:
-        group = name_of(audit, lang=lang)
+        group = f"{result.path} · {name_of(audit, lang=lang)}"  # a batch may stand in two documents
         yield from (_check(check, audit, group=group, lang=lang) for check in audit.checks)
         summed = {check.finding.fingerprint for check in audit.checks if check.finding}
         for f in audit.findings:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from . import (
     Report,
     Run,
     Told,
+    below_here,
     gravest_first,
     json_text,
     number_to_json,
@@ -68,7 +68,8 @@ def _rule(rule: Rule, lang: Lang) -> Json:
 
 def _artifact_location(path: str) -> Json:
     """A file of the repository by its path from the top; one from elsewhere by a full URI."""
-    uri = quote(PurePosixPath(path).as_posix().encode("utf-8", "surrogateescape"))
+    path = below_here(path)
+    uri = quote(path.encode("utf-8", "surrogateescape"))
     if os.path.isabs(path):
         return {"uri": f"file:///{uri.lstrip('/')}"}
     return {"uri": uri, "uriBaseId": "%SRCROOT%"}

@@ -24,16 +24,17 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ..figures import Figures, is_of_ours
-from ..model import TOTAL, Doubt, Key, Observation, Source, Text
+from ..model import TOTAL, Bulletin, Doubt, Key, Observation, Source, Text
 from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _BLANK = Text("blank", "空白")
 _NO_ROW = Text("no such row", "无此行")
-_MOST = 20  # figures named of a bulletin, the rest counted; documents compared
+_MOST = 20  # figures that are told, the rest is counted; documents that differ
 
 
 def _name(key: Key) -> Text:
@@ -81,76 +82,126 @@ def _difference(first: Observation, second: Observation) -> float:
     return float(first.value or 0) - float(second.value or 0)
 
 
+class _Apart(NamedTuple):
+    """A figure that differs: its key and place here, what is printed here, and what there."""
+
+    key: Key
+    source: Source
+    own: Text
+    its: Text
+
+
 def _elsewhere(case: Case) -> Iterator[Doubt]:
-    """Figures that another document of the run prints of this batch, and differently."""
-    seen = {case.figures.telling}
-    room = _MOST
+    """Figures that other documents of the run print of this batch, and differently.
+
+    Each is told once, with every other value; documents that tell the same are held against this
+    one together.
+    """
+    alike: dict[frozenset[object], list[Bulletin]] = {}
+    tellings: dict[frozenset[object], Figures] = {}
     for figures in case.others:
         other = figures.bulletin
-        if other.batch is None or other.batch != case.bulletin.batch or figures.telling in seen:
-            continue  # of another batch, or the same as one that was held against this one
-        seen.add(figures.telling)
-        if len(seen) > _MOST:
-            return
-        named = other.path or other.id
-        differing = sorted(
-            (*_differing(case.figures, figures), *_rows_apart(case.figures, figures)),
-            key=lambda d: (d[1].line or 0, d[0].region, str(d[0])),
+        if other.batch is not None and other.batch == case.bulletin.batch:
+            alike.setdefault(figures.telling, []).append(other)
+            tellings.setdefault(figures.telling, figures)
+    apart: dict[Key, list[tuple[_Apart, list[Bulletin]]]] = {}
+    for telling in [t for t in tellings if t != case.figures.telling][:_MOST]:
+        figures = tellings[telling]
+        for each in (*_differing(case.figures, figures), *_rows_apart(case.figures, figures)):
+            apart.setdefault(each.key, []).append((each, alike[telling]))
+    ranked = sorted(
+        apart.items(),
+        key=lambda item: (item[1][0][0].source.line or 0, item[0].region, str(item[0])),
+    )
+    for key, found in ranked[:_MOST]:
+        yield _told_apart(key, found)
+    left = ranked[_MOST:]
+    if left:
+        yield Doubt(
+            "editions",
+            Text(
+                f"{len(left)} more figure{'s' if len(left) > 1 else ''} of this batch "
+                f"differ{'' if len(left) > 1 else 's'} in other documents",
+                f"另有 {len(left)} 个数与同批其他文件不同",
+            ),
+            beside=_ids(b for _, found in left for _, bulletins in found for b in bulletins),
         )
-        for key, source, own, its in differing[:room]:
-            name = _name(key)
-            yield Doubt(
-                "editions",
-                Text(
-                    f"{name.en}: {own.en} here, {its.en} in another document of this batch "
-                    f"({named})",
-                    f"{name.zh}：此处为{own.zh}，同批另一文件（{named}）为{its.zh}",
-                ),
-                (key,),
-                (source,),
-                beside=(other.id,),
-            )
-        left = len(differing[room:])
-        if left > 0:
-            more = ("more ", "另") if room else ("", "")
-            yield Doubt(
-                "editions",
-                Text(
-                    f"{left} {more[0]}figure{'s' if left > 1 else ''} differ{'' if left > 1 else 's'} "
-                    f"from {named}",
-                    f"{more[1]}有 {left} 个数与 {named} 不同",
-                ),
-                beside=(other.id,),
-            )
-        room = max(room - len(differing), 0)
 
 
-def _differing(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, Text]]:
-    """(key, place, what is printed here, what there) of each figure that differs."""
+def _told_apart(key: Key, found: Sequence[tuple[_Apart, Sequence[Bulletin]]]) -> Doubt:
+    """A figure with what it is here and in which other documents it is what."""
+    name, own = _name(key), found[0][0].own
+    by_value: dict[Text, list[Bulletin]] = {}
+    for each, bulletins in found:
+        by_value.setdefault(each.its, []).extend(bulletins)
+    en, zh = [], []
+    for its, bulletins in by_value.items():
+        first, more = bulletins[0].path or bulletins[0].id, len(bulletins) - 1
+        if more:
+            en.append(f"{its.en} in {more + 1} other documents of this batch ({first}, …)")
+            zh.append(f"同批另 {more + 1} 份文件（{first} 等）为{its.zh}")
+        else:
+            en.append(f"{its.en} in another document of this batch ({first})")
+            zh.append(f"同批另一文件（{first}）为{its.zh}")
+    return Doubt(
+        "editions",
+        Text(
+            f"{name.en}: {own.en} here, {', '.join(en)}",
+            f"{name.zh}：此处为{own.zh}，{'，'.join(zh)}",
+        ),
+        (key,),
+        (found[0][0].source,),
+        beside=_ids(b for bulletins in by_value.values() for b in bulletins),
+    )
+
+
+def _ids(bulletins: Iterable[Bulletin]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(b.id for b in bulletins))[:_MOST]
+
+
+def _differing(own: Figures, its: Figures) -> Iterator[_Apart]:
+    """The figures that differ, or that stand where the other document has a blank."""
     for meaning, found in own.told.items():
-        here = found[0]
-        there = its.told.get(meaning)
-        if there is not None and not {o.value for o in found} & {o.value for o in there}:
-            yield here.key, here.source, _printed(here), _printed(there[0])
-        elif there is None and meaning in its.blanks and here.value:
-            yield here.key, here.source, _printed(here), _BLANK
+        here, there = found[0], its.told.get(meaning)
+        if there is not None:
+            if (pair := _unlike(found, there)) is not None:
+                yield _Apart(pair[0].key, pair[0].source, *map(_printed, pair))
+        elif meaning in its.blanks and here.value:
+            yield _Apart(here.key, here.source, _printed(here), _BLANK)
     for meaning, (key, source) in own.blanks.items():
         other = its.told.get(meaning)
         if other is not None and other[0].value:
-            yield key, source or Source(), _BLANK, _printed(other[0])
+            yield _Apart(key, source or Source(), _BLANK, _printed(other[0]))
 
 
-def _rows_apart(own: Figures, its: Figures) -> Iterator[tuple[Key, Source, Text, Text]]:
+def _unlike(
+    own: Sequence[Observation], its: Sequence[Observation]
+) -> tuple[Observation, Observation] | None:
+    """A figure of ours and one of theirs that differ: of two tables, of two texts, else of any."""
+    shared = False
+    for origin in ("table", "prose"):
+        ours = [o for o in own if o.key.origin == origin]
+        theirs = [o for o in its if o.key.origin == origin]
+        if ours and theirs:
+            shared = True
+            if not {o.value for o in ours} & {o.value for o in theirs}:
+                return ours[0], theirs[0]
+    if shared or {o.value for o in own} & {o.value for o in its}:
+        return None
+    return own[0], its[0]
+
+
+def _rows_apart(own: Figures, its: Figures) -> Iterator[_Apart]:
     """Rows that stand in one of two tables of the same regions and not in the other."""
     here, there = _rows(own), _rows(its)
     if 2 * len(here.keys() & there.keys()) <= max(len(here), len(there)):
         return  # of other regions, or of a part of them
     for row in here.keys() - _regions(its):
         figure = here[row]
-        yield figure.key, figure.source, _printed(figure), _NO_ROW
+        yield _Apart(figure.key, figure.source, _printed(figure), _NO_ROW)
     for row in there.keys() - _regions(own):
         figure = there[row]
-        yield figure.key, Source(), _NO_ROW, _printed(figure)
+        yield _Apart(figure.key, Source(), _NO_ROW, _printed(figure))
 
 
 def _rows(figures: Figures) -> dict[tuple[object, ...], Observation]:

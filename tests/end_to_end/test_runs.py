@@ -103,3 +103,13 @@ def test_the_evidence_page_of_a_folder_and_of_bulletins_read(tmp_path: Path) -> 
     assert "bb.txt" in text and "a.txt" not in text
     bulletins.to_html([tmp_path / "no-such.txt"], page)
     assert "no-such.txt" in page.read_text("utf-8")
+
+
+def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="二", total=14)
+    for call in (
+        lambda: bulletins.read(tmp_path / "a.txt", lang="zh-CN"),  # type: ignore[arg-type]
+        lambda: bulletins.to_html(tmp_path, tmp_path / "x.html", lang="xx"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(UsageError, match="en and zh"):
+            call()

@@ -85,7 +85,7 @@ def test_a_file_can_be_named_and_all_of_them_left_out(check: Check, project: Pat
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("fail_on = 'never'", "[tool.bulletins] fail_on: there is no such setting; there are"),
+        ("fail_on = 'never'", "[tool.bulletins] fail_on: there is no such setting, do you mean fail-on? there are"),
         ("config = 'x'", "[tool.bulletins] config: there is no such setting"),
         ("check = 3", "[tool.bulletins] check: there is no such setting"),
         ("fail-on = true", "[tool.bulletins] fail-on = True: it must be a text in quotes"),

@@ -18,7 +18,7 @@ from bulletins.model import Finding, Result, Severity, Source, Text
 from bulletins.parse import parse_document
 from bulletins.pipeline import Input, audit, exit_code, foot_all
 from bulletins.readers import read_document
-from bulletins.reports import Run, all_reports
+from bulletins.reports import Run, all_reports, tree_path
 from bulletins.reports.sarif import MAX_RESULTS
 from bulletins.rules import all_rules, find_rule
 
@@ -99,7 +99,7 @@ def test_junit_says_which_sum_fails_and_what_would_mend_it() -> None:
     )
     failed = [c for c in seed.findall("testcase") if c.find("failure") is not None]
     assert failed[0].get("name") == "N201 table-prose-type: 土壤 (soil)"
-    assert failed[0].get("classname") == "安徽 2024, batch 29"
+    assert failed[0].get("classname") == "./seeds/报 纸.txt · 安徽 2024, batch 29"
     assert "proposed (unique): 合肥 × soil 1 → blank" in failed[0].find("failure").text
     assert [s.find("testcase/error").get("type") for s in (scan, void)] == ["damaged", "empty"]
     # an unread figure is no failure, an explained sum neither
@@ -288,3 +288,11 @@ def test_a_doubt_of_a_whole_document_has_a_fingerprint() -> None:
     book.save(data)
     (result,) = audit([Input("a.xlsx", data.getvalue())])
     assert [(f.rule, len(f.fingerprint)) for f in result.findings] == [("hidden-content", 16)]
+
+
+def test_an_absolute_path_below_the_working_directory_is_one_of_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert tree_path(f"{tmp_path}/docs/a.txt") == tree_path("./docs/a.txt") == "docs/a.txt"
+    assert tree_path("/elsewhere/a.txt") == "/elsewhere/a.txt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from ...model import TOTAL, Audit, Bulletin, Frozen, Number, Verdict
 from ...vocabulary.pollution import STEMS
@@ -15,6 +15,7 @@ class Inspection(Frozen, frozen=True):
     """The bulletins of one inspection in one province or city, one for each batch.
 
     ``cells`` are sums by (region, pollution), ``batches`` (stated cases, verdict) by batch;
+    ``doubted`` are the cells that an error names or a repair would change;
     ``again`` are the ids of further bulletins, which tell a batch that is here already.
     """
 
@@ -25,6 +26,7 @@ class Inspection(Frozen, frozen=True):
     counted: int
     batches: Mapping[int, tuple[Number | None, Verdict]]
     again: tuple[str, ...]
+    doubted: Set[tuple[str, str]]
 
 
 def find_inspections(audits: Iterable[Audit]) -> tuple[tuple[Inspection, ...], int]:
@@ -67,11 +69,13 @@ def _inspection(group: Sequence[Audit]) -> Inspection:
     batches: dict[int, tuple[Number | None, Verdict]] = {}
     counted = 0
     again = []
+    doubted: set[tuple[str, str]] = set()
     for audit, own in read:
         if not batches.keys().isdisjoint(audit.bulletin.batches):
             again.append(audit.bulletin.id)
             continue
         counted += bool(own)
+        doubted |= _doubted(audit)
         for spot, value in own.items():
             cells[spot] = cells.get(spot, 0) + value
         stated = cases_by_batch(audit.bulletin)
@@ -84,8 +88,15 @@ def _inspection(group: Sequence[Audit]) -> Inspection:
     types = (*(p for p in STEMS if p in found), *(p for p in found if p not in STEMS))
     return Inspection(
         tuple(name for name in names if name), _by_size(cells), types, cells, counted,
-        dict(sorted(batches.items())), tuple(again),
+        dict(sorted(batches.items())), tuple(again), doubted,
     )  # fmt: skip
+
+
+def _doubted(audit: Audit) -> set[tuple[str, str]]:
+    """The (region, type) that an error names, or a proposal would change."""
+    keys = [k for f in audit.findings if f.severity == "error" for k in f.keys]
+    keys += [c.key for r in audit.repairs for c in r.changes]
+    return {(region_names(k.region, None)[0], k.pollution) for k in keys if k.scope == "batch"}
 
 
 def _cells(bulletin: Bulletin) -> dict[tuple[str, str], Number]:

@@ -21,7 +21,7 @@ from .words import say
 _SHADES = 6
 _BAR, _HIGH = 26, 120  # dots of a bar's place, and of the highest bar
 _NAMED = 12  # bulletins that are named one by one
-_ENOUGH = 3  # batches that make an inspection worth opening
+_FEW = 4  # inspections; where there are more, all are closed at first
 _EVERY = 5  # a batch number is written below every so manieth bar
 
 
@@ -131,9 +131,8 @@ def _inspections(run: Run, links: Links) -> Html | None:
     shown = [each for each in found if each.cells or len(each.batches) > 1]
     if not shown:
         return None
-    first = next((n for n, each in enumerate(shown) if len(each.batches) >= _ENOUGH), None)
     parts = (
-        _inspection(each, f"s{n}", links, state="open" if n == first else None)
+        _inspection(each, f"s{n}", links, state="open" if len(shown) <= _FEW else None)
         for n, each in enumerate(shown)
     )
     left = el("p", say("untold", n=untold), cls="quiet") if untold else None
@@ -166,8 +165,8 @@ def _heat(each: Inspection, name: str) -> Html:
         el(
             "tr",
             el("th", region, scope="row", lang="zh"),
-            *(_shaded(each.cells.get((region, code)), most) for code in each.types),
-            el("td", str(each.cells.get((region, TOTAL), "")), cls="n"),
+            *(_shaded(each, region, code, most) for code in each.types),
+            _shaded(each, region, TOTAL, 0),
         )
         for region in each.regions
     )
@@ -177,7 +176,7 @@ def _heat(each: Inspection, name: str) -> Html:
     )  # fmt: skip
     title = f"{name}-heat"
     caption = el("p", el("b", say("heat")), " ",
-                 el("span", say("heat_note", n=each.counted), cls="quiet"), id=title)  # fmt: skip
+                 el("span", say("heat_note", n=each.counted), cls="quiet"), id=title, cls="heading-of")  # fmt: skip
     table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows), el("tfoot", below), cls="heat",
                aria_labelledby=title)  # fmt: skip
     # A wide table scrolls by itself; without a place in the tab order no key would reach it.
@@ -190,11 +189,13 @@ def _sum_of(each: Inspection, code: str) -> str:
     return str(sum(found)) if found else ""
 
 
-def _shaded(value: Number | None, most: Number) -> Html:
+def _shaded(each: Inspection, region: str, code: str, most: Number) -> Html:
+    value = each.cells.get((region, code))
+    doubted = " doubted" if (region, code) in each.doubted else ""
     if value is None:
-        return el("td")
+        return el("td", cls=doubted.strip() or None)
     shade = round(_SHADES * sqrt(float(value) / float(most))) if most else 0
-    return el("td", str(value), cls=f"n h{shade}")
+    return el("td", str(value), cls=f"n h{shade}{doubted}")
 
 
 def _series(each: Inspection, name: str) -> Html | None:
@@ -239,7 +240,7 @@ def _bar(each: Inspection, number: int, at: int, top: float) -> Iterator[Html]:
             )
             yield el("path", d="".join(lines), cls="hatch")
         yield el("text", str(value), x=str(x + _BAR / 2 - 3), y=f"{y - 4:.1f}", cls="value")
-    if number % _EVERY == 0 or at == 0:
+    if number % _EVERY == 0 or at == 0 or number == max(each.batches):
         yield el("text", str(number), x=str(x + _BAR / 2 - 3), y=str(base + 16))
 
 
@@ -252,8 +253,8 @@ def _as_table(each: Inspection, numbers: Sequence[int]) -> Html:
         rows.append(
             el("tr", el("th", number, scope="row"), el("td", shown, cls="n"), el("td", word))
         )
-    heads = (say("batch"), say("cases"), say("verdict"))
-    head = el("thead", el("tr", *(el("th", h, scope="col") for h in heads)))
+    heads = (("batch", None), ("cases", "n"), ("verdict", None))
+    head = el("thead", el("tr", *(el("th", say(h), scope="col", cls=c) for h, c in heads)))
     return el(
         "details", el("summary", say("series_table")),
         el("table", head, el("tbody", *rows), cls="list"), cls="fold",

@@ -11,6 +11,7 @@ from .places import Places
 from .table import footnote, proposal
 from .words import say
 
+_ENDS = 400  # characters of a long stretch of words that are shown of each end
 _MANY = 60  # paragraphs; of a longer text those without a figure are left out
 
 
@@ -102,7 +103,7 @@ def _pieces(number: int, block: TextBlock, notes: _Notes, places: Places) -> Ite
     done = 0
     for at in notes.lines.get(number, ()):
         mark = places.marks[at]
-        yield block.text[done : mark.start]
+        yield from _shortened(block.text[done : mark.start])
         cell = places.cell_of(places.words[at])
         flags = notes.marks.get(at, ())
         yield el(
@@ -117,4 +118,15 @@ def _pieces(number: int, block: TextBlock, notes: _Notes, places: Places) -> Ite
         if at in notes.changes:
             yield proposal(*notes.changes[at])
         done = mark.end
-    yield block.text[done:]
+    yield from _shortened(block.text[done:])
+
+
+def _shortened(text: str) -> Iterator[Child]:
+    """Words without a figure; of very many the first and the last, and how many are between."""
+    left = len(text) - 2 * _ENDS
+    if left <= _ENDS:
+        yield text
+        return
+    yield text[:_ENDS]
+    yield el("small", " ", say("characters_left", n=left), " ")
+    yield text[-_ENDS:]

@@ -98,6 +98,11 @@ function applyFilters() {
   tellCount();
 }
 
+function clearFilters() {
+  for (const each of form.elements) if (each.name) each.value = "";
+  applyFilters();
+}
+
 function tellCount() {
   const { bulletins: some, findings } = shown;
   const said = root.lang === "zh"
@@ -171,12 +176,13 @@ function jump() {
   for (let el = target.closest("details"); el; el = el.parentElement.closest("details")) el.open = true;
   const hidden = target.closest("[hidden]");
   if (hidden) {
-    form.reset();
-    applyFilters();
+    clearFilters();
   }
   if (target.tabIndex < 0) target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "center", inline: "nearest" });
+  const scroll = () => target.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  scroll();
+  requestAnimationFrame(scroll); // what opened on the way may have moved it
   lightUp(target);
 }
 
@@ -200,13 +206,16 @@ for (const button of document.querySelectorAll("button[data-set]")) {
 switches.addEventListener("change", ({ target }) =>
   target.id === "language" ? setLanguage(target.value) : setTheme(target.value));
 form.addEventListener("input", applyFilters);
-form.addEventListener("reset", () => queueMicrotask(applyFilters));
+form.addEventListener("reset", (event) => {
+  event.preventDefault(); // the browser would empty the fields after this event only
+  clearFilters();
+});
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("open-all").addEventListener("click", () => openShown(true));
 document.getElementById("close-all").addEventListener("click", () => openShown(false));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  if (form.contains(event.target)) form.reset();
+  if (form.contains(event.target)) clearFilters();
   lightUp(null);
 });
 for (const type of ["pointerover", "focusin"]) {

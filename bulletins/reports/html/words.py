@@ -45,8 +45,9 @@ WORDS: dict[str, Text] = {
     "inspections": Text("Cases over the run", "各批案件"),
     "heat": Text("Cases by region and type, all batches", "各地区各类型案件（各批合计）"),
     "heat_note": Text(
-        "Sums of printed figures, batches: {n}; nothing is repaired, a blank is nothing read.",
-        "{n} 批所印数字之和；未作任何修正，空白表示未读到数字。",
+        "Sums of printed figures, batches: {n}; nothing is repaired, a blank is nothing read. A "
+        "marked corner: an error names the figure, or a repair would change it.",
+        "{n} 批所印数字之和；未作任何修正，空白表示未读到数字。右上角有标记：该数有错误或拟修正。",
     ),
     "region": Text("Region", "地区"),
     "total": Text("total", "合计"),
@@ -109,6 +110,7 @@ WORDS: dict[str, Text] = {
     "left_out": Text(
         "Left out, paragraphs without a figure: {n}.", "另有 {n} 段无数字文字未列出。"
     ),
+    "characters_left": Text("[{n} characters without a figure]", "［略去 {n} 字，无数字］"),
     "picture": Text("On the page", "原页"),
     "page": Text("page {n}", "第{n}页"),
     "boxed": Text(
