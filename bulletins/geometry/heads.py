@@ -84,7 +84,40 @@ def read_labels(
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:
                 labels.append(new)
-    return labels
+    return _joined(labels, is_known)
+
+
+def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]:
+    """The labels, those that go on below made one: what stands alone below another heads nothing
+    by itself, unless it is known, as the other is or as others of its level."""
+    below = {id(old): [new for new in labels if _is_next(old, new)] for old in labels}
+    gone: set[int] = set()
+    for new in sorted(labels, key=lambda one: one.top):
+        over = [o for o in labels if id(o) not in gone and _is_next(o, new)]
+        if len(over) != 1 or below[id(over[0])] not in ([new], []):
+            continue
+        old = over[0]
+        texts = runs_to_text(old.runs), runs_to_text(new.runs)
+        if any(map(is_figure, texts)) or not all(is_wide(t[0]) for t in texts):
+            continue
+        level = [o for o in labels if abs(o.top - new.top) < 0.5 * new.size]
+        known = sum(1 for o in level if is_known(runs_to_text(o.runs)))
+        if is_known(texts[1]) and (known > 1 or is_known(texts[0])):
+            continue
+        old.runs += new.runs
+        old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
+        gone.add(id(new))
+    return [one for one in labels if id(one) not in gone]
+
+
+def _is_next(old: Label, new: Label) -> bool:
+    """Whether a label stands a line below another, and within it or it within the other."""
+    em = new.size
+    return (
+        abs(old.size - em) < 0.1 * em
+        and -0.3 * em < new.top - old.foot < _LINE * em
+        and overlap(old.span, new.span) >= 0.9 * min(old.x1 - old.x0, new.x1 - new.x0)
+    )
 
 
 def _wraps(old: Label, new: Label, zones: Sequence[float]) -> bool:

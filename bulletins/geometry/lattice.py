@@ -14,7 +14,7 @@ from itertools import pairwise
 from .found import GridCell, same_walls
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
-from .text import Line, is_figure, join_runs, runs_to_lines, runs_to_text
+from .text import Line, is_figure, is_value, join_runs, runs_to_lines, runs_to_text
 from .wrapping import Known, LabelLine, wrapped_groups
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
@@ -264,7 +264,7 @@ class Lattice:
             r.x0 + 0.2 * r.size < x < r.x1 - 0.2 * r.size for r in own for x in xs[first:behind]
         ):
             return False
-        figures = sum(1 for r in own if is_figure(r.text))
+        figures = sum(1 for r in own if is_value(r.text))
         words = sum(1 for r in own if len(r.text) > 1)  # and no title, set with spaces
         most = len(columns) >= _MOST * (behind - first) and 2 * words >= len(own)
         return most or (figures >= 2 and 2 * figures >= len(own))
@@ -289,7 +289,7 @@ class Lattice:
             if self.xs[col] <= (run.x0 + run.x1) / 2 < self.xs[col + 1] and not run.turn:
                 inside[bisect_right(self.ys, run.middle) - 1].append(run)
         texts = [join_runs(inside[row]) for row in range(first, behind) if row in inside]
-        entries = sum(1 for text in texts if is_figure(text) or is_entry(text))
+        entries = sum(1 for text in texts if is_value(text) or is_entry(text))
         return entries >= max(_ROW, _MOST * (behind - first))
 
     def cells(self, is_entry: Known) -> list[GridCell]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from .shapes import Run
-from .text import Line, is_figure, is_wide, join_runs, runs_to_lines, runs_to_text
+from .text import NONE, Line, is_figure, is_value, is_wide, join_runs, runs_to_lines, runs_to_text
 
 Interval = tuple[float, float]
 
@@ -19,7 +19,6 @@ _GAP_GROUPS = 0.45
 _LEADING = re.compile(r"[-–(]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
-_NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
 _MONEY = frozenset("$€£¥￥")
 _MONEY_GAP = 7.0  # ems: a sign of money may stand at the left of its column
 _LEADER = frozenset(".·…．・_ ")
@@ -48,11 +47,11 @@ class Segment(msgspec.Struct, gc=False):
 def _segment(runs: list[Run]) -> Segment:
     if len(runs) == 1:
         r = runs[0]
-        return Segment(runs, r.x0, r.x1, r.y, r.size, r.text, _is_entry(r.text))
+        return Segment(runs, r.x0, r.x1, r.y, r.size, r.text, is_value(r.text))
     text = join_runs(runs)
     size = max(r.size for r in runs)
     y = max(runs, key=lambda r: r.size).y
-    return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, _is_entry(text))
+    return Segment(runs, runs[0].x0, max(r.x1 for r in runs), y, size, text, is_value(text))
 
 
 def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segment]:
@@ -68,11 +67,6 @@ def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segme
 def split_spread(segment: Segment) -> list[Segment]:
     """The characters of a label that is set with spaces, each on its own."""
     return [_segment([run]) for run in segment.runs]
-
-
-def _is_entry(text: str) -> bool:
-    """Whether a text is a figure, or the dash that stands for none."""
-    return is_figure(text) or text in _NONE
 
 
 def is_leader(text: str) -> bool:
@@ -143,7 +137,7 @@ class Row(msgspec.Struct, gc=False):
         """Whether it reads as a row of figures, with no more than a label or two."""
         return (
             len(self.segments) >= 2
-            and any(s.figure and s.text not in _NONE for s in self.segments)
+            and any(s.figure and s.text not in NONE for s in self.segments)
             and self.figures * 2 >= len(self.segments) - 1
         )
 
@@ -186,7 +180,7 @@ def _turned_segments(runs: Sequence[Run]) -> list[Segment]:
         middle = (min(r.top for r in group) + max(r.bottom for r in group)) / 2
         text = runs_to_text(group)
         x0, x1 = min(r.x0 for r in group), max(r.x1 for r in group)
-        found.append(Segment(group, x0, x1, middle + 0.38 * size, size, text, _is_entry(text)))
+        found.append(Segment(group, x0, x1, middle + 0.38 * size, size, text, is_value(text)))
     return found
 
 

@@ -14,6 +14,8 @@ _WORD_SPACE = 0.13  # of an em: what parts two words in letters or figures
 _WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
+NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
+"""What stands for no figure."""
 
 
 class Line(msgspec.Struct, gc=False):
@@ -122,3 +124,8 @@ def _as_upright(run: Run, x: float, y: float) -> Run:
 def is_figure(text: str) -> bool:
     """Whether a text is a number, with its signs."""
     return _FIGURE.fullmatch(text) is not None
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is a figure, or the sign that stands for none."""
+    return is_figure(text) or text in NONE
