@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from .looks import KNOWN, HeaderWord, is_of_labels
+from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_of_labels
 from .segments import Row, to_rows
 from .shapes import Box, Run
 from .text import is_figure
 
+_DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十]")
 _LINES = 4  # of a head above a table's rules at most
 _APART = 2.3  # ems from one of its lines to the next, and from the last to the rules
 _STUB = 12.0  # ems that labels of rows may stand left of a table's rules
@@ -37,7 +39,34 @@ def head_above(runs: Sequence[Run], box: Box, is_label: HeaderWord) -> list[Row]
         below = row.y
         if is_of_labels(row, is_label, KNOWN):
             found = len(lines)
-    return lines[len(lines) - found :]
+    head = lines[len(lines) - found :]
+    return [*_spanners(lines[: len(lines) - found], head, is_label), *head]
+
+
+def with_spanners(
+    head: Sequence[Row], runs: Sequence[Run], box: Box, is_label: HeaderWord
+) -> list[Row]:
+    """The lines of a head with the one right above them that spans several of its labels."""
+    if not head:
+        return []
+    x0, x1, size = box[0], box[2], head[0].size
+    near = [
+        r for r in runs
+        if not r.turn and 0.5 * size < head[0].y - r.y < _APART * size and x0 - 3 < (r.x0 + r.x1) / 2 < x1 + 3
+    ]  # fmt: skip
+    return [*_spanners(to_rows(near), head, is_label), *head]
+
+
+def _spanners(lines: Sequence[Row], head: Sequence[Row], is_label: HeaderWord) -> list[Row]:
+    """The last of ``lines`` where it spans labels of a head right below it: several texts, or
+    one that is known, and no figure among them."""
+    if not lines or not head or head[0].y - lines[-1].y > _APART * head[0].size:
+        return []
+    row = lines[-1]
+    texts = [s.text for s in row.segments]
+    plain = not any(UNIT.match(t) or CAPTION.match(t) or _DIGIT.search(t) for t in texts)
+    alike = abs(row.size - head[0].size) < 0.15 * row.size
+    return [row] if plain and alike and (len(texts) > 1 or is_label(texts[0])) else []
 
 
 def labels_beside(runs: Sequence[Run], box: Box, floors: Sequence[float]) -> list[Run]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .alignment import Hints, aligned_table
 from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_of_labels, is_table
-from .outside import head_above
+from .outside import head_above, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
 
@@ -110,6 +110,9 @@ def _between(
     if not above and rows[0].is_body:
         above = head_above(runs, (top.start, top.at, top.end, foot.at), hints.is_label)
         first = min((row.y - row.size for row in above), default=top.at)
+    elif above:
+        above = with_spanners(above, runs, (top.start, top.at, top.end, foot.at), hints.is_label)
+        first = min(first, above[0].y - above[0].size)
     rows = [*above, *rows, *below]
     box = (top.start, first, top.end, last)
     bands = ([first] if above else []) + bands + ([last] if below else [])
