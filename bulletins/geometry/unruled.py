@@ -137,7 +137,7 @@ def _head_around(
         off = abs(s.middle - (x0 + x1) / 2) / (x1 - x0) if len(row.segments) == 1 else 1.0
         near = min((abs(row.y - h.y) for h in head), default=0.0) < 1.5 * size
         title = row.y < y and (off < 0.007 or (off < 0.02 and not near))
-        if id(s) not in taken and inside and not title:
+        if id(s) not in taken and inside and not (title and not is_header_word(s.text)):
             head.append(s)
     return head
 

@@ -31,6 +31,10 @@ _COUNT = re.compile(
     r"(?:受理|交办|转办|举报|信访|投诉|案件)件?(?:数量?|总数|总量|情况)|数量"
     r"|(?:其中[:,]?)?重点(?:关注|信访|举报)?(?:案?件|问题)?数?"
 )
+_SPANNER = re.compile(
+    r"(?:涉及|主要|生态|环境|污染|问题|举报|信访|案件|件|的){0,4}(?:类型|类别|种类|要素)(?:分布|情况|[(（][件个][)）])?"
+    r"|(?:举报|信访|案件|受理)?(?:来源|方式|渠道)|其中"
+)
 _ZONE = re.compile(r".{2,}(?:开发|管理|高新|新|示范|工业园|园|矿|林|度假|合作|口岸|保税)区")
 _CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
 
@@ -50,6 +54,7 @@ def is_header_word(text: str) -> bool:
         or REGION_HEADER.search(word) is not None
         or word in ("序号", "合计", "总计", "小计", "来电", "来信")
         or _COUNT.fullmatch(word) is not None
+        or _SPANNER.fullmatch(word) is not None
     )
 
 
