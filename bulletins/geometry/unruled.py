@@ -101,6 +101,10 @@ def _words(rows: Sequence[Row], number: int, is_header_word: HeaderWord) -> list
     ]  # fmt: skip
 
 
+def _is_spanner(row: Row, is_header_word: HeaderWord) -> bool:
+    return len(row.segments) == 1 and is_header_word(row.segments[0].text)
+
+
 def _head_around(
     rows: Sequence[Row], number: int, words: Sequence[Segment], is_header_word: HeaderWord
 ) -> list[Segment]:
@@ -111,7 +115,8 @@ def _head_around(
     above = {
         row.y
         for row in rows
-        if 0 < y - row.y <= _AS_FAR * pitch and is_of_labels(row, is_header_word)
+        if 0 < y - row.y <= _AS_FAR * pitch
+        and (is_of_labels(row, is_header_word) or _is_spanner(row, is_header_word))
     }
     zone = [
         (row, s)
