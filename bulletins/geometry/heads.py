@@ -247,7 +247,22 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
 def _is_leaf(label: Label, labels: Sequence[Label], columns: Sequence[Interval]) -> bool:
     """Whether nothing stands below a label, and it is over one column at most."""
     below = any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
-    return not below and len(touched(label.span, columns, label.size)) <= 1
+    over = touched(label.span, columns, label.size)
+    return not below and len(over) <= 1 and (bool(over) or not _is_between(label, labels))
+
+
+def _is_between(label: Label, labels: Sequence[Label]) -> bool:
+    """Whether a label stands in the middle above two neighbours, over the white that parts them."""
+    lower = [o for o in labels if o.top > label.foot - 2]
+    left = max((o for o in lower if o.x1 <= label.x0 + 1), key=lambda o: o.x1, default=None)
+    right = min((o for o in lower if o.x0 >= label.x1 - 1), key=lambda o: o.x0, default=None)
+    if left is None or right is None:
+        return False
+    apart = any(
+        left.middle < o.middle < right.middle
+        for o in labels if o is not label and o not in (left, right)
+    )  # fmt: skip
+    return not apart and abs((left.x0 + right.x1) / 2 - label.middle) < label.size
 
 
 def _apart(label: Label, column: Interval, size: float) -> float:
