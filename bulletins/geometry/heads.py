@@ -151,9 +151,7 @@ def columns_from_head(
     column. Then every segment of the body lies between where one label begins and where the
     next does (or, labels at the right, between their ends); None where that is not so.
     """
-    leaves = sorted(
-        (one for one in labels if _is_leaf(one, labels, columns)), key=lambda one: one.middle
-    )
+    leaves = _leaves(labels, columns)
     segments = [s for row in rows for s in row]
     if len(leaves) < 3 or len(leaves) < len(columns) or not segments:
         return None
@@ -206,9 +204,7 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     The lowest labels and the columns are laid side by side in order, as near as can be; a
     label that no column is near to has a blank one.
     """
-    leaves = sorted(
-        (one for one in labels if _is_leaf(one, labels, columns)), key=lambda one: one.middle
-    )
+    leaves = _leaves(labels, columns)
     if not leaves:
         return list(columns)
     size = leaves[0].size
@@ -244,11 +240,21 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     return sorted(found)
 
 
-def _is_leaf(label: Label, labels: Sequence[Label], columns: Sequence[Interval]) -> bool:
-    """Whether nothing stands below a label, and it is over one column at most."""
-    below = any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
-    over = touched(label.span, columns, label.size)
-    return not below and len(over) <= 1 and (bool(over) or not _is_between(label, labels))
+def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]:
+    """The labels with nothing below them and over one column at most, from the left.
+
+    What stands between two others, above them, spans them: where it is over no column, or where
+    without it there are as many as there are columns.
+    """
+    found = [
+        (one, touched(one.span, columns, one.size))
+        for one in sorted(labels, key=lambda one: one.middle)
+        if not any(o.top > one.foot - 2 and overlap(o.span, one.span) > 0 for o in labels)
+    ]
+    found = [(one, over) for one, over in found if len(over) <= 1]
+    between = {id(one) for one, _ in found if _is_between(one, labels)}
+    too_many = len(found) - len(between) == len(columns)
+    return [one for one, over in found if id(one) not in between or (over and not too_many)]
 
 
 def _is_between(label: Label, labels: Sequence[Label]) -> bool:
