@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from .found import FoundTable, GridCell
-from .heads import columns_from_head, head_cells, read_labels, with_blank_columns
+from .heads import columns_from_head, head_cells, read_labels, with_blank_columns, with_corner
 from .segments import (
     Interval,
     Row,
@@ -162,6 +162,7 @@ def aligned_table(
             for part in _single_columns(known, columns)
         ]
     labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, hints.is_label)
+    labels = with_corner(labels, columns)
     lines = [row.segments for row in body if len(row.segments) > 1]
     columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
     left = min(s.x0 for row in rows for s in row.segments)

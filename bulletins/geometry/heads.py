@@ -240,6 +240,25 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     return sorted(found)
 
 
+def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]:
+    """The labels, the two of a corner cell made one: what its rows and what its columns are of
+    (地区 below at the left, 类型 above at the right) over the one column of row labels."""
+    leaves = _leaves(labels, columns)
+    if len(columns) < 3 or len(leaves) != len(columns) + 1:
+        return labels
+    first, second, third = leaves[:3]
+    em = first.size
+    upper, lower = sorted((first, second), key=lambda one: one.top)
+    aslant = lower.top - upper.top > 0.5 * em
+    inside = second.x1 < min(third.x0, columns[1][0]) + 0.2 * em and first.x0 < second.x0
+    if not (aslant and inside) or any(is_figure(runs_to_text(o.runs)) for o in (first, second)):
+        return labels
+    corner = Label(
+        [*upper.runs, *lower.runs], first.x0, max(first.x1, second.x1), upper.top, lower.foot, em
+    )
+    return [corner, *(o for o in labels if o is not first and o is not second)]
+
+
 def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]:
     """The labels with nothing below them and over one column at most, from the left.
 
