@@ -208,6 +208,12 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     if not leaves:
         return list(columns)
     size = leaves[0].size
+
+    def paired(i: int, j: int) -> float:
+        if i == j == 1:  # labels of rows may begin far from the middle that theirs stands in
+            return min(_apart(leaves[0], columns[0], size), _alone(leaves[0], columns, size) / 2)
+        return _apart(leaves[i - 1], columns[j - 1], size)
+
     # cost[i][j]: the best for the first i leaves and j columns; a step is pair, leaf or column.
     n, m = len(leaves), len(columns)
     cost = [[0.0] * (m + 1) for _ in range(n + 1)]
@@ -217,7 +223,7 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
                 continue
             ways = []
             if i and j:
-                ways.append(cost[i - 1][j - 1] + _apart(leaves[i - 1], columns[j - 1], size))
+                ways.append(cost[i - 1][j - 1] + paired(i, j))
             if i:
                 ways.append(cost[i - 1][j] + _alone(leaves[i - 1], columns, size))
             if j:
@@ -227,10 +233,7 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     i, j = n, m
     while i:
         here = cost[i][j]
-        if (
-            j
-            and abs(here - cost[i - 1][j - 1] - _apart(leaves[i - 1], columns[j - 1], size)) < 1e-9
-        ):
+        if j and abs(here - cost[i - 1][j - 1] - paired(i, j)) < 1e-9:
             i, j = i - 1, j - 1
         elif j and abs(here - cost[i][j - 1] - 0.8) < 1e-9:
             j -= 1

@@ -28,6 +28,12 @@ def _out(run: Run) -> float:
     return min(2.0, 0.2 * run.size)
 
 
+def _are_figures(runs: Sequence[Run]) -> bool:
+    """Whether two of them at least are figures, and half of them."""
+    figures = sum(1 for r in runs if is_value(r.text))
+    return figures >= 2 and 2 * figures >= len(runs)
+
+
 class Lattice:
     """The grid lines of one component of rules, and which edges of its cells are drawn."""
 
@@ -112,9 +118,12 @@ class Lattice:
     @property
     def begins_with_figures(self) -> bool:
         """Whether what stands in the first row is a row of the body: there is no head inside."""
-        first = [r for r in self.runs if r.middle < self.ys[1]]
-        figures = sum(1 for r in first if is_figure(r.text))
-        return figures >= 2 and 2 * figures >= len(first)
+        return _are_figures([r for r in self.runs if r.middle < self.ys[1]])
+
+    @property
+    def ends_with_figures(self) -> bool:
+        """Whether what stands in the last row is a row of the body."""
+        return _are_figures([r for r in self.runs if r.middle > self.ys[-2]])
 
     @property
     def lacks_walls(self) -> bool:
@@ -133,6 +142,12 @@ class Lattice:
         self.ys.insert(0, min(r.top for r in lines))
         self.runs += lines
         self.down += [Rule(x, self.ys[0], self.ys[1]) for x in self.xs]
+
+    def add_below(self, line: Sequence[Run]) -> None:
+        """Take in what stands below as a row of its own."""
+        self.ys.append(max(r.bottom for r in line))
+        self.runs += line
+        self.down += [Rule(x, self.ys[-2], self.ys[-1]) for x in self.xs]
 
     def add_left(self, labels: Sequence[Run]) -> None:
         """Take in what stands at the left as a column of its own, in the same rows."""

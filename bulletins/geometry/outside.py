@@ -1,4 +1,4 @@
-"""What of a table stands outside its rules: a head above them, labels of rows beside them."""
+"""What of a table stands outside its rules: a head above, a total below, labels at the left."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .text import is_figure
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十]")
 _LINES = 4  # of a head above a table's rules at most
 _APART = 2.3  # ems from one of its lines to the next, and from the last to the rules
+_FILLED = 2  # figures of a row below a table at least
 _STUB = 12.0  # ems that labels of rows may stand left of a table's rules
 _MOST = 0.8  # of the rows that have such a label
 
@@ -67,6 +68,30 @@ def _spanners(lines: Sequence[Row], head: Sequence[Row], is_label: HeaderWord) -
     plain = not any(UNIT.match(t) or CAPTION.match(t) or _DIGIT.search(t) for t in texts)
     alike = abs(row.size - head[0].size) < 0.15 * row.size
     return [row] if plain and alike and (len(texts) > 1 or is_label(texts[0])) else []
+
+
+def row_below(
+    runs: Sequence[Run], box: Box, inner: Sequence[float], is_entry: HeaderWord
+) -> list[Row]:
+    """The line right below ``box`` that is its last row: a known label, and figures that keep to
+    the columns which ``inner`` borders part."""
+    x0, _, x1, foot = box
+    near = [
+        r for r in runs
+        if not r.turn and 0 < r.y - foot < _APART * r.size and x0 - 3 < (r.x0 + r.x1) / 2 < x1 + 3
+    ]  # fmt: skip
+    for row in to_rows(near)[:1]:
+        label, *figures = row.segments
+        crossed = any(
+            s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in row.segments for x in inner
+        )
+        columns = {bisect_right(inner, s.middle) for s in row.segments}
+        if (
+            not crossed and len(figures) >= _FILLED and all(s.figure for s in figures)
+            and len(columns) == len(row.segments) and is_entry(label.text)
+        ):  # fmt: skip
+            return [row]
+    return []
 
 
 def labels_beside(runs: Sequence[Run], box: Box, floors: Sequence[float]) -> list[Run]:

@@ -12,7 +12,7 @@ from .alignment import NO_HINTS, Hints, aligned_table
 from .found import FoundTable, same_walls, without_empty_lines
 from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_table
-from .outside import head_above, labels_beside
+from .outside import head_above, labels_beside, row_below
 from .rules import components, join_rules
 from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
@@ -183,6 +183,10 @@ def _ruled_table(
     beside = labels_beside(runs, lattice.box, lattice.ys)
     if beside:
         lattice.add_left(beside)
+    if lattice.ends_with_figures and len(lattice.xs) > 2:
+        below = row_below(runs, lattice.box, lattice.xs[1:-1], hints.is_entry)
+        if below:
+            lattice.add_below([r for s in below[0].segments for r in s.runs])
     if len(lattice.xs) == 2 or (len(lattice.xs) == 3 and lattice.lacks_walls):
         return _framed_table(lattice, across, hints)
     lattice.add_rows(hints.is_entry)

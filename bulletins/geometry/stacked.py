@@ -8,7 +8,7 @@ from itertools import pairwise
 from .alignment import Hints, aligned_table
 from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_of_labels, is_table
-from .outside import head_above, with_spanners
+from .outside import head_above, row_below, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
 
@@ -122,6 +122,8 @@ def _between(
     if table is None or not is_table(table, rows, ruled=True):
         return None
     tail = _tail(table, foot, runs) if len(stack) >= 4 and not below else []
+    if not tail and not below and rows[-1].is_body:
+        tail = row_below(runs, box, table.xs[1:-1], hints.is_entry)
     if tail:  # a row that the page's end breaks has no rule below it
         box = (*box[:3], tail[-1].y + 0.3 * tail[-1].size)
         bands, rows = [*bands, box[3]], [*rows, *tail]
