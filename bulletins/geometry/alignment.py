@@ -65,7 +65,10 @@ def _without_strays(columns: list[Interval], rows: Sequence[Row]) -> list[Interv
             continue
         beside = [columns[k] for k in (at - 1, at + 1) if 0 <= k < len(columns)]
         taken = any(
-            overlap((s.x0, s.x1), column) > 0 for s in inside[0].segments for column in beside
+            overlap((s.x0, s.x1), column) > 0
+            for s in inside[0].segments
+            if not s.figure
+            for column in beside
         )
         if not taken:
             columns = columns[:at] + columns[at + 1 :]
