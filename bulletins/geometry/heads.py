@@ -15,6 +15,7 @@ from .text import is_figure, is_wide, runs_to_text
 _PIECES = 1.5  # points between the pieces of one rule; more parts two
 _LINE = 0.6  # ems of white between two lines of a label at most
 _LOOSE = 1.2  # where they make a label that is known
+_LOOSER = 0.9  # where the second stands alone below the first
 _TIGHT = 1.28  # ems from a line of words to the next, no level of the head between
 _BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
 
@@ -34,6 +35,11 @@ class Label(msgspec.Struct, gc=False):
     @property
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
+
+    @property
+    def height(self) -> float:
+        """Of its middle: one of several lines is in line with those of one beside it."""
+        return (self.top + self.foot) / 2
 
     @property
     def span(self) -> Interval:
@@ -115,7 +121,7 @@ def _is_next(old: Label, new: Label) -> bool:
     em = new.size
     return (
         abs(old.size - em) < 0.1 * em
-        and -0.3 * em < new.top - old.foot < _LINE * em
+        and -0.3 * em < new.top - old.foot < _LOOSER * em
         and overlap(old.span, new.span) >= 0.9 * min(old.x1 - old.x0, new.x1 - new.x0)
     )
 
@@ -363,9 +369,9 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequenc
         while level:
             below = _below(level[0], labels)
             next_level = max(
-                below[c].top for c in range(level[0].first, level[0].last + 1) if c in below
+                below[c].height for c in range(level[0].first, level[0].last + 1) if c in below
             )
-            below = {c: o for c, o in below.items() if o.top > next_level - 0.5 * o.size}
+            below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
             free = _free_columns(level[0], level, labels, columns, rules, below)
             sharing = [s for s in level if s.first in free]
             _share(sharing, free, below)
