@@ -95,7 +95,8 @@ def read_labels(
 
 def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]:
     """The labels, those that go on below made one: what stands alone below another heads nothing
-    by itself, unless it is known, as the other is or as others of its level."""
+    by itself, unless it is known, as the other is or as others of its level that stand under
+    nothing, as what a spanner spans does."""
     below = {id(old): [new for new in labels if _is_next(old, new)] for old in labels}
     gone: set[int] = set()
     for new in sorted(labels, key=lambda one: one.top):
@@ -108,7 +109,8 @@ def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]
             continue
         level = [o for o in labels if abs(o.top - new.top) < 0.5 * new.size]
         known = sum(1 for o in level if is_known(runs_to_text(o.runs)))
-        if is_known(texts[1]) and (known > 1 or is_known(texts[0])):
+        apiece = all(sum(1 for o in labels if _is_next(o, one)) == 1 for one in level)
+        if is_known(texts[1]) and (is_known(texts[0]) or (known > 1 and not apiece)):
             continue
         old.runs += new.runs
         old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
