@@ -17,7 +17,7 @@ from .solve import MARGIN, most_doubt, proof_margin
 from .system import System
 from .witnesses import Witness
 
-MOST = 12  # alternatives that are told
+MOST = 24  # alternatives that are told
 
 _KINDS = Text(
     "a figure too many, misread, lost, slid along its row or exchanged with its neighbour, one "

@@ -174,8 +174,9 @@ def _causes(system: System) -> Iterator[Cause]:
 
 
 def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:
-    """With the other way to tell that two totals in the text are those of each other's region:
-    the labels of two rows of the table are exchanged."""
+    """With the other way to tell that two totals are those of each other's region: in the text,
+    that the labels of two rows of the table are exchanged; in the table, that all else of the
+    rows is."""
     cells: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for f, figure in enumerate(system.figures):
         key = figure.key
@@ -188,12 +189,15 @@ def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) ->
             for event in p.events
             if len(p.events) == 1
             and event.kind == "stated"
-            and _is_told(system, event.values[0][0])
+            and _is_of_a_region(system, event.values[0][0])
         }
         for (b1, (f1, x1)), (b2, (f2, x2)) in combinations(sorted(stated.items()), 2):
             one, two = system.figures[f1], system.figures[f2]
-            if (x1, x2) == (two.printed, one.printed):
-                values = tuple(_exchange(system, cells, one.key.region, two.key.region))
+            if one.key.origin == two.key.origin and (x1, x2) == (two.printed, one.printed):
+                whole = one.key.origin == "prose"
+                values = tuple(
+                    _exchange(system, cells, one.key.region, two.key.region, whole=whole)
+                )
                 cost = _EXCHANGED + sum(weigh(f, x) for f, x in values) if weigh else _EXCHANGED
                 event = Event("swap", values, max(cost, 0.0))
                 chosen = {b: p for b, p in found.chosen.items() if b != b2}
@@ -205,21 +209,23 @@ def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) ->
     )
 
 
-def _is_told(system: System, f: int) -> bool:
+def _is_of_a_region(system: System, f: int) -> bool:
     key = system.figures[f].key
-    return key.origin == "prose" and key.region != TOTAL and key.pollution == TOTAL
+    return key.region != TOTAL and key.pollution == TOTAL
 
 
 def _exchange(
-    system: System, cells: Mapping[tuple[str, str], Mapping[tuple[str, str], int]], a: str, b: str
-) -> Iterator[tuple[int, int]]:
-    """The figures of two regions in tables, each with that of the other."""
+    system: System, cells: Mapping[tuple[str, str], Mapping[tuple[str, str], int]], a: str, b: str,
+    *, whole: bool,
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    """The figures of two regions in tables, each with that of the other; totals if ``whole``."""
     for (part, region), own in cells.items():
         other = cells.get((part, b if region == a else a))
         if region not in (a, b) or other is None:
             continue
         for name, f in own.items():
-            if system.figures[f].key.origin == "table" and name in other:
+            kept = name[0] == TOTAL and not whole
+            if system.figures[f].key.origin == "table" and name in other and not kept:
                 value = system.figures[other[name]].printed
                 if value != system.figures[f].printed:
                     yield f, value

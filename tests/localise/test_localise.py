@@ -367,3 +367,17 @@ def test_many_rows_that_fail_on_their_own_are_answered() -> None:
     )
     repairs = repairs_of(text)
     assert repairs and not any(r.status == "unique" for r in repairs)
+
+
+def test_totals_that_are_each_other_s_may_be_rows_that_are() -> None:
+    """Either the totals of two rows were exchanged, or all that stands beside them."""
+    text = (
+        "抚顺市收到中央第一生态环境保护督察组转办的第二批信访举报件\n\n2029年10月8日，督察组向抚顺市转办第二批信访举报件共9件。"
+        "其中大气5件、生态4件。\n\n统计表\n\n行政区域\t转办件数\t大气\t生态\n东洲区\t6\t1\t1\n新抚区\t2\t3\t3\n望花区\t1\t1\t\n"
+    )
+    (repair,) = repairs_of(text)
+    assert repair.status == "ambiguous" and len(repair.alternatives) == 1
+    ways = [said(repair.changes), said(repair.alternatives[0])]
+    assert {frozenset(k[2] for k in way) for way in ways} == {
+        frozenset(("_T",)), frozenset(("air", "ecology")),
+    }  # fmt: skip
