@@ -307,13 +307,12 @@ def test_half_a_table_is_no_edition_of_the_whole(tmp_path: Path) -> None:
     assert not [f for r in results for a in r.audits for f in a.findings if f.rule == "editions"]
 
 
-@pytest.mark.parametrize("blanks", ["\t\t\t", ""])
-@pytest.mark.parametrize("at", [0, 1, 3])
+@pytest.mark.parametrize(
+    ("at", "blanks"), [(0, "\t\t\t"), (1, "\t\t\t"), (3, "\t\t\t"), (1, ""), (3, "")]
+)
 def test_a_region_without_figures_does_not_end_the_table(at: int, blanks: str) -> None:
     """Its cells are blank, and some editors take the tabs at the end of a line away."""
     rows = ["南京市\t3\t2\t1\n", "徐州市\t4\t2\t2\n", "常州市\t5\t3\t2\n"]
-    if not blanks and at == 0:
-        pytest.skip("right below the head a line alone may be anything")
     rows.insert(at, f"无锡市{blanks}\n")
     text = (
         "2028年6月1日，江苏省收到督察组转办的第三批群众信访举报件12件。其中水7件、大气5件。\n\n统计表\n\n"
