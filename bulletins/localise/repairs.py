@@ -242,8 +242,8 @@ def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -
         en += "no repair was found within the limits of what is likely"
         zh += "在合理范围内未找到修正方案"
     if not solved.complete:
-        en += f"; the search was stopped after {solved.steps} steps: there may be better ones"
-        zh += f"；搜索在 {solved.steps} 步后停止：可能有更好的方案"
+        en += f"; the search was stopped after {solved.states} states: there may be better ones"
+        zh += f"；搜索在 {solved.states} 个状态后停止：可能有更好的方案"
     else:
         en += "; errors that leave every sum closed cannot be seen"
         zh += "；不破坏任何等式的错误无法察觉"

@@ -1,16 +1,14 @@
 """All ways to mend a system within a cost: patterns of its blocks that close every dimension.
 
-Prices of the dimensions (a Lagrangian dual) bound what any choice of patterns must cost, and
-rule out most of them. The search branches, prices anew while many patterns are left, and then
-tries out what remains. It is complete within its budget: what it does not list costs more, or
-is made of patterns that its blocks were not asked for.
+A linear programme (a pattern of each block, in shares) says what any choice must cost, and
+prices the dimensions: at these prices most patterns cost more than is left to spend. The others
+are chosen block by block. What the blocks behind can still bring to each dimension, and for how
+much, is known beforehand, so that a beginning that cannot end within the cost is dropped at once.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Callable, Iterator, Sequence
-from heapq import nsmallest
+from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any
 
@@ -18,10 +16,7 @@ import msgspec
 
 from .patterns import Event, Pattern
 
-_ROUNDS, _AGAIN = 300, 12  # of pricing, from nothing and from the prices of the node above
-_FEW = 120  # patterns that are tried out without further prices
-_PRICING = 25  # steps that pricing anew counts as
-_EPS = 1e-9
+_EPS = 1e-7  # nats; what costs are rounded to
 
 
 class Choices(msgspec.Struct):
@@ -55,13 +50,13 @@ class Found(msgspec.Struct):
 
 
 class Search:
-    """Branch and bound over the patterns of all blocks. A block comes first as printed."""
+    """The patterns of all blocks, priced. A block that may stay has first how it is printed."""
 
     def __init__(self, choices: Sequence[Choices], target: Sequence[int]) -> None:
+        """``target`` is what the effects must come to, by dimension."""
         import numpy as np
 
         self.np: Any = np
-        self.target, self.n_blocks = list(target), len(choices)
         self.patterns: list[Pattern | None] = []
         starts, block_of = [], []
         for b, choice in enumerate(choices):
@@ -70,18 +65,19 @@ class Search:
                 self.patterns.append(None)
             self.patterns += [p for p in choice.patterns if p.effect or choice.must]
             block_of += [b] * (len(self.patterns) - starts[-1])
-        self.must = np.array([c.must for c in choices])
-        self.effects = np.zeros((len(self.patterns), len(target)))
+        self.starts, self.block_of = np.array(starts), np.array(block_of)
+        self.goal = np.array(target, dtype=int)
+        self.effects = np.zeros((len(self.patterns), len(target)), dtype=int)
         for i, p in enumerate(self.patterns):
             for d, v in p.effect if p is not None else ():
                 self.effects[i, d] = v
         self.weights = np.array([p.cost if p is not None else 0.0 for p in self.patterns])
-        self.starts, self.block_of = np.array(starts), np.array(block_of)
-        self.blocks = np.arange(self.n_blocks)
-        self.goal = np.array(target, dtype=float)
-        self.everything = np.arange(len(self.patterns))
-        self.bound, self.price = self._prices(self.everything, np.zeros(len(target)), _ROUNDS)
-        self.steps, self.complete = 0, True
+        self.price = self._prices()
+        if self.price is None:
+            self.price, self.bound = np.zeros(len(target)), inf
+        else:
+            self.bound = float(self.price.dot(self.goal)) + sum(self.least_at(self.price))
+        self.states, self.complete = 0, True
 
     def least(self) -> tuple[list[float], list[float]]:
         """(the prices; what :meth:`least_at` says of them)."""
@@ -92,190 +88,133 @@ class Search:
         reduced = self.weights - self.effects.dot(self.np.asarray(price))
         return list(self.np.minimum.reduceat(reduced, self.starts))
 
-    def _prices(
-        self, left: Any, price: Any, rounds: int, *, enough: float = inf
-    ) -> tuple[float, Any]:
-        """(bound, prices) by subgradient steps: any prices bound, good ones bound tightly.
+    def _prices(self) -> Any:
+        """What a unit of each dimension is worth, by linear programming; None if nothing closes."""
+        import highspy
 
-        ``left`` are the patterns that may be chosen, some of each block. No better bound than
-        ``enough`` is looked for.
+        np, (n, dims), blocks = self.np, self.effects.shape, len(self.starts)
+        effects = self.effects
+        moved = (effects != 0).sum(axis=1)
+        of, d = effects.nonzero()
+        ends = np.cumsum(moved + 1)  # each pattern: what it moves, then its block
+        rows = np.empty(ends[-1] if n else 0, dtype=np.int32)
+        shares = np.ones(len(rows))
+        is_block = np.zeros(len(rows), dtype=bool)
+        is_block[ends - 1] = True
+        rows[is_block], rows[~is_block] = dims + self.block_of, d
+        shares[~is_block] = effects[of, d]
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = n, dims + blocks
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.weights, np.zeros(n), np.full(n, inf)
+        lp.row_lower_ = lp.row_upper_ = np.concatenate((self.goal, np.ones(blocks)))
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.concatenate(([0], ends))
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = rows, shares
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.silent()
+        solver.setOptionValue("presolve", "off")  # it takes longer than the rest
+        solver.setOptionValue("threads", 1)
+        solver.passModel(lp)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kNotset:  # others in this process set more threads
+            solver.setOptionValue("threads", 0)
+            solver.run()
+            status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return np.array(solver.getSolution().row_dual[:dims])
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        return np.zeros(dims)  # any prices bound
+
+    def cheapest(self, *, budget: float, enough: int, most: int) -> list[Found]:
+        """The ``enough`` cheapest repairs of up to ``budget``, by cost.
+
+        Of more than ``most`` beginnings only the likeliest go on, and :attr:`complete` is False.
         """
         np = self.np
-        best, best_price = -1e18, price
-        weights, effects, blocks = self.weights[left], self.effects[left], self.block_of[left]
-        starts = blocks.searchsorted(self.blocks)
-        first = np.empty(self.n_blocks, dtype=int)
-        step, stale = 1.0 if rounds == _ROUNDS else 0.3, 0
-        for _ in range(rounds):
-            reduced = weights - effects.dot(price)
-            least = np.minimum.reduceat(reduced, starts)
-            bound = float(least.sum() + price.dot(self.goal))
-            if bound > best + 1e-6:
-                best, best_price, stale = bound, price, 0
-                if best > enough:
-                    break
-            else:
-                stale += 1
-                if stale >= 4:
-                    step, stale = step * 0.7, 0
-                    if step < 0.01:
-                        break
-                    price = best_price
-                    continue
-            chosen = (reduced <= least[blocks] + _EPS).nonzero()[0][::-1]
-            first[blocks[chosen]] = chosen  # the first of each block: it is set last
-            slope = self.goal - effects[first].sum(axis=0)
-            if not slope.any():
-                break
-            price = price + step * np.minimum(np.maximum(slope, -2.0), 2.0)
-        return best, best_price
+        self.states, self.complete = 0, True
+        room = budget - self.bound + _EPS
+        if room < 0:
+            return []
+        reduced = self.weights - self.effects.dot(self.price)
+        reduced -= np.minimum.reduceat(reduced, self.starts)[self.block_of]
+        left = np.flatnonzero(reduced <= room)
+        blocks = np.split(left, self.block_of[left].searchsorted(np.arange(1, len(self.starts))))
+        blocks.sort(key=len)
+        behind = self._behind(blocks, reduced, room)
+        off, spent = self.goal[None, :], np.zeros(1)
+        trail = []
+        for own, after in zip(blocks, behind[1:], strict=True):
+            come, go = (spent[:, None] + reduced[own] <= room).nonzero()
+            go = own[go]
+            self.states += len(go)
+            hope = now = spent[come] + reduced[go]
+            for d, (brings, cost) in enumerate(after):
+                rest = off[come, d] - self.effects[go, d]
+                at = np.minimum(brings.searchsorted(rest), len(brings) - 1)
+                least = np.where(brings[at] == rest, now + cost[at], inf)
+                keep = (least <= room).nonzero()[0]
+                come, go, now = come[keep], go[keep], now[keep]
+                hope = np.maximum(hope[keep], least[keep])
+            if len(go) > most:
+                self.complete = False
+                keep = np.sort(np.argsort(hope, kind="stable")[:most])
+                come, go, now = come[keep], go[keep], now[keep]
+            off, spent = off[come] - self.effects[go], now
+            trail.append((come, go))
+        return self._told(trail, spent, enough)
 
-    def cheapest(
-        self, *, margin: Callable[[Found], float], enough: int, most_steps: int, budget: float
-    ) -> list[Found]:
-        """The repairs that cost up to ``margin`` (of the cheapest) more than the cheapest, by
-        cost: the ``enough`` cheapest of them. None that costs more than ``budget``."""
-        self.budget, self.most_steps, self.steps, self.complete = budget, most_steps, 0, True
-        self.margin, self.enough = margin, enough
-        self.found: dict[tuple[tuple[int, ...], ...], Found] = {}
-        self.costs: list[float] = []  # of what was found, from the cheapest
-        self._node(self.everything, self.price)
-        found = nsmallest(enough + 1, self.found.items(), key=lambda item: (item[1].cost, item[0]))
-        return [f for _, f in found if f.cost <= self.budget + _EPS]
-
-    def _node(self, left: Any, price: Any) -> None:
-        """The repairs that the patterns ``left`` make, some of each block."""
+    def _behind(
+        self, blocks: Sequence[Any], reduced: Any, room: float
+    ) -> list[list[tuple[Any, Any]]]:
+        """For the blocks from each on: (what they can bring to it, for how much), by dimension."""
         np = self.np
-        self.steps += _PRICING + len(left) // 8  # pricing costs by the pattern
-        if self.steps > self.most_steps:
-            self.complete = False
-            return
-        most = self.budget + _EPS
-        bound, price = self._prices(left, price, _AGAIN, enough=most)
-        if bound > most:
-            return
-        blocks = self.block_of[left]
-        reduced = self.weights[left] - self.effects[left].dot(price)
-        least = np.minimum.reduceat(reduced, blocks.searchsorted(self.blocks))
-        near = reduced - least[blocks] <= most - bound
-        left, reduced = left[near], reduced[near]
-        if len(left) - self.n_blocks <= _FEW:
-            self._try_out(left, reduced, least, bound)
-            return
-        parts = []
-        for number, part in enumerate(self._branches(left)):
-            starts = self.block_of[left[part]].searchsorted(self.blocks)
-            inside = np.minimum.reduceat(reduced[part], starts)
-            parts.append((bound + float((inside - least).sum()), number, left[part]))
-        for quick, _, some in sorted(parts, key=lambda p: p[:2]):
-            if quick <= self.budget + _EPS:
-                self._node(some, price)
+        found = [[(np.zeros(1, dtype=int), np.zeros(1))] * len(self.goal)]
+        for own in reversed(blocks):
+            here = []
+            for d, (brings, cost) in enumerate(found[-1]):
+                effects = self.effects[own, d]
+                if effects.any():
+                    effects, costs = _least_by(np, effects, reduced[own])
+                    values = (brings[:, None] + effects).ravel()
+                    costs = (cost[:, None] + costs).ravel()
+                    near = costs <= room
+                    here.append(_least_by(np, values[near], costs[near]))
+                else:
+                    here.append((brings, cost))
+            found.append(here)
+        return found[::-1]
 
-    def _branches(self, left: Any) -> Iterator[Any]:
-        """The node in parts, as masks: by the pattern of a block that must change, or by the first
-        block that moves a dimension which is off."""
+    def _told(self, trail: Sequence[tuple[Any, Any]], spent: Any, enough: int) -> list[Found]:
         np = self.np
-        blocks, effects = self.block_of[left], self.effects[left]
-        counts = np.bincount(blocks, minlength=self.n_blocks)
-        stays = np.zeros(self.n_blocks, dtype=bool)  # may be as printed
-        stays[blocks[left == self.starts[blocks]]] = True
-        open_musts = np.flatnonzero(~(stays & ~self.must) & (counts > 1))
-        if len(open_musts):
-            own = blocks == open_musts[np.argmin(counts[open_musts])]
-            for i in np.flatnonzero(own):
-                part = ~own
-                part[i] = True
-                yield part
-            return
-        single = counts[blocks] == 1
-        off = np.flatnonzero(self.goal - effects[single].sum(axis=0))
-        if not len(off):  # everything closes with the rest as printed
-            yield single | (left == self.starts[blocks])
-            return
-        d = off[np.argmin((effects[:, off] != 0).sum(axis=0))]
-        touching = effects[:, d] != 0
-        rest = np.ones(len(left), dtype=bool)
-        for b in np.unique(blocks[touching & ~single]):
-            own = blocks == b
-            yield np.where(own, touching, rest)
-            rest &= ~(own & touching)
-            if not (rest & own).any():
-                return
+        if len(spent) > enough:
+            (last,) = np.nonzero(spent <= np.partition(spent, enough - 1)[enough - 1] + _EPS)
+        else:
+            last = np.arange(len(spent))
+        chosen: list[list[int]] = [[] for _ in last]
+        for come, go in reversed(trail):
+            for mine, pattern in zip(chosen, go[last].tolist(), strict=True):
+                mine.append(pattern)
+            last = come[last]
+        found = []
+        for mine in chosen:
+            repair = {
+                int(self.block_of[i]): p for i in sorted(mine) if (p := self.patterns[i]) is not None
+            }
+            cost = sum(p.cost for p in repair.values())
+            found.append(Found(cost, repair))
+        found.sort(key=lambda f: (round(f.cost, 6), _spelled(f)))
+        return found[:enough]
 
-    # ---------------------------------------------------------- few patterns left
 
-    def _try_out(self, left: Any, reduced: Any, least: Any, bound: float) -> None:
-        viable: list[list[tuple[float, Pattern]]] = [[] for _ in range(self.n_blocks)]
-        as_printed = [False] * self.n_blocks
-        for i, worth in zip(left, reduced, strict=True):
-            b, p = int(self.block_of[i]), self.patterns[i]
-            if p is None:
-                as_printed[b] = True
-            else:
-                viable[b].append((float(worth - least[b]), p))
-        for found in viable:
-            found.sort(key=lambda r: (r[0], r[1].cost, r[1].values))
-        self._viable = viable
-        self._helps: list[list[int]] = [[] for _ in self.target]
-        for b, found in enumerate(viable):
-            for d in sorted({d for _, p in found for d, _ in p.effect}):
-                self._helps[d].append(b)
-        musts = tuple(b for b in range(self.n_blocks) if not as_printed[b])
-        self._order = sorted(range(len(self.target)), key=lambda d: len(self._helps[d]))
-        self._go({}, 0.0, bound, list(self.target), musts, {})
+def _spelled(found: Found) -> tuple[tuple[int, ...], ...]:
+    return tuple((b, *(n for v in p.values for n in v)) for b, p in found.chosen.items())
 
-    def _go(
-        self, chosen: dict[int, Pattern], cost: float, bound: float, left: list[int],
-        musts: tuple[int, ...], barred: dict[int, frozenset[int]],
-    ) -> None:  # fmt: skip
-        self.steps += 1
-        if self.steps > self.most_steps:
-            self.complete = False
-            return
-        if musts:
-            b = min(musts, key=lambda m: len(self._viable[m]))
-            rest = tuple(m for m in musts if m != b)
-            for more, p in self._viable[b]:
-                if bound + more > self.budget + _EPS:
-                    break
-                self._take(b, p, more, chosen, cost, bound, left, rest, barred)
-            return
-        d = next((d for d in self._order if left[d]), None)
-        if d is None:
-            self._record(chosen, cost)
-            return
-        for b in self._helps[d]:
-            if b in chosen:
-                continue
-            bar = barred.get(b, frozenset())
-            if d in bar:
-                continue
-            for more, p in self._viable[b]:
-                if bound + more > self.budget + _EPS:
-                    break
-                if any(k == d for k, _ in p.effect) and not any(k in bar for k, _ in p.effect):
-                    self._take(b, p, more, chosen, cost, bound, left, (), barred)
-            # from here on this block does not touch the dimension
-            barred = {**barred, b: bar | {d}}
 
-    def _take(
-        self, b: int, p: Pattern, more: float, chosen: dict[int, Pattern], cost: float,
-        bound: float, left: list[int], musts: tuple[int, ...], barred: dict[int, frozenset[int]],
-    ) -> None:  # fmt: skip
-        after = list(left)
-        for d, v in p.effect:
-            after[d] -= v
-        self._go({**chosen, b: p}, cost + p.cost, bound + more, after, musts, barred)
-
-    def _record(self, chosen: dict[int, Pattern], cost: float) -> None:
-        key = tuple(sorted((b, *(n for v in p.values for n in v)) for b, p in chosen.items()))
-        known = self.found.get(key)
-        if known is None or cost < known.cost - _EPS:
-            self.found[key] = found = Found(cost, chosen)
-            if known is not None:
-                self.costs.remove(known.cost)
-            insort(self.costs, cost)
-            if cost == self.costs[0]:
-                self.budget = min(self.budget, cost + self.margin(found))
-            if len(self.costs) > self.enough:
-                self.budget = min(self.budget, self.costs[self.enough])
+def _least_by(np: Any, values: Any, costs: Any) -> tuple[Any, Any]:
+    """Each value once, in order, and what it costs least."""
+    order = np.lexsort((costs, values))
+    values, costs = values[order], costs[order]
+    first = np.concatenate(([True], values[1:] != values[:-1]))
+    return values[first], costs[first]

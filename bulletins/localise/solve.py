@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import exp, inf, log1p
 from types import MappingProxyType
@@ -25,13 +25,13 @@ LOOKS = {
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
-_ABOUT = 2.5  # nats beyond the cheapest, where nothing can be proved
 _PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wrong
 _DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
-_DEEPER = 4.0  # nats by which it goes on from there
+_DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
+_AHEAD = 4.0  # nats above its bound up to which a repair is taken to be about the cheapest
 
 
 def solve(
@@ -80,61 +80,52 @@ def most_doubt(best: Found) -> float:
 
 def _solve(accounts: list[Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
-    least, best, steps = _cheapest(accounts)
-    margin = proof_margin(best) if best is not None else MARGIN
-    if margin > MARGIN:  # nothing can be proved: what is about as likely is enough
-        return msgspec.structs.replace(
-            _below(accounts, least + _ABOUT, lambda _: _ABOUT), steps=steps
-        )
-    solved = _below(accounts, least + margin, proof_margin, ahead=MARGIN - margin)
-    if not solved.found or not solved.complete:
-        found = solved.found or ([best] if best is not None and not solved.complete else [])
-        return Solved(found, solved.complete, steps + solved.steps)
-    more = _below(
-        accounts, least + MARGIN, lambda _: MARGIN
-    )  # the next best, others to choose from
-    return Solved(_ranked((*solved.found, *more.found)), True, steps + solved.steps + more.steps)
+    best, complete, states = _cheapest(accounts)
+    if best is None or not complete:
+        return Solved([best] if best is not None else [], complete, states)
+    solved = _below(accounts, best.cost + MARGIN, within=MARGIN)
+    return Solved(solved.found or [best], solved.complete, states + solved.states)
 
 
-def _cheapest(accounts: Sequence[Account]) -> tuple[float, Found | None, int]:
-    """What the cheapest repair costs, or where the search for it ends; it; and the steps taken.
+def _cheapest(accounts: Sequence[Account]) -> tuple[Found | None, bool, int]:
+    """The cheapest repair that was found; whether it is proved to be; the states looked at.
 
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
     cheapest of another.
     """
-    known = min((a.best for a in accounts if a.best), key=lambda f: f.cost, default=None)
-    lowest = min(account.bound for account in accounts)
-    most = known.cost if known is not None else lowest + FAR
-    ceiling, steps = lowest + _DEEPER, 0
-    while ceiling < most:
-        solved = _below(accounts, ceiling, lambda _: 0.0, enough=1)
-        steps += solved.steps
-        if solved.found and solved.found[0].cost <= most:
-            return solved.found[0].cost, solved.found[0], steps
-        if not solved.complete:
-            break
-        ceiling += _DEEPER
-    return most, known, steps
-
-
-def _below(
-    accounts: Sequence[Account], ceiling: float, margin: Callable[[Found], float], *,
-    enough: int = ENOUGH, ahead: float = 0.0,
-) -> Solved:  # fmt: skip
-    """The repairs under any account up to ``ceiling``, and ``margin`` beyond the cheapest.
-
-    ``ahead`` is by how much more they will be asked for next.
-    """
-    found: list[Found] = []
-    complete, steps = True, 0
+    best = min((a.best for a in accounts if a.best), key=lambda f: f.cost, default=None)
+    lowest, states = min(account.bound for account in accounts), 0
+    if best is not None and best.cost <= lowest + _AHEAD:
+        return best, True, states  # what is listed from here on finds what is cheaper
     for account in accounts:
-        solved = account.below(ceiling, margin, enough, ahead)
+        account.prove_bound()
+    ceiling = min(account.bound for account in accounts)
+    far = ceiling + FAR
+    while ceiling < far and (best is None or ceiling < best.cost):
+        ceiling += _DEEPER
+        solved = _below(accounts, ceiling, within=0.0)
+        states += solved.states
+        if solved.found and (best is None or solved.found[0].cost < best.cost):
+            best = solved.found[0]
+        if not solved.complete:
+            return best, False, states
+        if solved.found:
+            break
+    return best, True, states
+
+
+def _below(accounts: Sequence[Account], ceiling: float, *, within: float) -> Solved:
+    """The repairs under any account up to ``ceiling``, and ``within`` of the cheapest."""
+    found: list[Found] = []
+    complete, states = True, 0
+    for account in accounts:
+        solved = account.below(ceiling, ENOUGH + 1)
         found = _ranked((*found, *solved.found))
         if found:
-            ceiling = min(ceiling, found[0].cost + margin(found[0]))
-        complete, steps = complete and solved.complete, steps + solved.steps
-    near = [f for f in found if f.cost <= found[0].cost + MARGIN][: ENOUGH + 1]
-    return Solved(near, complete, steps)
+            ceiling = min(ceiling, found[0].cost + within)
+        complete, states = complete and solved.complete, states + solved.states
+    near = [f for f in found if f.cost <= found[0].cost + within][: ENOUGH + 1]
+    return Solved(near, complete, states)
 
 
 def _ranked(found: Iterable[Found]) -> list[Found]:
@@ -205,7 +196,7 @@ def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) ->
                 before = found.chosen[b1].cost + found.chosen[b2].cost
                 more.append(Found(found.cost - before + event.cost, chosen, found.account))
     return (
-        Solved(_ranked((*solved.found, *more)), solved.complete, solved.steps) if more else solved
+        Solved(_ranked((*solved.found, *more)), solved.complete, solved.states) if more else solved
     )
 
 

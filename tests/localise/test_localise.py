@@ -205,7 +205,7 @@ def test_a_figure_that_is_not_a_whole_number() -> None:
 
 
 def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "_STEPS", 10)
+    monkeypatch.setattr(accounts, "_MOST", 2)
     repairs = repairs_of(make(5, events=5).text)
     assert set(statuses(repairs)) <= {"limit", "ambiguous"}
     assert any("stopped after" in r.scope.en for r in repairs)

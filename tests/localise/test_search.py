@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletins.localise.accounts import Account
+from bulletins.localise.accounts import FAR, Account
 from bulletins.localise.costs import PRINTER, READER, Noise, misread, of_value
 from bulletins.localise.solve import LOOKS, solve
 from bulletins.localise.system import Block, Demand, Figure, System
@@ -146,9 +146,16 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
     account = Account(system_of(printed), noise, LOOKS[noise], None, {}, number=0)
-    if account.best is None:
+    account.prove_bound()
+    ceiling, least = account.bound, None
+    while least is None and ceiling < account.bound + FAR:
+        ceiling += 2.0
+        solved = account.below(ceiling, 1000)
+        assert solved.complete
+        least = min((f.cost for f in solved.found), default=None)
+    if least is None:
         return {}
-    solved = account.below(account.best.cost + WITHIN, lambda _: WITHIN, 1000)
+    solved = account.below(least + WITHIN, 1000)
     assert solved.complete
     found = {}
     for f in solved.found:
