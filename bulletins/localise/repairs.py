@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from math import exp
 from typing import Literal
 
 from ..figures import Figures
@@ -13,7 +12,7 @@ from .accounts import Solved
 from .costs import CAUSE, look_alikes
 from .patterns import Event
 from .search import Found
-from .solve import MARGIN, most_doubt, proof_margin
+from .solve import LISTED, MARGIN, most_doubt, proof_margin, rivals, share
 from .system import System
 from .witnesses import Witness
 
@@ -33,31 +32,39 @@ def solved_to_repairs(
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
         return (Repair(status, (), (), None, None, _scope(status, system, solved, 1.0)),)
-    best = solved.found[0]
-    margin = proof_margin(best)
-    unbounded = _only_bounded(system)
-    near = [f for f in solved.found[1:] if f.cost - best.cost < margin]
-    doubt = most_doubt(best)
-    if _share(best, near) <= doubt:
-        near = []
+    best, others = solved.found[0], _apart(solved.found[0], solved.found[1:])
+    near = rivals(solved.found, proof_margin(best))
+    unbounded, doubt = _only_bounded(system), most_doubt(best)
+    known = {id(f) for f in near} if share(best, near) > doubt else ()
+    parts = _parts(best, [_differs(best, f) for f in others if id(f) in known])
+
+    def is_open(part: set[int]) -> bool:
+        touching = [f for f in rivals(solved.found, MARGIN) if _differs(best, f) & part]
+        return (
+            not doubt
+            or share(best, touching) > doubt
+            or any(f in unbounded for e in _events_in(best, part) for f, _ in e.values)
+        )
+
+    proved = set().union(*(part for part in parts if not is_open(part)))
+    open_too = [d for f in others if not (d := _differs(best, f)) & proved]
+    parts = _joined([*parts, *open_too])
     out: list[Repair] = []
     event = 1
-    for part in _parts(best, near):
+    for part in parts:
         first = _events_in(best, part)
         touching = [f for f in solved.found[1:] if _differs(best, f) & part]
-        status = "limit" if not solved.complete else "unique"
-        open_value = any(f in unbounded for e in first for f, _ in e.values)
-        ranked: list[tuple[Event, ...]] = []
-        if not doubt or open_value or _share(best, touching) > doubt:
-            status = "ambiguous"
-            ranked = _alternatives(best, touching, part)
+        status = "ambiguous" if part - proved else "unique" if solved.complete else "limit"
+        alternatives = [_events_in(f, part) for f in solved.found[1:] if _differs(best, f) <= part]
         out.append(
             Repair(
                 status=status,
                 changes=tuple(_changes(figures, system, first, event)),
-                alternatives=tuple(tuple(_changes(figures, system, o, event)) for o in ranked),
+                alternatives=tuple(
+                    tuple(_changes(figures, system, o, event)) for o in alternatives[:MOST]
+                ),
                 cost=round(_cost(first), 2),
-                gap=round(min((f.cost - best.cost for f in touching), default=MARGIN), 2),
+                gap=round(min((f.cost - best.cost for f in touching), default=LISTED), 2),
                 scope=_scope(status, system, solved, doubt),
                 evidence=tuple(_evidence(system, first, witnesses)),
                 nature=_nature(first, system, witnesses),
@@ -67,21 +74,18 @@ def solved_to_repairs(
     return tuple(out)
 
 
-def _share(best: Found, others: Iterable[Found]) -> float:
-    """How likely ``others`` are together, as a share of ``best``."""
-    return sum(exp(best.cost - f.cost) for f in others)
-
-
-def _alternatives(
-    best: Found, touching: Sequence[Found], part: set[int]
-) -> list[tuple[Event, ...]]:
-    """What else the part may be, the likeliest first; what needs changes elsewhere is left out."""
-    found: dict[tuple[tuple[int, int], ...], tuple[Event, ...]] = {}
-    for other in touching:
-        if _differs(best, other) <= part:
-            events = _events_in(other, part)
-            found.setdefault(tuple(sorted(_spelled(events))), events)
-    return list(found.values())[:MOST]
+def _apart(best: Found, others: Sequence[Found]) -> list[Found]:
+    """Without those that do at once what two others do apart."""
+    moves = [
+        frozenset((k, f.chosen[k].values if k in f.chosen else ()) for k in _differs(best, f))
+        for f in others
+    ]
+    known = set(moves)
+    return [
+        f
+        for f, move in zip(others, moves, strict=True)
+        if not any(part < move and move - part in known for part in known)
+    ]
 
 
 def _only_bounded(system: System) -> set[int]:
@@ -105,15 +109,10 @@ def _differs(a: Found, b: Found) -> set[int]:
     }
 
 
-def _parts(best: Found, near: Sequence[Found]) -> list[set[int]]:
+def _parts(best: Found, different: Iterable[set[int]]) -> list[set[int]]:
     """The blocks of the best repair in groups: those that alternatives change together, and of
     those that no alternative changes the ones that one column ties."""
-    different = [d for d in (_differs(best, other) for other in near) if d]
-    smallest = [d for d in different if not any(e < d for e in different)]
-    groups: list[set[int]] = []
-    for together in smallest:
-        joined = together.union(*(g for g in groups if g & together))
-        groups = [g for g in groups if not g & together] + [joined]
+    groups = _joined(different)
     doubted = set().union(*groups)
     tied: list[tuple[set[int], set[int]]] = []  # (blocks, dimensions)
     for b in sorted(best.chosen.keys() - doubted):
@@ -122,15 +121,20 @@ def _parts(best: Found, near: Sequence[Found]) -> list[set[int]]:
             blocks, dims = blocks | other[0], dims | other[1]
             tied.remove(other)
         tied.append((blocks, dims))
-    return sorted([*groups, *(blocks for blocks, _ in tied)], key=min)
+    return [*groups, *(blocks for blocks, _ in tied)]
+
+
+def _joined(sets: Iterable[set[int]]) -> list[set[int]]:
+    """What overlaps is one, in order."""
+    groups: list[set[int]] = []
+    for one in sets:
+        joined = one.union(*(g for g in groups if g & one))
+        groups = [g for g in groups if not g & joined] + [joined]
+    return sorted((g for g in groups if g), key=min)
 
 
 def _events_in(found: Found, part: Iterable[int]) -> tuple[Event, ...]:
     return tuple(e for b in sorted(part) if b in found.chosen for e in found.chosen[b].events)
-
-
-def _spelled(events: Sequence[Event]) -> tuple[tuple[int, int], ...]:
-    return tuple(v for e in events for v in e.values)
 
 
 def _changes(

@@ -16,8 +16,9 @@ from .patterns import Cause, Event, Pattern, Weigh
 from .search import Found
 from .system import System
 
-MARGIN = 4.5  # nats beyond the cheapest repair up to which others are told
-ENOUGH = 24  # repairs beside the cheapest that are listed at most
+MARGIN = 4.5  # nats beyond the cheapest repair up to which others are rivals
+LISTED = 6.0  # nats up to which they are told where the cheapest has rivals
+ENOUGH = 200  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
     PRINTER: ((6.5, 6.0), (9.5, 6.0)),
@@ -38,7 +39,8 @@ def solve(
     system: System, *, weigh: Weigh | None = None,
     seen: Mapping[int, Iterable[int]] = MappingProxyType({}),
 ) -> Solved:  # fmt: skip
-    """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest.
+    """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest, or
+    :data:`LISTED` if that leaves it open.
 
     Every account of what went wrong is asked: a reader, a reader with one cause for a whole
     column, a printer. ``weigh`` is what second readings add to a figure's being something
@@ -84,7 +86,22 @@ def _solve(accounts: list[Account]) -> Solved:
     if best is None or not complete:
         return Solved([best] if best is not None else [], complete, states)
     solved = _below(accounts, best.cost + MARGIN, within=MARGIN)
-    return Solved(solved.found or [best], solved.complete, states + solved.states)
+    best, states = solved.found[0] if solved.found else best, states + solved.states
+    if share(best, solved.found[1:]) > most_doubt(best):
+        more = _below(accounts, best.cost + LISTED, within=LISTED)
+        found = _ranked((*solved.found, *more.found))[: ENOUGH + 1]
+        solved, states = Solved(found, solved.complete, 0), states + more.states
+    return Solved(solved.found or [best], solved.complete, states)
+
+
+def rivals(found: Sequence[Found], margin: float) -> list[Found]:
+    """Those beside the first that cost less than ``margin`` more."""
+    return [f for f in found[1:] if f.cost - found[0].cost < margin]
+
+
+def share(best: Found, others: Iterable[Found]) -> float:
+    """How likely ``others`` are together, as a share of ``best``."""
+    return sum(exp(best.cost - f.cost) for f in others)
 
 
 def _cheapest(accounts: Sequence[Account]) -> tuple[Found | None, bool, int]:
