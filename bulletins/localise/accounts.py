@@ -9,7 +9,7 @@ import msgspec
 
 from .costs import PRINTER, Noise
 from .patterns import NO_CAUSE, Cause, Patterns, Weigh, dimensions_of
-from .search import Choices, Found, Search
+from .search import EPS, Choices, Found, Search
 from .system import System
 
 _MOST, _FIRST_MOST = 20_000, 300  # beginnings that a search goes on with; its first look
@@ -64,9 +64,12 @@ class Account:
                 break
         else:
             return
-        self.dearest = [
-            looks[-1][not m.fails] + (min(p.cost for p in k.values()) if m.fails else 0.0)
+        self.cheapest = [
+            min(p.cost for p in k.values()) if m.fails else 0.0
             for m, k in zip(self.makers, self.known, strict=True)
+        ]
+        self.dearest = [
+            c + looks[-1][not m.fails] for c, m in zip(self.cheapest, self.makers, strict=True)
         ]
         self.asked, self.listed = -inf, False
         self.bound, self.size = self.search.bound + more, sum(map(len, self.known))
@@ -103,7 +106,8 @@ class Account:
             price, least = self.search.least()
             room = max(budget - self.search.bound, 0.0) + _LOOSE
             for b, m in enumerate(self.makers):
-                found = m.below(self.dearest[b], price=price, limit=least[b] + room)
+                dearest = min(self.dearest[b], budget - sum(self.cheapest) + self.cheapest[b])
+                found = m.below(dearest + EPS, price=price, limit=least[b] + room)
                 self.known[b].update((p.values, p) for p in found)
             before, self.search = least, self._search()
             if sum(before) - sum(self.search.least_at(price)) <= _LOOSE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -10,13 +10,11 @@ from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
 from .accounts import Solved
 from .costs import CAUSE, look_alikes
+from .parts import found_to_parts
 from .patterns import Event
-from .search import Found
-from .solve import LISTED, MARGIN, most_doubt, proof_margin, rivals, share
+from .solve import most_doubt
 from .system import System
 from .witnesses import Witness
-
-MOST = 24  # alternatives that are told
 
 _KINDS = Text(
     "a figure too many, misread, lost, slid along its row or exchanged with its neighbour, one "
@@ -32,109 +30,31 @@ def solved_to_repairs(
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
         return (Repair(status, (), (), None, None, _scope(status, system, solved, 1.0)),)
-    best, others = solved.found[0], _apart(solved.found[0], solved.found[1:])
-    near = rivals(solved.found, proof_margin(best))
-    unbounded, doubt = _only_bounded(system), most_doubt(best)
-    known = {id(f) for f in near} if share(best, near) > doubt else ()
-    parts = _parts(best, [_differs(best, f) for f in others if id(f) in known])
-
-    def is_open(part: set[int]) -> bool:
-        touching = [f for f in rivals(solved.found, MARGIN) if _differs(best, f) & part]
-        return (
-            not doubt
-            or share(best, touching) > doubt
-            or any(f in unbounded for e in _events_in(best, part) for f, _ in e.values)
-        )
-
-    proved = set().union(*(part for part in parts if not is_open(part)))
-    open_too = [d for f in others if not (d := _differs(best, f)) & proved]
-    parts = _joined([*parts, *open_too])
+    doubt = most_doubt(solved.found[0])
     out: list[Repair] = []
     event = 1
-    for part in parts:
-        first = _events_in(best, part)
-        touching = [f for f in solved.found[1:] if _differs(best, f) & part]
-        status = "ambiguous" if part - proved else "unique" if solved.complete else "limit"
-        alternatives = [_events_in(f, part) for f in solved.found[1:] if _differs(best, f) <= part]
+    for part in found_to_parts(system, solved.found):
+        status = "ambiguous" if part.is_open else "unique" if solved.complete else "limit"
         out.append(
             Repair(
                 status=status,
-                changes=tuple(_changes(figures, system, first, event)),
+                changes=tuple(_changes(figures, system, part.events, event)),
                 alternatives=tuple(
-                    tuple(_changes(figures, system, o, event)) for o in alternatives[:MOST]
+                    tuple(_changes(figures, system, other, event)) for other in part.alternatives
                 ),
-                cost=round(_cost(first), 2),
-                gap=round(min((f.cost - best.cost for f in touching), default=LISTED), 2),
+                cost=round(_cost(part.events), 2),
+                gap=round(part.gap, 2),
                 scope=_scope(status, system, solved, doubt),
-                evidence=tuple(_evidence(system, first, witnesses)),
-                nature=_nature(first, system, witnesses),
+                evidence=tuple(_evidence(system, part.events, witnesses)),
+                nature=_nature(part.events, system, witnesses),
             )
         )
-        event += len(first)
+        event += len(part.events)
     return tuple(out)
-
-
-def _apart(best: Found, others: Sequence[Found]) -> list[Found]:
-    """Without those that do at once what two others do apart."""
-    moves = [
-        frozenset((k, f.chosen[k].values if k in f.chosen else ()) for k in _differs(best, f))
-        for f in others
-    ]
-    known = set(moves)
-    return [
-        f
-        for f, move in zip(others, moves, strict=True)
-        if not any(part < move and move - part in known for part in known)
-    ]
-
-
-def _only_bounded(system: System) -> set[int]:
-    """The figures of failed inequalities: how far they are off is not known."""
-    values = system.values
-    demands = [*system.bounds, *(d for b in system.blocks for d in b.local if d.at_least)]
-    return {f for d in demands if d.residual(values) < 0 for f in d.terms}
 
 
 def _cost(events: Sequence[Event]) -> float:
     return sum(e.cost for e in events) + (CAUSE if any(e.caused for e in events) else 0.0)
-
-
-def _differs(a: Found, b: Found) -> set[int]:
-    """The blocks that two repairs change differently."""
-    return {
-        k
-        for k in a.chosen.keys() | b.chosen.keys()
-        if (a.chosen[k].values if k in a.chosen else ())
-        != (b.chosen[k].values if k in b.chosen else ())
-    }
-
-
-def _parts(best: Found, different: Iterable[set[int]]) -> list[set[int]]:
-    """The blocks of the best repair in groups: those that alternatives change together, and of
-    those that no alternative changes the ones that one column ties."""
-    groups = _joined(different)
-    doubted = set().union(*groups)
-    tied: list[tuple[set[int], set[int]]] = []  # (blocks, dimensions)
-    for b in sorted(best.chosen.keys() - doubted):
-        blocks, dims = {b}, {d for d, _ in best.chosen[b].effect}
-        for other in [t for t in tied if t[1] & dims]:
-            blocks, dims = blocks | other[0], dims | other[1]
-            tied.remove(other)
-        tied.append((blocks, dims))
-    return [*groups, *(blocks for blocks, _ in tied)]
-
-
-def _joined(sets: Iterable[set[int]]) -> list[set[int]]:
-    """What overlaps is one, in order."""
-    groups: list[set[int]] = []
-    for one in sets:
-        joined = one.union(*(g for g in groups if g & one))
-        groups = [g for g in groups if not g & joined] + [joined]
-    return sorted((g for g in groups if g), key=min)
-
-
-def _events_in(found: Found, part: Iterable[int]) -> tuple[Event, ...]:
-    return tuple(e for b in sorted(part) if b in found.chosen for e in found.chosen[b].events)
 
 
 def _changes(

@@ -16,7 +16,7 @@ import msgspec
 
 from .patterns import Event, Pattern
 
-_EPS = 1e-7  # nats; what costs are rounded to
+EPS = 1e-7  # nats; what costs are rounded to
 
 
 class Choices(msgspec.Struct):
@@ -134,7 +134,7 @@ class Search:
         """
         np = self.np
         self.states, self.complete = 0, True
-        room = budget - self.bound + _EPS
+        room = budget - self.bound + EPS
         if room < 0:
             return []
         reduced = self.weights - self.effects.dot(self.price)
@@ -189,7 +189,7 @@ class Search:
     def _told(self, trail: Sequence[tuple[Any, Any]], spent: Any, enough: int) -> list[Found]:
         np = self.np
         if len(spent) > enough:
-            (last,) = np.nonzero(spent <= np.partition(spent, enough - 1)[enough - 1] + _EPS)
+            (last,) = np.nonzero(spent <= np.partition(spent, enough - 1)[enough - 1] + EPS)
         else:
             last = np.arange(len(spent))
         chosen: list[list[int]] = [[] for _ in last]
@@ -200,7 +200,9 @@ class Search:
         found = []
         for mine in chosen:
             repair = {
-                int(self.block_of[i]): p for i in sorted(mine) if (p := self.patterns[i]) is not None
+                int(self.block_of[i]): p
+                for i in sorted(mine)
+                if (p := self.patterns[i]) is not None
             }
             cost = sum(p.cost for p in repair.values())
             found.append(Found(cost, repair))

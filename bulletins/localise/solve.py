@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from math import exp, inf, log1p
+from math import exp, log1p
 from types import MappingProxyType
-
-import msgspec
 
 from ..model import TOTAL
 from .accounts import FAR, Account, Solved
@@ -17,7 +15,8 @@ from .search import Found
 from .system import System
 
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are rivals
-LISTED = 6.0  # nats up to which they are told where the cheapest has rivals
+NEAR = 3.0  # nats up to which a rival ties what it changes together
+LISTED = 7.0  # nats up to which they are told where it has: a thousandth as likely
 ENOUGH = 200  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
@@ -26,8 +25,7 @@ LOOKS = {
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
-_PROOF = (3.0, 3.0, 3.0, 3.0, 3.0, 4.4, inf)  # nats, by how many things went wrong
-_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)
+_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.05, 0.0)  # by how many things went wrong
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
@@ -66,11 +64,6 @@ def solve(
     return _with_rows_exchanged(system, solved, weigh)
 
 
-def proof_margin(best: Found) -> float:
-    """Up to how much dearer every other repair is looked for before ``best`` is called unique."""
-    return _PROOF[min(best.n_causes, len(_PROOF) - 1)]
-
-
 def most_doubt(best: Found) -> float:
     """How likely all other repairs together may be, as a share of ``best``, if it is unique.
 
@@ -87,16 +80,12 @@ def _solve(accounts: list[Account]) -> Solved:
         return Solved([best] if best is not None else [], complete, states)
     solved = _below(accounts, best.cost + MARGIN, within=MARGIN)
     best, states = solved.found[0] if solved.found else best, states + solved.states
-    if share(best, solved.found[1:]) > most_doubt(best):
+    doubt = most_doubt(best)
+    if not doubt or share(best, solved.found[1:]) > doubt:
         more = _below(accounts, best.cost + LISTED, within=LISTED)
         found = _ranked((*solved.found, *more.found))[: ENOUGH + 1]
         solved, states = Solved(found, solved.complete, 0), states + more.states
     return Solved(solved.found or [best], solved.complete, states)
-
-
-def rivals(found: Sequence[Found], margin: float) -> list[Found]:
-    """Those beside the first that cost less than ``margin`` more."""
-    return [f for f in found[1:] if f.cost - found[0].cost < margin]
 
 
 def share(best: Found, others: Iterable[Found]) -> float:
