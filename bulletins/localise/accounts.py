@@ -12,7 +12,9 @@ from .patterns import NO_CAUSE, Cause, Patterns, Weigh, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
 
-_MOST, _FIRST_MOST = 20_000, 300  # beginnings that a search goes on with; its first look
+_MOST, _FIRST_MOST = 2_000_000, 100_000  # states of a search; of its first look
+NEVER = 150.0  # nats: dearer than anything that is worth telling
+_STEPS = 150_000  # of listing patterns once
 _LOOSE = 1.0  # nats by which the prices of the patterns known so far may mislead
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _REPRICED = 8  # times that patterns are listed at better prices
@@ -20,11 +22,13 @@ FAR = 14.0  # nats above the bound at which the search ends
 
 
 class Solved(msgspec.Struct):
-    """The cheapest repairs by cost; ``complete`` is False where a limit was hit first."""
+    """The cheapest repairs by cost, all that cost up to ``within`` nats more than the first;
+    ``complete`` is False where a limit was hit before that was known."""
 
     found: list[Found]
     complete: bool
     states: int
+    within: float = 0.0
 
 
 class Account:
@@ -64,6 +68,9 @@ class Account:
                 break
         else:
             return
+        self.bound = self.search.bound + more
+        if self.bound >= NEVER:
+            return
         self.cheapest = [
             min(p.cost for p in k.values()) if m.fails else 0.0
             for m, k in zip(self.makers, self.known, strict=True)
@@ -72,14 +79,14 @@ class Account:
             c + looks[-1][not m.fails] for c, m in zip(self.cheapest, self.makers, strict=True)
         ]
         self.asked, self.listed = -inf, False
-        self.bound, self.size = self.search.bound + more, sum(map(len, self.known))
+        self.size = sum(map(len, self.known))
         first = self.search.cheapest(budget=self.search.bound + FAR, enough=1, most=_FIRST_MOST)
         self.best = self._priced(first[0]) if first else None
 
     def below(self, ceiling: float, enough: int) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
         budget = ceiling - self.more
-        if self.bound == inf:
+        if self.bound >= NEVER:
             return Solved([], True, 0)
         if budget > self.asked:
             self._list(budget)
@@ -92,7 +99,7 @@ class Account:
 
     def prove_bound(self) -> None:
         """So that no pattern makes :attr:`bound` too high; before, only few were looked at."""
-        if self.bound < inf:
+        if self.bound < NEVER:
             self._list(self.search.bound)
 
     def _list(self, budget: float) -> None:
@@ -105,9 +112,11 @@ class Account:
         for _ in range(_REPRICED):
             price, least = self.search.least()
             room = max(budget - self.search.bound, 0.0) + _LOOSE
+            left = _STEPS
             for b, m in enumerate(self.makers):
                 dearest = min(self.dearest[b], budget - sum(self.cheapest) + self.cheapest[b])
-                found = m.below(dearest + EPS, price=price, limit=least[b] + room)
+                found = m.below(dearest + EPS, price=price, limit=least[b] + room, most=left)
+                left -= m.steps
                 self.known[b].update((p.values, p) for p in found)
             before, self.search = least, self._search()
             if sum(before) - sum(self.search.least_at(price)) <= _LOOSE:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
+from .accounts import Solved
 from .patterns import Event
 from .search import Found
-from .solve import LISTED, MARGIN, NEAR, most_doubt, share
+from .solve import MARGIN, NEAR, most_doubt, share
 from .system import System
 
 _MOST = 24  # alternatives of a part that are told
@@ -20,7 +21,7 @@ class Part(msgspec.Struct):
     events: tuple[Event, ...]
     alternatives: list[tuple[Event, ...]]  # by cost
     is_open: bool
-    gap: float  # nats up to the cheapest repair that has it otherwise
+    gap: float  # nats up to the cheapest repair that has it otherwise, at least
 
 
 class Other(msgspec.Struct):
@@ -32,11 +33,11 @@ class Other(msgspec.Struct):
     reach: set[int]  # the figures of all events, of both, that touch one of them
 
 
-def found_to_parts(system: System, found: Sequence[Found]) -> list[Part]:
-    """The parts of the first repair; the others are all within a margin of it, by cost."""
-    best = found[0]
+def solved_to_parts(system: System, solved: Solved) -> list[Part]:
+    """The parts of the cheapest repair."""
+    best, *rest = solved.found
     doubt, unbounded = most_doubt(best), _only_bounded(system)
-    others = [_other(best, f) for f in found[1:]]
+    others = [_other(best, f) for f in rest]
     known = {o.move for o in others}
     # what does at once what two others do apart ties nothing
     tying = [o for o in others if not any(m < o.move and o.move - m in known for m in known)]
@@ -50,7 +51,7 @@ def found_to_parts(system: System, found: Sequence[Found]) -> list[Part]:
 
     near = [o for o in tying if o.more < NEAR]
     ties = [o.reach for o in near] if is_doubted(o for o in others if o.more < NEAR) else []
-    parts = _joined([*ties, *_tied(system, best, set().union(*ties))])
+    parts = _joined([*ties, *_tied(best, set().union(*ties))])
     proved = set().union(*(part for part in parts if not is_open(part)))
     parts = _joined([*parts, *(o.reach for o in tying if not o.reach & proved)])
     return [
@@ -58,7 +59,7 @@ def found_to_parts(system: System, found: Sequence[Found]) -> list[Part]:
             events,
             [_within(o.found, part) for o in others if o.reach <= part][:_MOST],
             is_open=not part <= proved,
-            gap=min((o.more for o in others if o.reach & part), default=LISTED),
+            gap=min((o.more for o in others if o.reach & part), default=solved.within),
         )
         for part in parts
         if (events := _within(best, part))
@@ -79,23 +80,17 @@ def _within(found: Found, part: set[int]) -> tuple[Event, ...]:
     return tuple(e for e in found.events if any(f in part for f, _ in e.values))
 
 
-def _tied(system: System, best: Found, doubted: set[int]) -> list[set[int]]:
-    """The events that no rival changes, in groups: a sum that two of them move ties them."""
-    demands = [*system.dimensions, *(d for b in system.blocks for d in b.local)]
-    groups: list[tuple[set[int], set[int]]] = []  # (figures, demands)
-    for event in best.events:
-        figures = {f for f, _ in event.values}
-        if figures & doubted:
-            continue
-        moved = {
-            k
-            for k, d in enumerate(demands)
-            if sum(d.terms.get(f, 0) * (x - system.figures[f].printed) for f, x in event.values)
-        }
-        for other in [g for g in groups if g[1] & moved]:
-            figures, moved = figures | other[0], moved | other[1]
+def _tied(best: Found, doubted: set[int]) -> list[set[int]]:
+    """The figures that no rival changes, in groups: one block ties them, and one dimension."""
+    groups: list[tuple[set[int], set[int]]] = []  # (figures, dimensions)
+    for pattern in best.chosen.values():
+        events = ({f for f, _ in event.values} for event in pattern.events)
+        figures = set().union(*(e for e in events if not e & doubted))
+        dims = {d for d, _ in pattern.effect}
+        for other in [g for g in groups if g[1] & dims]:
+            figures, dims = figures | other[0], dims | other[1]
             groups.remove(other)
-        groups.append((figures, moved))
+        groups.append((figures, dims))
     return [figures for figures, _ in groups]
 
 

@@ -28,8 +28,10 @@ _LEAST = 0.2  # nats: an event costs something, whatever others have read
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
 _RUN = 8  # cells that may slide together
 
-Weigh = Callable[[int, int], float]
-"""What a second reading adds to the cost of a figure being really so: (figure, value) → nats."""
+Values = tuple[tuple[int, int], ...]
+"""Figures and what they truly are."""
+Weigh = Callable[[Values], float]
+"""What other readings add to the cost of an event: its figures → nats."""
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -46,7 +48,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that went wrong: the figures it touched and what they truly are."""
 
     kind: Kind
-    values: tuple[tuple[int, int], ...]
+    values: Values
     cost: float
     caused: bool = False  # one of many of one cause in a column
     known: bool = False  # a witness has it so as well
@@ -173,7 +175,7 @@ class Patterns:
             return event
         cost = costs.CAUSED if caused else event.cost
         if self.weigh is not None:
-            cost = max(cost + sum(self.weigh(f, x) for f, x in event.values), _LEAST)
+            cost = max(cost + self.weigh(event.values), _LEAST)
         known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
         return Event(event.kind, event.values, cost, caused, known)
 
@@ -230,10 +232,14 @@ class Patterns:
             limit = least + slack if found else limit + 4.5
 
     def below(
-        self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9
-    ) -> list[Pattern]:
-        """Every pattern that costs at most ``dearest``, and less what its effect is worth ``limit``."""
-        self.found, self.steps, self.complete = {}, 0, True
+        self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9,
+        most: int = _MOST_STEPS,
+    ) -> list[Pattern]:  # fmt: skip
+        """Every pattern that costs at most ``dearest``, and less what its effect is worth ``limit``.
+
+        Where that takes more than ``most`` steps some are missing, and ``complete`` is False.
+        """
+        self.found, self.steps, self.complete, self.most = {}, 0, True, most
         self.dearest, self.limit = dearest, limit
         self.worth = {
             f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
@@ -292,7 +298,7 @@ class Patterns:
         start: int, used: int,
     ) -> None:  # fmt: skip
         self.steps += 1
-        if self.steps > _MOST_STEPS:
+        if self.steps > self.most:
             self.complete = False
             return
         room = self.dearest - cost

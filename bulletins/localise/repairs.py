@@ -10,7 +10,7 @@ from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
 from .accounts import Solved
 from .costs import CAUSE, look_alikes
-from .parts import found_to_parts
+from .parts import solved_to_parts
 from .patterns import Event
 from .solve import most_doubt
 from .system import System
@@ -33,7 +33,7 @@ def solved_to_repairs(
     doubt = most_doubt(solved.found[0])
     out: list[Repair] = []
     event = 1
-    for part in found_to_parts(system, solved.found):
+    for part in solved_to_parts(system, solved):
         status = "ambiguous" if part.is_open else "unique" if solved.complete else "limit"
         out.append(
             Repair(

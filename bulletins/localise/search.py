@@ -17,6 +17,7 @@ import msgspec
 from .patterns import Event, Pattern
 
 EPS = 1e-7  # nats; what costs are rounded to
+_HERE, _LEAST = 4, 100  # of the states that are left, a fourth for the next block; beginnings kept
 
 
 class Choices(msgspec.Struct):
@@ -130,7 +131,8 @@ class Search:
     def cheapest(self, *, budget: float, enough: int, most: int) -> list[Found]:
         """The ``enough`` cheapest repairs of up to ``budget``, by cost.
 
-        Of more than ``most`` beginnings only the likeliest go on, and :attr:`complete` is False.
+        Where more than ``most`` states would be looked at, only the likeliest beginnings go on,
+        and :attr:`complete` is False.
         """
         np = self.np
         self.states, self.complete = 0, True
@@ -141,14 +143,22 @@ class Search:
         reduced -= np.minimum.reduceat(reduced, self.starts)[self.block_of]
         left = np.flatnonzero(reduced <= room)
         blocks = np.split(left, self.block_of[left].searchsorted(np.arange(1, len(self.starts))))
-        blocks.sort(key=len)
+        blocks = sorted((own[np.argsort(reduced[own], kind="stable")] for own in blocks), key=len)
         behind = self._behind(blocks, reduced, room)
-        off, spent = self.goal[None, :], np.zeros(1)
+        off, spent, hope = self.goal[None, :], np.zeros(1), np.zeros(1)
         trail = []
         for own, after in zip(blocks, behind[1:], strict=True):
-            come, go = (spent[:, None] + reduced[own] <= room).nonzero()
-            go = own[go]
-            self.states += len(go)
+            ways = reduced[own].searchsorted(room - spent, side="right")
+            come = np.arange(len(spent))
+            here = max(most - self.states, _LEAST * len(own)) // _HERE
+            if ways.sum() > here:
+                self.complete = False
+                come = np.argsort(hope, kind="stable")
+                come = np.sort(come[ways[come].cumsum() <= here])
+            ways = ways[come]
+            self.states += int(ways.sum())
+            go = own[np.arange(ways.sum()) - np.repeat(ways.cumsum() - ways, ways)]
+            come = np.repeat(come, ways)
             hope = now = spent[come] + reduced[go]
             for d, (brings, cost) in enumerate(after):
                 rest = off[come, d] - self.effects[go, d]
@@ -157,10 +167,6 @@ class Search:
                 keep = (least <= room).nonzero()[0]
                 come, go, now = come[keep], go[keep], now[keep]
                 hope = np.maximum(hope[keep], least[keep])
-            if len(go) > most:
-                self.complete = False
-                keep = np.sort(np.argsort(hope, kind="stable")[:most])
-                come, go, now = come[keep], go[keep], now[keep]
             off, spent = off[come] - self.effects[go], now
             trail.append((come, go))
         return self._told(trail, spent, enough)

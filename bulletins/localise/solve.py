@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from math import exp, log1p
+from math import exp, inf, log1p
 from types import MappingProxyType
 
+import msgspec
+
 from ..model import TOTAL
-from .accounts import FAR, Account, Solved
+from .accounts import FAR, NEVER, Account, Solved
 from .costs import CAUSE, PRINTER, READER
 from .patterns import Cause, Event, Pattern, Weigh
 from .search import Found
@@ -25,12 +27,11 @@ LOOKS = {
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
-_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.05, 0.0)  # by how many things went wrong
+_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
 _DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
-_AHEAD = 4.0  # nats above its bound up to which a repair is taken to be about the cheapest
 
 
 def solve(
@@ -44,22 +45,21 @@ def solve(
     column, a printer. ``weigh`` is what second readings add to a figure's being something
     else, ``seen`` what they have for it.
     """
-    solved = Solved([], True, 0)
     for looks in (LOOKS, dict.fromkeys(LOOKS, _WIDEST)):
-        solved = _solve(
-            [
-                Account(system, READER, looks[READER], weigh, seen, number=0),
-                Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
-                *(
-                    Account(
-                        system, READER, looks[READER], weigh, seen,
-                        number=number, cause=cause, more=CAUSE,
-                    )
-                    for number, cause in enumerate(_causes(system), 2)
-                ),
-            ]
-        )  # fmt: skip
-        if solved.found or not solved.complete:
+        accounts = [
+            Account(system, READER, looks[READER], weigh, seen, number=0),
+            Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
+            *(
+                Account(
+                    system, READER, looks[READER], weigh, seen,
+                    number=number, cause=cause, more=CAUSE,
+                )
+                for number, cause in enumerate(_causes(system), 2)
+            ),
+        ]  # fmt: skip
+        solved = _solve(accounts)
+        too_much = NEVER <= min(account.bound for account in accounts) < inf
+        if solved.found or not solved.complete or too_much:
             break
     return _with_rows_exchanged(system, solved, weigh)
 
@@ -75,17 +75,23 @@ def most_doubt(best: Found) -> float:
 
 def _solve(accounts: list[Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
-    best, complete, states = _cheapest(accounts)
-    if best is None or not complete:
-        return Solved([best] if best is not None else [], complete, states)
-    solved = _below(accounts, best.cost + MARGIN, within=MARGIN)
-    best, states = solved.found[0] if solved.found else best, states + solved.states
+    solved = _cheapest(accounts)
+    if not solved.found or not solved.complete:
+        return solved
+    solved = _widened(solved, accounts, MARGIN)
+    best, *others = solved.found
     doubt = most_doubt(best)
-    if not doubt or share(best, solved.found[1:]) > doubt:
-        more = _below(accounts, best.cost + LISTED, within=LISTED)
-        found = _ranked((*solved.found, *more.found))[: ENOUGH + 1]
-        solved, states = Solved(found, solved.complete, 0), states + more.states
-    return Solved(solved.found or [best], solved.complete, states)
+    if not solved.complete or (doubt and share(best, others) <= doubt):
+        return solved
+    more = _widened(solved, accounts, LISTED)  # it proves nothing: some may be missing
+    return more if more.complete else Solved(more.found, True, more.states, MARGIN)
+
+
+def _widened(solved: Solved, accounts: Sequence[Account], margin: float) -> Solved:
+    """With all that cost up to ``margin`` more than the cheapest."""
+    more = _below(accounts, solved.found[0].cost + margin, within=margin)
+    found = _ranked((*solved.found, *more.found))[: ENOUGH + 1]
+    return Solved(found, solved.complete and more.complete, solved.states + more.states, margin)
 
 
 def share(best: Found, others: Iterable[Found]) -> float:
@@ -93,35 +99,31 @@ def share(best: Found, others: Iterable[Found]) -> float:
     return sum(exp(best.cost - f.cost) for f in others)
 
 
-def _cheapest(accounts: Sequence[Account]) -> tuple[Found | None, bool, int]:
-    """The cheapest repair that was found; whether it is proved to be; the states looked at.
+def _cheapest(accounts: Sequence[Account]) -> Solved:
+    """The cheapest repair, or one that is so near the bounds that what is listed next finds it.
 
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
     cheapest of another.
     """
-    best = min((a.best for a in accounts if a.best), key=lambda f: f.cost, default=None)
-    lowest, states = min(account.bound for account in accounts), 0
-    if best is not None and best.cost <= lowest + _AHEAD:
-        return best, True, states  # what is listed from here on finds what is cheaper
+    known = Solved(_ranked(a.best for a in accounts if a.best)[:1], True, 0)
+    if known.found and known.found[0].cost <= min(a.bound for a in accounts) + _DEEPER:
+        return known
     for account in accounts:
         account.prove_bound()
     ceiling = min(account.bound for account in accounts)
     far = ceiling + FAR
-    while ceiling < far and (best is None or ceiling < best.cost):
+    while ceiling < min([far, *(f.cost for f in known.found)]) and known.complete:
         ceiling += _DEEPER
         solved = _below(accounts, ceiling, within=0.0)
-        states += solved.states
-        if solved.found and (best is None or solved.found[0].cost < best.cost):
-            best = solved.found[0]
-        if not solved.complete:
-            return best, False, states
+        found = _ranked((*known.found, *solved.found))
+        known = Solved(found, solved.complete, known.states + solved.states)
         if solved.found:
             break
-    return best, True, states
+    return known
 
 
 def _below(accounts: Sequence[Account], ceiling: float, *, within: float) -> Solved:
-    """The repairs under any account up to ``ceiling``, and ``within`` of the cheapest."""
+    """All repairs under any account up to ``ceiling``, and ``within`` of the cheapest; some more."""
     found: list[Found] = []
     complete, states = True, 0
     for account in accounts:
@@ -130,7 +132,7 @@ def _below(accounts: Sequence[Account], ceiling: float, *, within: float) -> Sol
         if found:
             ceiling = min(ceiling, found[0].cost + within)
         complete, states = complete and solved.complete, states + solved.states
-    near = [f for f in found if f.cost <= found[0].cost + within][: ENOUGH + 1]
+    near = [f for f in found if f.cost <= found[0].cost + LISTED][: ENOUGH + 1]
     return Solved(near, complete, states)
 
 
@@ -195,14 +197,14 @@ def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) ->
                 values = tuple(
                     _exchange(system, cells, one.key.region, two.key.region, whole=whole)
                 )
-                cost = _EXCHANGED + sum(weigh(f, x) for f, x in values) if weigh else _EXCHANGED
+                cost = _EXCHANGED + weigh(values) if weigh else _EXCHANGED
                 event = Event("swap", values, max(cost, 0.0))
                 chosen = {b: p for b, p in found.chosen.items() if b != b2}
                 chosen[b1] = Pattern(event.cost, (event,), ())
                 before = found.chosen[b1].cost + found.chosen[b2].cost
                 more.append(Found(found.cost - before + event.cost, chosen, found.account))
     return (
-        Solved(_ranked((*solved.found, *more)), solved.complete, solved.states) if more else solved
+        msgspec.structs.replace(solved, found=_ranked((*solved.found, *more))) if more else solved
     )
 
 

@@ -15,10 +15,10 @@ from ..figures import Figures
 from ..model import TOTAL, Key, Number
 from ..vocabulary.numerals import parse_count
 from ..vocabulary.regions import region_names
-from .patterns import Weigh
+from .patterns import Values, Weigh
 from .system import System
 
-_DIFFERS = 4.0  # nats that a witness costs which reads a true figure as something else
+_DIFFERS = 4.0  # nats that a witness costs which reads what is true as something else
 _AGREES = 0.4  # and one that reads it so
 _ALIKE = 1.2  # and one that is wrong in the same way as we are
 
@@ -40,24 +40,27 @@ def find_witnesses(
 
 
 def to_weigh(system: System, witnesses: Sequence[Witness]) -> Weigh | None:
-    """What the witnesses add to the cost of a figure being really ``value``."""
+    """What the witnesses add to the cost of figures being really other than printed."""
     if not witnesses:
         return None
 
-    def says(seen: int, printed: int, true: int) -> float:
-        if seen == true:
-            return _AGREES if true != printed else 0.0
-        return _ALIKE if seen == printed else _DIFFERS
-
-    def weigh(f: int, value: int) -> float:
-        printed = system.figures[f].printed
-        return sum(
-            says(w.values[f], printed, value) - says(w.values[f], printed, printed)
-            for w in witnesses
-            if f in w.values
-        )
+    def weigh(values: Values) -> float:
+        return sum(_says(w, system, values) for w in witnesses)
 
     return weigh
+
+
+def _says(witness: Witness, system: System, values: Values) -> float:
+    """What one witness adds. It has an event whole or not at all: what it has of one by chance
+    is no evidence for the rest."""
+    seen = [
+        (witness.values[f], system.figures[f].printed, x) for f, x in values if f in witness.values
+    ]
+    if not seen:
+        return 0.0
+    if all(has == true for has, _, true in seen):
+        return _AGREES - _DIFFERS
+    return _ALIKE if any(has == printed for has, printed, _ in seen) else 0.0
 
 
 def _in_units(value: Number | None, system: System) -> int:

@@ -11,7 +11,7 @@ import pytest
 import bulletins
 from bulletins.figures import Figures
 from bulletins.footing import foot
-from bulletins.localise import accounts, localise, patterns
+from bulletins.localise import accounts, localise
 from bulletins.model import Bulletin as Parsed
 from bulletins.model import Change, Repair
 from bulletins.parse import parse_document
@@ -214,7 +214,7 @@ def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_block_that_was_not_listed_whole_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = table({"合肥市": (9, 4, 8, 2)})
     assert statuses(repairs_of(text)) == ["unique"]
-    monkeypatch.setattr(patterns, "_MOST_STEPS", 20)
+    monkeypatch.setattr(accounts, "_STEPS", 5)
     assert "unique" not in statuses(repairs_of(text))
 
 
