@@ -3,7 +3,8 @@
 ::
 
     checks ─system→ figures in blocks, demands ─patterns→ what may have stood in each block
-           ─search→ all repairs within a margin ─repairs→ proposals, and how far they are proved
+           ─search→ all repairs within a margin ─parts→ what stands alone, what is open
+           ─repairs→ proposals, and how far they are proved
 
 The constraints are those that footing works out. An error has a *cost*: minus the logarithm of
 how often such errors are met (``costs``), changed by what other readings say (``witnesses``).

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from .patterns import Event, Pattern
+from .programme import shadow_prices
 
 EPS = 1e-7  # nats; what costs are rounded to
 _HERE, _LEAST = 4, 100  # of the states that are left, a fourth for the next block; beginnings kept
@@ -51,7 +52,10 @@ class Found(msgspec.Struct):
 
 
 class Search:
-    """The patterns of all blocks, priced. A block that may stay has first how it is printed."""
+    """The patterns of all blocks, priced; ``bound`` is what any choice must cost, at least.
+
+    A block that may stay has first how it is printed.
+    """
 
     def __init__(self, choices: Sequence[Choices], target: Sequence[int]) -> None:
         """``target`` is what the effects must come to, by dimension."""
@@ -73,11 +77,12 @@ class Search:
             for d, v in p.effect if p is not None else ():
                 self.effects[i, d] = v
         self.weights = np.array([p.cost if p is not None else 0.0 for p in self.patterns])
-        self.price = self._prices()
-        if self.price is None:
-            self.price, self.bound = np.zeros(len(target)), inf
-        else:
-            self.bound = float(self.price.dot(self.goal)) + sum(self.least_at(self.price))
+        price = shadow_prices(self.weights, self.effects, self.goal, self.block_of)
+        self.price: Any = np.zeros(len(target))
+        self.bound = inf
+        if price is not None:
+            self.price = price
+            self.bound = float(price.dot(self.goal)) + sum(self.least_at(self.price))
         self.states, self.complete = 0, True
 
     def least(self) -> tuple[list[float], list[float]]:
@@ -88,45 +93,6 @@ class Search:
         """For each block its cheapest pattern, less what its effect is worth."""
         reduced = self.weights - self.effects.dot(self.np.asarray(price))
         return list(self.np.minimum.reduceat(reduced, self.starts))
-
-    def _prices(self) -> Any:
-        """What a unit of each dimension is worth, by linear programming; None if nothing closes."""
-        import highspy
-
-        np, (n, dims), blocks = self.np, self.effects.shape, len(self.starts)
-        effects = self.effects
-        moved = (effects != 0).sum(axis=1)
-        of, d = effects.nonzero()
-        ends = np.cumsum(moved + 1)  # each pattern: what it moves, then its block
-        rows = np.empty(ends[-1] if n else 0, dtype=np.int32)
-        shares = np.ones(len(rows))
-        is_block = np.zeros(len(rows), dtype=bool)
-        is_block[ends - 1] = True
-        rows[is_block], rows[~is_block] = dims + self.block_of, d
-        shares[~is_block] = effects[of, d]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = n, dims + blocks
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.weights, np.zeros(n), np.full(n, inf)
-        lp.row_lower_ = lp.row_upper_ = np.concatenate((self.goal, np.ones(blocks)))
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate(([0], ends))
-        lp.a_matrix_.index_, lp.a_matrix_.value_ = rows, shares
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.silent()
-        solver.setOptionValue("presolve", "off")  # it takes longer than the rest
-        solver.setOptionValue("threads", 1)
-        solver.passModel(lp)
-        solver.run()
-        status = solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kNotset:  # others in this process set more threads
-            solver.setOptionValue("threads", 0)
-            solver.run()
-            status = solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            return np.array(solver.getSolution().row_dual[:dims])
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None
-        return np.zeros(dims)  # any prices bound
 
     def cheapest(self, *, budget: float, enough: int, most: int) -> list[Found]:
         """The ``enough`` cheapest repairs of up to ``budget``, by cost.
@@ -148,8 +114,8 @@ class Search:
         off, spent, hope = self.goal[None, :], np.zeros(1), np.zeros(1)
         trail = []
         for own, after in zip(blocks, behind[1:], strict=True):
+            come = np.arange(len(spent))  # the beginnings; each goes on in so many ways
             ways = reduced[own].searchsorted(room - spent, side="right")
-            come = np.arange(len(spent))
             here = max(most - self.states, _LEAST * len(own)) // _HERE
             if ways.sum() > here:
                 self.complete = False
@@ -159,7 +125,7 @@ class Search:
             self.states += int(ways.sum())
             go = own[np.arange(ways.sum()) - np.repeat(ways.cumsum() - ways, ways)]
             come = np.repeat(come, ways)
-            hope = now = spent[come] + reduced[go]
+            hope = now = spent[come] + reduced[go]  # spent; and what it will be, at least
             for d, (brings, cost) in enumerate(after):
                 rest = off[come, d] - self.effects[go, d]
                 at = np.minimum(brings.searchsorted(rest), len(brings) - 1)

@@ -27,7 +27,7 @@ LOOKS = {
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
-_DOUBT = (0.2, 0.2, 0.2, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
+_DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -12,8 +14,15 @@ import bulletins
 from bulletins.figures import Figures
 from bulletins.footing import foot
 from bulletins.localise import accounts, localise
+from bulletins.localise.accounts import Solved
+from bulletins.localise.parts import Part, solved_to_parts
+from bulletins.localise.patterns import Event, Pattern
+from bulletins.localise.search import Found
+from bulletins.localise.solve import MARGIN
+from bulletins.localise.system import Figure, System
+from bulletins.localise.witnesses import Witness, to_weigh
 from bulletins.model import Bulletin as Parsed
-from bulletins.model import Change, Repair
+from bulletins.model import Change, Key, Repair
 from bulletins.parse import parse_document
 from bulletins.readers import read_document
 from tests.localise.damaged import Cell, Made, make
@@ -381,3 +390,101 @@ def test_totals_that_are_each_other_s_may_be_rows_that_are() -> None:
     assert {frozenset(k[2] for k in way) for way in ways} == {
         frozenset(("_T",)), frozenset(("air", "ecology")),
     }  # fmt: skip
+
+
+# ------------------------------------------------------------------- parts and limits
+
+
+def event(kind: str, *values: tuple[int, int], cost: float = 5.0) -> Event:
+    return Event(kind, values, cost)  # type: ignore[arg-type]
+
+
+def repair(cost: float, *events: Event) -> Found:
+    """A repair, all of it in one block."""
+    return Found(cost, {0: Pattern(cost, events, ())})
+
+
+def parts_of(*found: Found) -> list[Part]:
+    system = System([], [], [], [])
+    return solved_to_parts(system, Solved(list(found), True, 0, 4.5))
+
+
+A, B = event("clear", (1, 0)), event("clear", (2, 0))
+A2, B2 = event("misread", (1, 7)), event("misread", (2, 7))
+
+
+def test_what_two_do_apart_ties_nothing() -> None:
+    found = [repair(10, A, B), repair(10.5, A2, B), repair(10.5, A, B2), repair(11, A2, B2)]
+    parts = parts_of(*found)
+    assert [p.events for p in parts] == [(A,), (B,)]
+    assert [p.alternatives for p in parts] == [[(A2,)], [(B2,)]]
+    assert all(p.is_open for p in parts)
+
+
+def test_what_needs_both_ties_them() -> None:
+    parts = parts_of(repair(10, A, B), repair(10.5, A2, B2))
+    assert [(p.events, p.alternatives) for p in parts] == [((A, B), [(A2, B2)])]
+
+
+def test_open_parts_are_one_where_a_further_alternative_needs_both() -> None:
+    C = event("shift", (1, 3), (2, 3))
+    found = [repair(10, A, B), repair(10.5, A2, B), repair(10.5, A, B2), repair(14, C)]
+    (part,) = parts_of(*found)
+    assert part.events == (A, B)
+    assert part.alternatives == [(A2, B), (A, B2), (C,)]
+
+
+def test_what_is_proved_stays_apart_from_what_is_open() -> None:
+    C = event("shift", (1, 3), (2, 3))
+    proved, opened = parts_of(repair(10, A, B), repair(10.5, A, B2), repair(14.4, C))
+    assert (proved.events, proved.is_open, proved.alternatives) == ((A,), False, [])
+    assert (opened.events, opened.is_open, opened.alternatives) == ((B,), True, [(B2,)])
+    assert (round(proved.gap, 1), round(opened.gap, 1)) == (4.4, 0.5)
+
+
+def test_an_alternative_is_told_whole() -> None:
+    """Where it slides a figure that is cleared here, both belong to it."""
+    slid = event("shift", (1, 0), (3, 5))
+    (part,) = parts_of(repair(10, A), repair(10.5, slid))
+    assert (part.events, part.alternatives) == ((A,), [(slid,)])
+
+
+def test_a_gap_is_no_larger_than_what_was_looked_at() -> None:
+    repairs = repairs_of(table({"合肥市": (9, 4, 8, 2)}))
+    assert [r.gap for r in repairs] == [MARGIN]
+
+
+def test_a_witness_has_an_event_whole_or_not_at_all() -> None:
+    figures = [Figure(Key("t", "table", "batch", 1, "甲", c, "cases"), v, not v, False)
+               for c, v in zip("abc", (3, 1, 0), strict=True)]  # fmt: skip
+    system = System(figures, [], [], [])
+    weigh = to_weigh(system, [Witness("edition", {0: 1, 1: 0, 2: 3})])
+    assert weigh is not None
+    assert weigh(((0, 1), (1, 0), (2, 3))) < -3  # it has all of this
+    assert weigh(((0, 1), (1, 3))) == 0.0  # half of an exchange
+    same = to_weigh(system, [Witness("edition", {0: 3, 1: 1})])
+    assert same is not None
+    assert same(((0, 1), (1, 3))) == same(((0, 1),)) > 1  # wrong alike once, not twice
+
+
+def test_a_bulletin_with_everything_wrong_is_given_up_at_once() -> None:
+    rows = {name: (9, 20 + i, 30 + i, 40) for i, name in enumerate(ROWS)}
+    assert statuses(repairs_of(table(rows))) == ["none"]
+
+
+def test_others_in_the_process_may_use_the_solver_with_more_threads() -> None:
+    code = """
+import highspy, numpy as np
+lp = highspy.HighsLp()
+lp.num_col_ = 1
+lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.ones(1), np.zeros(1), np.ones(1)
+solver = highspy.Highs()
+solver.silent()
+solver.setOptionValue("threads", 2)
+solver.passModel(lp)
+solver.run()
+from bulletins.localise.programme import shadow_prices
+print(shadow_prices(np.array([0.0, 3.0]), np.array([[0], [2]]), np.array([1]), np.array([0, 0])))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[1.5]\n", done.stderr
