@@ -32,7 +32,13 @@ def unruled_tables(
     rest, tables = list(runs), []
     if sum(1 for r in rest if is_figure(r.text)) < _FEW:
         return []
-    strips = without_prose(rows)
+    # labels so near each other that they are as long as a line of text are labels all the same
+    strips = without_prose(
+        [
+            Row([p for s in row.segments for p in known_parts(s, hints.is_label)], row.y, row.size)
+            for row in rows
+        ]
+    )
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
         for box in find(strips, hints):
             inside = [r for r in rest if is_inside(r, box)]
@@ -61,10 +67,6 @@ def _anchored_boxes(rows: Sequence[Row], hints: Hints) -> list[Box]:
     """Where lines of known labels stand, with the rows below them."""
     is_header_word = hints.is_label
     boxes: list[Box] = []
-    rows = [
-        Row([p for s in row.segments for p in known_parts(s, is_header_word)], row.y, row.size)
-        for row in rows
-    ]
     for number, row in enumerate(rows):
         words = _words(rows, number, is_header_word)
         if len(words) < KNOWN or any(
