@@ -215,6 +215,8 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
     leaves = _leaves(labels, columns)
     if not leaves:
         return list(columns)
+    if (wider := _one_to_one(leaves, columns)) is not None:
+        return wider
     size = leaves[0].size
 
     def paired(i: int, j: int) -> float:
@@ -249,6 +251,18 @@ def with_blank_columns(columns: Sequence[Interval], labels: Sequence[Label]) -> 
             found.append(leaves[i - 1].span)
             i -= 1
     return sorted(found)
+
+
+def _one_to_one(leaves: Sequence[Label], columns: Sequence[Interval]) -> list[Interval] | None:
+    """The columns with their labels, where there are as many and each stands beside its own: a
+    label in the middle of a wide column, its figures at the right."""
+    if len(leaves) != len(columns):
+        return None
+    wider = [
+        (min(leaf.x0, column[0]), max(leaf.x1, column[1]))
+        for leaf, column in zip(leaves, columns, strict=True)
+    ]
+    return wider if all(a[1] < b[0] for a, b in pairwise(wider)) else None
 
 
 def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]:
