@@ -154,8 +154,11 @@ def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -
     en = f"over {sums} sums of {len(system.figures)} figures; kinds of error: {_KINDS.en}; "
     zh = f"涉及 {len(system.figures)} 个数字的 {sums} 项等式；错误种类：{_KINDS.zh}；"
     if status == "unique":
-        en += f"all other repairs of these kinds together are at most {doubt:g} times as likely"
-        zh += f"其他同类修正方案合计的可能性至多为其 {doubt:g} 倍"
+        en += (
+            f"all others of these kinds that cost up to {solved.within:g} nats more are together "
+            f"at most {doubt:g} times as likely"
+        )
+        zh += f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {doubt:g} 倍"
     elif status == "ambiguous" and not doubt:
         en += "where so much is wrong nothing is called unique"
         zh += "错误过多时不作唯一性断定"
