@@ -18,7 +18,7 @@ from .patterns import Event, Pattern
 from .programme import shadow_prices
 
 EPS = 1e-7  # nats; what costs are rounded to
-_HERE, _LEAST = 4, 100  # of the states that are left, a fourth for the next block; beginnings kept
+_HERE, _LEAST = 2, 100  # of the states that are left, half for the next block; beginnings kept
 
 
 class Choices(msgspec.Struct):

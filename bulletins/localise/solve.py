@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from ..model import TOTAL
+from ..model import TOTAL, Key
 from .accounts import FAR, NEVER, Account, Solved
 from .costs import CAUSE, PRINTER, READER
 from .patterns import Cause, Event, Pattern, Weigh
@@ -22,14 +22,14 @@ LISTED = 7.0  # nats up to which they are told where it has: a thousandth as lik
 ENOUGH = 200  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
-    PRINTER: ((6.5, 6.0), (9.5, 6.0)),
+    PRINTER: ((6.5, 6.0), (9.5, 11.1)),
 }
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
 _DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
 _SEVERAL = -1  # accounts that explain one table
-_EXCHANGED = 9.0  # nats: two rows of a table whose labels are exchanged
+_EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
 _DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
 
@@ -61,7 +61,7 @@ def solve(
         too_much = NEVER <= min(account.bound for account in accounts) < inf
         if solved.found or not solved.complete or too_much:
             break
-    return _with_rows_exchanged(system, solved, weigh)
+    return _with_lines_exchanged(system, solved, weigh)
 
 
 def most_doubt(best: Found) -> float:
@@ -172,59 +172,62 @@ def _causes(system: System) -> Iterator[Cause]:
             yield Cause(cells, frozenset(("missing",)))
 
 
-def _with_rows_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:
-    """With the other way to tell that two totals are those of each other's region: in the text,
-    that the labels of two rows of the table are exchanged; in the table, that all else of the
-    rows is."""
-    cells: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
-    for f, figure in enumerate(system.figures):
-        key = figure.key
-        cells.setdefault((key.part, key.region), {})[key.pollution, key.measure] = f
+def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:
+    """With the other way to tell that two totals are those of each other's region, or type: in the
+    text, that the labels of two rows, or columns, of the table are exchanged; in the table, that
+    all else of them is."""
     more = []
     for found in solved.found:
-        stated = {
-            b: event.values[0]
-            for b, p in found.chosen.items()
+        stated = [
+            (b, event)
+            for b, p in sorted(found.chosen.items())
             for event in p.events
-            if len(p.events) == 1
-            and event.kind == "stated"
-            and _is_of_a_region(system, event.values[0][0])
-        }
-        for (b1, (f1, x1)), (b2, (f2, x2)) in combinations(sorted(stated.items()), 2):
-            one, two = system.figures[f1], system.figures[f2]
-            if one.key.origin == two.key.origin and (x1, x2) == (two.printed, one.printed):
-                whole = one.key.origin == "prose"
-                values = tuple(
-                    _exchange(system, cells, one.key.region, two.key.region, whole=whole)
-                )
-                cost = _EXCHANGED + weigh(values) if weigh else _EXCHANGED
-                event = Event("swap", values, max(cost, 0.0))
-                chosen = {b: p for b, p in found.chosen.items() if b != b2}
-                chosen[b1] = Pattern(event.cost, (event,), ())
-                before = found.chosen[b1].cost + found.chosen[b2].cost
-                more.append(Found(found.cost - before + event.cost, chosen, found.account))
-    return (
-        msgspec.structs.replace(solved, found=_ranked((*solved.found, *more))) if more else solved
-    )
+            if event.kind == "stated" and len(event.values) == 1
+        ]
+        for (b1, e1), (b2, e2) in combinations(stated, 2):
+            if not (values := tuple(_exchange(system, e1, e2))):
+                continue
+            cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
+            chosen = dict(found.chosen)
+            for b, gone, new in ((b1, e1, (Event("swap", values, cost),)), (b2, e2, ())):
+                events = (*(e for e in chosen[b].events if e is not gone), *new)
+                chosen[b] = Pattern(sum(e.cost for e in events), events, chosen[b].effect)
+            chosen = {b: p for b, p in chosen.items() if p.events}
+            more.append(Found(found.cost - e1.cost - e2.cost + cost, chosen, found.account))
+    if not more:
+        return solved
+    return msgspec.structs.replace(solved, found=_ranked((*solved.found, *more)))
 
 
-def _is_of_a_region(system: System, f: int) -> bool:
-    key = system.figures[f].key
-    return key.region != TOTAL and key.pollution == TOTAL
-
-
-def _exchange(
-    system: System, cells: Mapping[tuple[str, str], Mapping[tuple[str, str], int]], a: str, b: str,
-    *, whole: bool,
-) -> Iterator[tuple[int, int]]:  # fmt: skip
-    """The figures of two regions in tables, each with that of the other; totals if ``whole``."""
-    for (part, region), own in cells.items():
-        other = cells.get((part, b if region == a else a))
-        if region not in (a, b) or other is None:
-            continue
-        for name, f in own.items():
-            kept = name[0] == TOTAL and not whole
-            if system.figures[f].key.origin == "table" and name in other and not kept:
-                value = system.figures[other[name]].printed
+def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]:
+    """The figures of two lines of a table, each with that of the other, where the events give the
+    lines' totals each that of the other; their totals in the table too if those are of the text."""
+    ((f1, x1),), ((f2, x2),) = e1.values, e2.values
+    one, two = system.figures[f1], system.figures[f2]
+    by_region = one.key.pollution == two.key.pollution == TOTAL
+    if (
+        one.key.origin != two.key.origin
+        or (x1, x2) != (two.printed, one.printed)
+        or not (by_region or one.key.region == two.key.region == TOTAL)
+        or TOTAL in (_line(one.key, by_region), _line(two.key, by_region))
+    ):
+        return
+    names = (_line(one.key, by_region), _line(two.key, by_region))
+    lines: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for f, figure in enumerate(system.figures):
+        key = figure.key
+        kept = _line(key, not by_region) == TOTAL and one.key.origin != "prose"
+        if key.origin == "table" and _line(key, by_region) in names and not kept:
+            cells = lines.setdefault((key.part, _line(key, by_region)), {})
+            cells[_line(key, not by_region), key.measure] = f
+    for (part, name), cells in lines.items():
+        other = lines.get((part, names[name == names[0]]), {})
+        for cell, f in cells.items():
+            if cell in other:
+                value = system.figures[other[cell]].printed
                 if value != system.figures[f].printed:
                     yield f, value
+
+
+def _line(key: Key, by_region: bool) -> str:
+    return key.region if by_region else key.pollution

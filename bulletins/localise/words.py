@@ -113,9 +113,15 @@ def _together(group: Sequence[Sequence[Change]]) -> Text:
 
 def _event(event: Sequence[Change]) -> Text:
     regions = list(dict.fromkeys(c.key.region for c in event))
+    columns = list(dict.fromkeys(c.key.pollution for c in event))
     if event[0].kind == "swap" and len(event) > 2 and len(regions) == 2:
         a, b = regions
         return Text(f"the rows of {a} and {b} (exchanged)", f"{a}与{b}两行（互换）")
+    if event[0].kind == "swap" and len(event) > 2 and len(columns) == 2:
+        one, two = map(code_name, columns)
+        return Text(
+            f"the columns of {one.en} and {two.en} (exchanged)", f"{one.zh}与{two.zh}两列（互换）"
+        )
     said = [change_to_text(c) for c in event]
     kind = KIND[event[0].kind] if len(event) > 1 else None
     return Text(
