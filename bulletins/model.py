@@ -497,8 +497,9 @@ class Repair(Frozen, frozen=True):
     ``unique``: every other way is dearer by ``gap`` or more, as ``scope`` says; ``ambiguous``: the
     ``alternatives``, by cost, are about as good; ``none``: no way was found; ``limit``: the
     search was stopped. ``cost`` and ``gap`` are in nats, minus the logarithm of how likely such
-    errors are. ``nature`` says whose error it is: of our reading of the file, of the print itself,
-    or ``open`` where nothing tells.
+    errors are; the gap ``is_least`` where no other way is known, and that is how far was looked.
+    ``is_cut``: there are more alternatives than are told. ``nature`` says whose error it is: of
+    our reading of the file, of the print itself, or ``open`` where nothing tells.
     """
 
     status: RepairStatus
@@ -509,6 +510,8 @@ class Repair(Frozen, frozen=True):
     scope: Text
     evidence: tuple[Evidence, ...] = ()
     nature: Literal["reading", "print", "open"] = "open"
+    is_least: bool = False
+    is_cut: bool = False
 
 
 class Audit(Frozen, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 from .accounts import Solved
 from .patterns import Event
 from .search import Found
-from .solve import MARGIN, NEAR, most_doubt, share
+from .solve import ENOUGH, MARGIN, NEAR, most_doubt, share
 from .system import System
 
 _MOST = 24  # alternatives of a part that are told
@@ -21,7 +21,8 @@ class Part(msgspec.Struct):
     events: tuple[Event, ...]
     alternatives: list[tuple[Event, ...]]  # by cost
     is_open: bool
-    gap: float  # nats up to the cheapest repair that has it otherwise, at least
+    is_cut: bool  # there are more
+    gap: float | None  # nats up to the cheapest repair that has it otherwise, if one is known
 
 
 class Other(msgspec.Struct):
@@ -54,16 +55,20 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
     parts = _joined([*ties, *_tied(best, set().union(*ties))])
     proved = set().union(*(part for part in parts if not is_open(part)))
     parts = _joined([*parts, *(o.reach for o in tying if not o.reach & proved)])
-    return [
-        Part(
-            events,
-            [_within(o.found, part) for o in others if o.reach <= part][:_MOST],
-            is_open=not part <= proved,
-            gap=min((o.more for o in others if o.reach & part), default=solved.within),
-        )
-        for part in parts
-        if (events := _within(best, part))
-    ]
+    told = []
+    for part in parts:
+        if events := _within(best, part):
+            instead = [_within(o.found, part) for o in others if o.reach <= part]
+            told.append(
+                Part(
+                    events,
+                    instead[:_MOST],
+                    is_open=not part <= proved,
+                    is_cut=len(instead) > _MOST or len(others) == ENOUGH,
+                    gap=min((o.more for o in others if o.reach & part), default=None),
+                )
+            )
+    return told
 
 
 def _other(best: Found, found: Found) -> Other:

@@ -15,11 +15,12 @@ from .patterns import Event
 from .solve import most_doubt
 from .system import System
 from .witnesses import Witness
+from .words import TOO_MUCH
 
 _KINDS = Text(
-    "a figure too many, misread, lost, slid along its row or exchanged with its neighbour, one "
-    "cause for a whole column, labels of two rows exchanged, a stated figure wrong",
-    "数字多出、误读、缺失、沿行移位、与相邻格互换、整列同一原因、两行标签互换、所称数字有误",
+    "kinds of error: a figure too many, misread, lost, slid along its row or exchanged with its "
+    "neighbour, one cause for a whole column, two rows or columns exchanged, a stated figure wrong",
+    "错误种类：数字多出、误读、缺失、沿行移位、与相邻格互换、整列同一原因、两行或两列互换、所称数字有误",
 )
 
 
@@ -34,6 +35,7 @@ def solved_to_repairs(
     out: list[Repair] = []
     event = 1
     for part in solved_to_parts(system, solved):
+        is_least = part.gap is None or part.gap > solved.within
         status = "ambiguous" if part.is_open else "unique" if solved.complete else "limit"
         out.append(
             Repair(
@@ -43,10 +45,12 @@ def solved_to_repairs(
                     tuple(_changes(figures, system, other, event)) for other in part.alternatives
                 ),
                 cost=round(_cost(part.events), 2),
-                gap=round(part.gap, 2),
+                gap=round(solved.within if is_least else part.gap or 0.0, 2),
                 scope=_scope(status, system, solved, doubt),
                 evidence=tuple(_evidence(system, part.events, witnesses)),
                 nature=_nature(part.events, system, witnesses),
+                is_least=is_least,
+                is_cut=part.is_open and part.is_cut,
             )
         )
         event += len(part.events)
@@ -151,27 +155,48 @@ def _nature(
 def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -> Text:
     """What the proof covers and assumes."""
     sums = len(system.dimensions) + sum(len(b.local) for b in system.blocks)
-    en = f"over {sums} sums of {len(system.figures)} figures; kinds of error: {_KINDS.en}; "
-    zh = f"涉及 {len(system.figures)} 个数字的 {sums} 项等式；错误种类：{_KINDS.zh}；"
+    said = [
+        Text(
+            f"over {sums} sums of {len(system.figures)} figures",
+            f"涉及 {len(system.figures)} 个数字的 {sums} 项等式",
+        ),
+        _KINDS,
+    ]
     if status == "unique":
-        en += (
-            f"all others of these kinds that cost up to {solved.within:g} nats more are together "
-            f"at most {doubt:g} times as likely"
+        said.append(
+            Text(
+                f"all others of these kinds that cost up to {solved.within:g} nats more are together "
+                f"at most {doubt:g} times as likely",
+                f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {doubt:g} 倍",
+            )
         )
-        zh += f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {doubt:g} 倍"
     elif status == "ambiguous" and not doubt:
-        en += "where so much is wrong nothing is called unique"
-        zh += "错误过多时不作唯一性断定"
+        said.append(TOO_MUCH)
     elif status == "ambiguous":
-        en += f"others together are more than {doubt:g} times as likely, so none is proved"
-        zh += f"其他方案合计的可能性超过其 {doubt:g} 倍，故不能断定"
+        said.append(
+            Text(
+                f"others together are more than {doubt:g} times as likely, so none is proved",
+                f"其他方案合计的可能性超过其 {doubt:g} 倍，故不能断定",
+            )
+        )
     elif status == "none":
-        en += "no repair was found within the limits of what is likely"
-        zh += "在合理范围内未找到修正方案"
-    if not solved.complete:
-        en += f"; the search was stopped after {solved.states} states: there may be better ones"
-        zh += f"；搜索在 {solved.states} 个状态后停止：可能有更好的方案"
+        said.append(
+            Text(
+                "no repair was found within the limits of what is likely",
+                "在合理范围内未找到修正方案",
+            )
+        )
+    if solved.complete:
+        said.append(
+            Text(
+                "errors that leave every sum closed cannot be seen", "不破坏任何等式的错误无法察觉"
+            )
+        )
     else:
-        en += "; errors that leave every sum closed cannot be seen"
-        zh += "；不破坏任何等式的错误无法察觉"
-    return Text(en, zh)
+        said.append(
+            Text(
+                f"the search was stopped after {solved.states} states: there may be better ones",
+                f"搜索在 {solved.states} 个状态后停止：可能有更好的方案",
+            )
+        )
+    return Text("; ".join(t.en for t in said), "；".join(t.zh for t in said))

@@ -8,9 +8,9 @@ from math import exp
 
 from ..model import TOTAL, Change, Key, Number, Repair, Text
 from ..vocabulary.codes import code_name
-from .solve import MARGIN
 
 _SHOWN = 3  # alternatives that are told in a text
+TOO_MUCH = Text("where so much is wrong nothing is called unique", "错误过多时不作唯一性断定")
 
 STATUS = {
     "unique": Text("proposed (unique)", "建议修正（唯一）"),
@@ -130,8 +130,8 @@ def _event(event: Sequence[Change]) -> Text:
     )
 
 
-def repair_to_lines(repair: Repair) -> Iterator[Text]:
-    """The proposal with what it rests on, then the others, a line each."""
+def repair_to_lines(repair: Repair, *, shown: int = _SHOWN) -> Iterator[Text]:
+    """The proposal with what it rests on, then the others, a line each, the first ``shown``."""
     status = STATUS[repair.status]
     if not repair.changes:
         yield status
@@ -142,27 +142,39 @@ def repair_to_lines(repair: Repair) -> Iterator[Text]:
     yield Text(f"{status.en}: {said.en}", f"{status.zh}：{said.zh}")
     next_best = _next_best(repair)
     yield Text(f"rests on {en}; {next_best.en}", f"依据：{zh}；{next_best.zh}")
-    for other in repair.alternatives[:_SHOWN]:
+    for other in repair.alternatives[:shown]:
         said = changes_to_text(other) if other else Text("none of these figures", "以上数字均不改")
         yield Text(f"or: {said.en}", f"或：{said.zh}")
-    left = len(repair.alternatives) - _SHOWN
-    if left > 0:
+    left = len(repair.alternatives) - shown
+    if left > 0 and repair.is_cut:
+        yield Text(f"or at least {left} others", f"或另外至少 {left} 种")
+    elif left > 0:
         yield Text(f"or {left} other{'s' if left > 1 else ''}", f"或另外 {left} 种")
+    elif repair.is_cut:
+        yield Text("or others that are not listed", "或未列出的其他方案")
 
 
 def _next_best(repair: Repair) -> Text:
     """How much less likely the next best repair is; the gap is the logarithm of that."""
     gap = repair.gap or 0.0
-    if gap >= MARGIN:
-        least = f"{exp(MARGIN):.0f}"
-        return Text(
-            f"any other is at least {least} times less likely (gap ≥ {MARGIN:g})",
-            f"其他方案的可能性均不及其 1/{least}（差距 ≥ {MARGIN:g}）",
-        )
     times = exp(gap)
+    less = f"{times:.1f}" if times < 9.95 else f"{times:.0f}"
+    if repair.status == "limit" or (repair.is_least and not gap):
+        return Text(
+            "the search was stopped: others may be as likely", "搜索已中止：其他方案或同样可能"
+        )
+    if repair.is_least and repair.status == "ambiguous":
+        return Text(
+            f"no other was found up to {less} times less likely (gap {gap:g}), but {TOO_MUCH.en}",
+            f"在可能性不低于其 1/{less} 的范围内（差距 {gap:g}）未见其他方案，但{TOO_MUCH.zh}",
+        )
+    if repair.is_least:
+        return Text(
+            f"any other is at least {less} times less likely (gap ≥ {gap:g})",
+            f"其他方案的可能性均不及其 1/{less}（差距 ≥ {gap:g}）",
+        )
     if times < 1.15:
         return Text(f"another is as likely (gap {gap:g})", f"另有方案同样可能（差距 {gap:g}）")
-    less = f"{times:.1f}" if times < 9.95 else f"{times:.0f}"
     return Text(
         f"the next best is {less} times less likely (gap {gap:g})",
         f"次优方案的可能性约为其 1/{less}（差距 {gap:g}）",

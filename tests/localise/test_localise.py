@@ -13,7 +13,7 @@ import pytest
 import bulletins
 from bulletins.figures import Figures
 from bulletins.footing import foot
-from bulletins.localise import accounts, localise
+from bulletins.localise import accounts, localise, search
 from bulletins.localise.accounts import Solved
 from bulletins.localise.parts import Part, solved_to_parts
 from bulletins.localise.patterns import Event, Pattern
@@ -21,8 +21,9 @@ from bulletins.localise.search import Found
 from bulletins.localise.solve import MARGIN
 from bulletins.localise.system import Figure, System
 from bulletins.localise.witnesses import Witness, to_weigh
+from bulletins.localise.words import changes_to_text, repair_to_lines
 from bulletins.model import Bulletin as Parsed
-from bulletins.model import Change, Key, Repair
+from bulletins.model import Change, Key, Repair, Text
 from bulletins.parse import parse_document
 from bulletins.readers import read_document
 from tests.localise.damaged import Cell, Made, make
@@ -215,6 +216,7 @@ def test_a_figure_that_is_not_a_whole_number() -> None:
 
 def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "_MOST", 2)
+    monkeypatch.setattr(search, "_LEAST", 1)
     repairs = repairs_of(make(5, events=5).text)
     assert set(statuses(repairs)) <= {"limit", "ambiguous"}
     assert any("stopped after" in r.scope.en for r in repairs)
@@ -452,6 +454,42 @@ def test_an_alternative_is_told_whole() -> None:
 def test_a_gap_is_no_larger_than_what_was_looked_at() -> None:
     repairs = repairs_of(table({"合肥市": (9, 4, 8, 2)}))
     assert [r.gap for r in repairs] == [MARGIN]
+
+
+def test_two_columns_exchanged_are_as_good_as_two_figures_of_the_text() -> None:
+    rows = {name: (*row[:1], row[2], row[1], *row[3:]) for name, row in ROWS.items()}
+    (repair,) = repairs_of(table(rows))
+    assert repair.status == "ambiguous"
+    ways = [changes_to_text(way).en for way in (repair.changes, *repair.alternatives)]
+    assert "the columns of water and air (exchanged)" in ways or (
+        "the columns of air and water (exchanged)" in ways
+    )
+    assert any("in the text" in way for way in ways)
+
+
+def test_cases_counted_under_another_type_may_be_of_any_row() -> None:
+    """One case of a row moved to a type that is not beside its own: every row may be it."""
+    rows = {
+        "合肥市": (
+            ROWS["合肥市"][0],
+            ROWS["合肥市"][1] - 1,
+            *ROWS["合肥市"][2:3],
+            ROWS["合肥市"][3] + 1,
+        )
+    }
+    repairs = repairs_of(table(rows))
+    assert "unique" not in statuses(repairs)
+
+
+def test_what_is_listed_in_part_says_so() -> None:
+    change = Change(1, "clear", Key("t", "table", "batch", 1, "合肥", "air", "cases"), 1, None)
+    cut = Repair("ambiguous", (change,), ((change,),) * 24, 4.0, 0.0, Text("", ""), is_cut=True)
+    said = [line.en for line in repair_to_lines(cut)]
+    assert said[-1] == "or at least 21 others"
+    much = Repair("ambiguous", (change,), (), 4.0, 7.0, Text("", ""), is_least=True)
+    assert "nothing is called unique" in [line.en for line in repair_to_lines(much)][1]
+    stopped = Repair("limit", (change,), (), 4.0, 0.0, Text("", ""), is_least=True)
+    assert "stopped" in [line.en for line in repair_to_lines(stopped)][1]
 
 
 def test_a_witness_has_an_event_whole_or_not_at_all() -> None:

@@ -142,7 +142,7 @@ def _repairs(audit: Audit) -> Html | None:
 
 def _repair(repair: Repair) -> Html:
     """A proposal: what it is, what it rests on and how far it is proved, then the other ways."""
-    lines = list(repair_to_lines(repair))
+    lines = list(repair_to_lines(repair, shown=len(repair.alternatives)))
     first, rests, others = lines[0], lines[1:2], lines[2:]
     known = repair.changes and repair.nature != "open"
     ways = el(
