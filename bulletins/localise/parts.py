@@ -12,7 +12,7 @@ from .search import Found
 from .solve import ENOUGH, MARGIN, NEAR, most_doubt, share
 from .system import System
 
-_MOST = 24  # alternatives of a part that are told
+_MOST = 40  # alternatives of a part that are told
 
 
 class Part(msgspec.Struct):

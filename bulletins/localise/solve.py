@@ -19,7 +19,7 @@ from .system import System
 MARGIN = 4.5  # nats beyond the cheapest repair up to which others are rivals
 NEAR = 3.0  # nats up to which a rival ties what it changes together
 LISTED = 7.0  # nats up to which they are told where it has: a thousandth as likely
-ENOUGH = 200  # repairs beside the cheapest that are looked at most
+ENOUGH = 300  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
     PRINTER: ((6.5, 6.0), (9.5, 11.1)),

@@ -60,10 +60,12 @@ def _whole_table(observations: Sequence[Observation]) -> tuple[Number | None, Nu
 
 def _row_balance(
     observations: Sequence[Observation], tables: Sequence[Table]
-) -> tuple[int, int, int]:
-    """How many table rows have types below, equal to and above their total."""
+) -> tuple[int, int, int, Number]:
+    """How many table rows have types below, equal to and above their total; what all types of
+    these rows come to."""
     values = {o.key: o.value for o in observations if o.value is not None}
     below = equal = above = 0
+    whole: Number = 0
     for table in tables:
         totals: dict[str, Number] = {}
         sums: dict[str, Number] = {}
@@ -79,7 +81,8 @@ def _row_balance(
             below += sums[region] < totals[region]
             equal += sums[region] == totals[region]
             above += sums[region] > totals[region]
-    return below, equal, above
+            whole += sums[region]
+    return below, equal, above, whole
 
 
 def _only_types(tables: Sequence[Table]) -> bool:
@@ -140,7 +143,7 @@ def decide_basis(
                 "the text says that a case may carry several types", "通报说明一件可能涉及多个类型"
             ),
         )
-    below, equal, above = _row_balance(observations, tables)
+    below, equal, above, whole = _row_balance(observations, tables)
     if above and not below and _counts_problems(tables):
         return TypesBasis(
             "at_least",
@@ -149,7 +152,8 @@ def decide_basis(
                 "表中按类型统计的是问题数，与件数并列：一件可含多个问题",
             ),
         )
-    if above and above <= equal and types is not None and cases is not None and types > cases:
+    several = above > 1 or (above == 1 and whole == types)  # one row alone may be an error
+    if several and above <= equal and types is not None and cases is not None and types > cases:
         return TypesBasis(
             "at_least",
             Text(

@@ -481,6 +481,17 @@ def test_cases_counted_under_another_type_may_be_of_any_row() -> None:
     assert "unique" not in statuses(repairs)
 
 
+def test_one_row_with_more_types_than_cases_is_no_rule_where_the_text_has_other_types() -> None:
+    """A stated row total and a type in the text are both wrong, by as much."""
+    text = table({"合肥市": (7, 4, 3, 2)}, water=14)
+    assert all_said(repairs_of(text)) == {
+        ("stated", "合肥市", "_T", 7, 9), ("stated", "_T", "water", 14, 12)
+    }  # fmt: skip
+    # where the text has what the table has, it may be a case of two types
+    shared = table({"合肥市": (7, 4, 3, 2)}, cases=25)
+    assert repairs_of(shared) == ()
+
+
 def test_what_is_listed_in_part_says_so() -> None:
     change = Change(1, "clear", Key("t", "table", "batch", 1, "合肥", "air", "cases"), 1, None)
     cut = Repair("ambiguous", (change,), ((change,),) * 24, 4.0, 0.0, Text("", ""), is_cut=True)
