@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -36,7 +36,7 @@ class Other(msgspec.Struct):
 
 def solved_to_parts(system: System, solved: Solved) -> list[Part]:
     """The parts of the cheapest repair."""
-    best, *rest = solved.found
+    best, *rest = _minimal(solved.found)
     doubt, unbounded = most_doubt(best), _only_bounded(system)
     others = [_other(best, f) for f in rest]
     known = {o.move for o in others}
@@ -64,11 +64,19 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
                     events,
                     instead[:_MOST],
                     is_open=not part <= proved,
-                    is_cut=len(instead) > _MOST or len(others) == ENOUGH,
+                    is_cut=len(instead) > _MOST or len(solved.found) > ENOUGH,
                     gap=min((o.more for o in others if o.reach & part), default=None),
                 )
             )
     return told
+
+
+def _minimal(found: Sequence[Found]) -> list[Found]:
+    """Without those that are another and something needless."""
+    events = [frozenset(e.values for e in f.events) for f in found]
+    return [
+        f for f, own in zip(found, events, strict=True) if not any(less < own for less in events)
+    ]
 
 
 def _other(best: Found, found: Found) -> Other:

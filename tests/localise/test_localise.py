@@ -444,6 +444,12 @@ def test_what_is_proved_stays_apart_from_what_is_open() -> None:
     assert (round(proved.gap, 1), round(opened.gap, 1)) == (4.4, 0.5)
 
 
+def test_what_does_more_than_another_is_no_alternative() -> None:
+    needless = event("swap", (4, 1), (5, 2))
+    (part,) = parts_of(repair(10, A), repair(10.5, A2), repair(12, A, needless), repair(13, A2, B))
+    assert part.alternatives == [(A2,)]
+
+
 def test_an_alternative_is_told_whole() -> None:
     """Where it slides a figure that is cleared here, both belong to it."""
     slid = event("shift", (1, 0), (3, 5))
