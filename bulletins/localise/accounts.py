@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from typing import Any
 
 import msgspec
 
@@ -15,10 +16,10 @@ from .system import System
 _MOST, _FIRST_MOST = 2_000_000, 100_000  # states of a search; of its first look
 NEVER = 150.0  # nats: dearer than anything that is worth telling
 _STEPS = 150_000  # of listing patterns once
-_LOOSE = 1.0  # nats by which the prices of the patterns known so far may mislead
+_GOOD, _LOOSE = 0.1, 1.0  # nats by which prices may mislead: as good as new; to be listed at
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _REPRICED = 8  # times that patterns are listed at better prices
-FAR = 14.0  # nats above the bound at which the search ends
+_NEAR, FAR = 4.0, 14.0  # nats above the bound: most are found so; the search ends
 
 
 class Solved(msgspec.Struct):
@@ -80,8 +81,11 @@ class Account:
         ]
         self.asked, self.listed = -inf, False
         self.size = sum(map(len, self.known))
-        first = self.search.cheapest(budget=self.search.bound + FAR, enough=1, most=_FIRST_MOST)
-        self.best = self._priced(first[0]) if first else None
+        for far in (_NEAR, FAR):
+            budget = self.search.bound + far
+            if first := self.search.cheapest(budget=budget, enough=1, most=_FIRST_MOST):
+                self.best = self._priced(first[0])
+                break
 
     def below(self, ceiling: float, enough: int) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
@@ -118,18 +122,21 @@ class Account:
                 found = m.below(dearest + EPS, price=price, limit=least[b] + room, most=left)
                 left -= m.steps
                 self.known[b].update((p.values, p) for p in found)
-            before, self.search = least, self._search()
-            if sum(before) - sum(self.search.least_at(price)) <= _LOOSE:
+            bound, self.search = self.search.bound, self._search(self.search.price)
+            cheaper = bound - self.search.bound
+            if cheaper > _GOOD:
+                self.search = self._search()
+            if cheaper <= _LOOSE:
                 self.listed = all(m.complete for m in self.makers)
                 break
         self.bound, self.size = self.search.bound + self.more, sum(map(len, self.known))
 
-    def _search(self) -> Search:
+    def _search(self, price: Any | None = None) -> Search:
         choices = [
             Choices(list(known.values()), m.fails)
             for known, m in zip(self.known, self.makers, strict=True)
         ]
-        return Search(choices, self.target)
+        return Search(choices, self.target, price)
 
     def _priced(self, found: Found) -> Found:
         """With what this account costs itself."""

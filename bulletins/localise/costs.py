@@ -22,7 +22,8 @@ IMPLIED = 13.0  # a figure that the text does not print, and that its closed lis
 class Noise(msgspec.Struct, frozen=True):
     """What errors cost. None where they are not met in this noise."""
 
-    clear: float  # a figure where nothing was printed
+    clear: float  # a figure where nothing was printed, of 1
+    clear_more: float  # of the logarithm of a larger one
     alike: float  # one digit taken for one that looks like it
     lost_digit: float  # the true figure has a digit more
     added_digit: float  # a digit fewer
@@ -30,7 +31,7 @@ class Noise(msgspec.Struct, frozen=True):
     missing: float  # a figure gone; its value costs as well
     stated_alike: float  # a stated figure: a look-alike
     stated_other: float  # anything
-    by_value: float = 1.0  # of what it costs to name a figure that nobody has seen
+    further: float = 0.0  # of the logarithm of how far off any other figure is
     shift: float | None = None  # a figure slid to the next column
     shift_far: float | None = None  # to the one behind it
     run: float | None = None  # neighbours that slid together
@@ -38,12 +39,12 @@ class Noise(msgspec.Struct, frozen=True):
 
 
 READER = Noise(
-    clear=4.3, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
+    clear=4.3, clear_more=0.4, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
     stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, swap=5.6,
 )  # fmt: skip
 PRINTER = Noise(
-    clear=5.5, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=5.5,
-    stated_alike=5.0, stated_other=5.0, by_value=0.0,
+    clear=5.5, clear_more=0.9, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=4.7,
+    stated_alike=5.0, stated_other=5.0, further=0.9,
 )  # fmt: skip
 
 _ALIKE = ("17", "38", "56", "68", "06", "27", "49", "35")
@@ -78,6 +79,7 @@ def misread(noise: Noise, printed: int, true: int, stated: bool) -> float:
     if true in look_alikes(printed):
         return noise.stated_alike if stated else noise.alike
     other = noise.stated_other if stated else noise.other
+    other += noise.further * log(abs(true - printed))
     a, b = str(printed), str(true)
     if len(b) == len(a) + 1 and any(b[:i] + b[i + 1 :] == a for i in range(len(b))):
         return min(noise.lost_digit, other)

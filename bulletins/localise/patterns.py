@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import log
 from operator import add
 from types import MappingProxyType
 from typing import Literal
@@ -56,12 +57,13 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 
 class Move(msgspec.Struct, gc=False):
     """An event in its block: which figures it touches (a bit each), by how much it changes each
-    local demand, and what that is worth at the prices of the dimensions."""
+    local demand and each figure, and what that is worth at the prices of the dimensions."""
 
     event: Event
     cost: float
     touched: int
     changes: tuple[int, ...]
+    steps: Values
     worth: float = 0.0
 
 
@@ -71,10 +73,10 @@ class Pattern(msgspec.Struct, gc=False):
     cost: float
     events: tuple[Event, ...]
     effect: tuple[tuple[int, int], ...]
+    values: Values = ()
 
-    @property
-    def values(self) -> tuple[tuple[int, int], ...]:
-        return tuple(sorted(v for e in self.events for v in e.values))
+    def __post_init__(self) -> None:
+        self.values = tuple(sorted(v for e in self.events for v in e.values))
 
 
 def value_event(system: System, f: int, value: int, noise: Noise) -> Event | None:
@@ -85,7 +87,7 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
         return None
     if figure.unread:
         return Event("misread", ((f, value),), costs.UNREAD)
-    lost = noise.missing + noise.by_value * (costs.of_value(value) if value else 0.0)
+    lost = noise.missing + (costs.of_value(value) if value else 0.0)
     if figure.implied:
         return Event("stated", ((f, value),), costs.IMPLIED)
     if figure.stated:
@@ -95,7 +97,7 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
             cost = costs.misread(noise, printed, value, True) if whole else noise.stated_other
         return Event("stated", ((f, value),), cost)
     if value == 0:
-        return Event("clear", ((f, value),), noise.clear)
+        return Event("clear", ((f, value),), noise.clear + noise.clear_more * log(printed))
     if printed == 0:
         return Event("missing", ((f, value),), lost)
     cost = costs.misread(noise, printed, value, False) if system.unit == 1 else noise.other
@@ -132,6 +134,7 @@ class Patterns:
             [m for m in self.moves if m.changes[k]] for k in range(len(self.equal))
         ]
         self.closing: dict[tuple[int, int], list[Move]] = {}
+        self.ending: dict[tuple[int, ...], list[Move]] = {}
         self.found: dict[tuple[tuple[int, int], ...], Pattern] = {}
         self.steps = 0
         cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
@@ -241,29 +244,35 @@ class Patterns:
         """
         self.found, self.steps, self.complete, self.most = {}, 0, True, most
         self.dearest, self.limit = dearest, limit
-        self.worth = {
-            f: sum(price[d] * c for d, c in self.dims_of[f]) if price else 0.0
-            for f in self.block.figures
-        }
-        figures = self.system.figures
-        for move in (*self.moves, *filter(None, self.known_events.values())):
-            move.worth = sum(self.worth[f] * (x - figures[f].printed) for f, x in move.event.values)
-        self.gains = [0.0]
-        for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
-            self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
+        self._price(price)
         if not self.fails:
             self._record([])
         self._extend((), 0.0, 0.0, self.residuals, 0, 0)
         return sorted(self.found.values(), key=lambda p: (p.cost, p.values))
 
+    def _price(self, price: Sequence[float]) -> None:
+        """What moves are worth at these prices; without any, nothing."""
+        self.worth = dict.fromkeys(self.block.figures, 0.0)
+        for f in self.worth if price else ():
+            for d, c in self.dims_of[f]:
+                self.worth[f] += price[d] * c
+        for move in (*self.moves, *filter(None, self.known_events.values())):
+            move.worth = 0.0
+            for f, step in move.steps if price else ():
+                move.worth += self.worth[f] * step
+        self.gains = [0.0]
+        for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
+            self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
+
     def _move(self, event: Event) -> Move:
         figures = self.system.figures
         touched, changes = 0, [0] * len(self.equal)
-        for f, x in event.values:
+        steps = tuple((f, x - figures[f].printed) for f, x in event.values)
+        for f, step in steps:
             touched |= self.bit_of[f]
             for k, c in self.local_of[f]:
-                changes[k] += c * (x - figures[f].printed)
-        return Move(event, event.cost, touched, tuple(changes))
+                changes[k] += c * step
+        return Move(event, event.cost, touched, tuple(changes), steps)
 
     def _value_move(self, f: int, value: int) -> Move | None:
         if (f, value) not in self.known_events:
@@ -332,14 +341,35 @@ class Patterns:
         residuals: tuple[int, ...], start: int, used: int,
     ) -> None:  # fmt: skip
         cost, reduced = cost + move.cost, reduced + move.cost - move.worth
-        after = tuple(map(add, residuals, move.changes))
-        if any(after):
-            if cost + self.floor > self.dearest:
-                return
-        # what closes a sum may be worth anything: only where all close is that known
-        elif not self._may_go_on(cost, reduced):
-            return
-        self._extend((*moves, move), cost, reduced, after, start, used | move.touched)
+        after, used = tuple(map(add, residuals, move.changes)), used | move.touched
+        if not any(after):  # what closes a sum may be worth anything: only here is that known
+            if self._may_go_on(cost, reduced):
+                self._extend((*moves, move), cost, reduced, after, start, used)
+        elif cost + 2 * self.floor <= self.dearest:
+            self._extend((*moves, move), cost, reduced, after, start, used)
+        elif cost + self.floor <= self.dearest:
+            self._end((*moves, move), cost, reduced, after, used)
+
+    def _end(
+        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: tuple[int, ...],
+        used: int,
+    ) -> None:  # fmt: skip
+        """With one move more, which is all that can be afforded."""
+        for move in self._ending(residuals):
+            if cost + move.cost > self.dearest:
+                break
+            if reduced + move.cost - move.worth <= self.limit and not used & move.touched:
+                self._record([*(m.event for m in moves), move.event])
+
+    def _ending(self, residuals: tuple[int, ...]) -> list[Move]:
+        """What closes all that is off at once, by cost."""
+        found = self.ending.get(residuals)
+        if found is None:
+            wanted = tuple(-r for r in residuals)
+            k = next(k for k, r in enumerate(residuals) if r)
+            found = [m for m in self._closing(k, residuals[k]) if m.changes == wanted]
+            self.ending[residuals] = found
+        return found
 
     def _record(self, events: Sequence[Event]) -> None:
         values = tuple(sorted(v for e in events for v in e.values))

@@ -57,8 +57,11 @@ class Search:
     A block that may stay has first how it is printed.
     """
 
-    def __init__(self, choices: Sequence[Choices], target: Sequence[int]) -> None:
-        """``target`` is what the effects must come to, by dimension."""
+    def __init__(
+        self, choices: Sequence[Choices], target: Sequence[int], price: Any | None = None
+    ) -> None:
+        """``target`` is what the effects must come to, by dimension; without prices the best are
+        worked out."""
         import numpy as np
 
         self.np: Any = np
@@ -77,7 +80,8 @@ class Search:
             for d, v in p.effect if p is not None else ():
                 self.effects[i, d] = v
         self.weights = np.array([p.cost if p is not None else 0.0 for p in self.patterns])
-        price = shadow_prices(self.weights, self.effects, self.goal, self.block_of)
+        if price is None:
+            price = shadow_prices(self.weights, self.effects, self.goal, self.block_of)
         self.price: Any = np.zeros(len(target))
         self.bound = inf
         if price is not None:
@@ -108,63 +112,58 @@ class Search:
         reduced = self.weights - self.effects.dot(self.price)
         reduced -= np.minimum.reduceat(reduced, self.starts)[self.block_of]
         left = np.flatnonzero(reduced <= room)
-        blocks = np.split(left, self.block_of[left].searchsorted(np.arange(1, len(self.starts))))
-        blocks = sorted((own[np.argsort(reduced[own], kind="stable")] for own in blocks), key=len)
-        behind = self._behind(blocks, reduced, room)
-        off, spent, hope = self.goal[None, :], np.zeros(1), np.zeros(1)
+        alone = np.bincount(self.block_of[left], minlength=len(self.starts)) == 1
+        alone = alone[self.block_of[left]]
+        given, left = left[alone], left[~alone]  # where one pattern is left, it is that one
+        effects, off = self.effects[left], self.goal - self.effects[given].sum(axis=0)
+        moved = effects.any(axis=0)
+        if off[~moved].any():
+            return []
+        ends = np.flatnonzero(np.diff(self.block_of[left])) + 1
+        blocks = [
+            _Block(np, *each)
+            for each in zip(
+                *(np.split(of_all, ends) for of_all in (left, reduced[left], effects[:, moved])),
+                strict=True,
+            )
+            if len(each[0])
+        ]
+        blocks.sort(key=lambda block: len(block.patterns))
+        off, spent, hope = off[None, moved], np.zeros(1), np.zeros(1)
         trail = []
-        for own, after in zip(blocks, behind[1:], strict=True):
+        for block, after in zip(blocks, _behind(np, blocks, room)[1:], strict=True):
             come = np.arange(len(spent))  # the beginnings; each goes on in so many ways
-            ways = reduced[own].searchsorted(room - spent, side="right")
-            here = max(most - self.states, _LEAST * len(own)) // _HERE
+            ways = block.costs.searchsorted(room - spent, side="right")
+            here = max(most - self.states, _LEAST * len(block.patterns)) // _HERE
             if ways.sum() > here:
                 self.complete = False
                 come = np.argsort(hope, kind="stable")
                 come = np.sort(come[ways[come].cumsum() <= here])
             ways = ways[come]
             self.states += int(ways.sum())
-            go = own[np.arange(ways.sum()) - np.repeat(ways.cumsum() - ways, ways)]
+            go = np.arange(ways.sum()) - np.repeat(ways.cumsum() - ways, ways)
             come = np.repeat(come, ways)
-            hope = now = spent[come] + reduced[go]  # spent; and what it will be, at least
+            hope = now = spent[come] + block.costs[go]  # spent; and what it will be, at least
             for d, (brings, cost) in enumerate(after):
-                rest = off[come, d] - self.effects[go, d]
+                rest = off[come, d] - block.effects[go, d]
                 at = np.minimum(brings.searchsorted(rest), len(brings) - 1)
                 least = np.where(brings[at] == rest, now + cost[at], inf)
                 keep = (least <= room).nonzero()[0]
                 come, go, now = come[keep], go[keep], now[keep]
                 hope = np.maximum(hope[keep], least[keep])
-            off, spent = off[come] - self.effects[go], now
-            trail.append((come, go))
-        return self._told(trail, spent, enough)
+            off, spent = off[come] - block.effects[go], now
+            trail.append((come, block.patterns[go]))
+        return self._told(given.tolist(), trail, spent, enough)
 
-    def _behind(
-        self, blocks: Sequence[Any], reduced: Any, room: float
-    ) -> list[list[tuple[Any, Any]]]:
-        """For the blocks from each on: (what they can bring to it, for how much), by dimension."""
-        np = self.np
-        found = [[(np.zeros(1, dtype=int), np.zeros(1))] * len(self.goal)]
-        for own in reversed(blocks):
-            here = []
-            for d, (brings, cost) in enumerate(found[-1]):
-                effects = self.effects[own, d]
-                if effects.any():
-                    effects, costs = _least_by(np, effects, reduced[own])
-                    values = (brings[:, None] + effects).ravel()
-                    costs = (cost[:, None] + costs).ravel()
-                    near = costs <= room
-                    here.append(_least_by(np, values[near], costs[near]))
-                else:
-                    here.append((brings, cost))
-            found.append(here)
-        return found[::-1]
-
-    def _told(self, trail: Sequence[tuple[Any, Any]], spent: Any, enough: int) -> list[Found]:
+    def _told(
+        self, given: list[int], trail: Sequence[tuple[Any, Any]], spent: Any, enough: int
+    ) -> list[Found]:
         np = self.np
         if len(spent) > enough:
             (last,) = np.nonzero(spent <= np.partition(spent, enough - 1)[enough - 1] + EPS)
         else:
             last = np.arange(len(spent))
-        chosen: list[list[int]] = [[] for _ in last]
+        chosen: list[list[int]] = [given[:] for _ in last]
         for come, go in reversed(trail):
             for mine, pattern in zip(chosen, go[last].tolist(), strict=True):
                 mine.append(pattern)
@@ -180,6 +179,33 @@ class Search:
             found.append(Found(cost, repair))
         found.sort(key=lambda f: (round(f.cost, 6), _spelled(f)))
         return found[:enough]
+
+
+class _Block:
+    """What is left of a block: numbers of patterns, what they cost more, what they bring."""
+
+    def __init__(self, np: Any, patterns: Any, costs: Any, effects: Any) -> None:
+        order = np.argsort(costs, kind="stable")
+        self.patterns, self.costs, self.effects = patterns[order], costs[order], effects[order]
+
+
+def _behind(np: Any, blocks: Sequence[_Block], room: float) -> list[list[tuple[Any, Any]]]:
+    """For the blocks from each on: (what they can bring to it, for how much), by dimension."""
+    dims = blocks[0].effects.shape[1] if blocks else 0
+    found = [[(np.zeros(1, dtype=int), np.zeros(1))] * dims]
+    for block in reversed(blocks):
+        here = []
+        for (brings, cost), effects in zip(found[-1], block.effects.T, strict=True):
+            if effects.any():
+                effects, costs = _least_by(np, effects, block.costs)
+                values = (brings[:, None] + effects).ravel()
+                costs = (cost[:, None] + costs).ravel()
+                near = costs <= room
+                here.append(_least_by(np, values[near], costs[near]))
+            else:
+                here.append((brings, cost))
+        found.append(here)
+    return found[::-1]
 
 
 def _spelled(found: Found) -> tuple[tuple[int, ...], ...]:

@@ -22,7 +22,7 @@ LISTED = 7.0  # nats up to which they are told where it has: a thousandth as lik
 ENOUGH = 300  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
-    PRINTER: ((6.5, 6.0), (9.5, 11.1)),
+    PRINTER: ((6.5, 6.0), (11.5, 14.0)),
 }
 """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
@@ -90,7 +90,8 @@ def _solve(accounts: list[Account]) -> Solved:
 def _widened(solved: Solved, accounts: Sequence[Account], margin: float) -> Solved:
     """With all that cost up to ``margin`` more than the cheapest."""
     more = _below(accounts, solved.found[0].cost + margin, within=margin)
-    found = _ranked((*solved.found, *more.found))[: ENOUGH + 1]
+    known = () if more.complete else solved.found  # their costs hang on who was asked
+    found = _ranked((*known, *more.found))[: ENOUGH + 1]
     return Solved(found, solved.complete and more.complete, solved.states + more.states, margin)
 
 
@@ -105,7 +106,8 @@ def _cheapest(accounts: Sequence[Account]) -> Solved:
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
     cheapest of another.
     """
-    known = Solved(_ranked(a.best for a in accounts if a.best)[:1], True, 0)
+    first = sorted((a.best for a in accounts if a.best), key=lambda f: (f.cost, _spelled(f)))
+    known = Solved(first[:1], True, 0)
     if known.found and known.found[0].cost <= min(a.bound for a in accounts) + _DEEPER:
         return known
     for account in accounts:
@@ -178,25 +180,28 @@ def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -
     all else of them is."""
     more = []
     for found in solved.found:
-        stated = [
-            (b, event)
-            for b, p in sorted(found.chosen.items())
-            for event in p.events
-            if event.kind == "stated" and len(event.values) == 1
-        ]
-        for (b1, e1), (b2, e2) in combinations(stated, 2):
-            if not (values := tuple(_exchange(system, e1, e2))):
-                continue
-            cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
-            chosen = dict(found.chosen)
-            for b, gone, new in ((b1, e1, (Event("swap", values, cost),)), (b2, e2, ())):
-                events = (*(e for e in chosen[b].events if e is not gone), *new)
-                chosen[b] = Pattern(sum(e.cost for e in events), events, chosen[b].effect)
-            chosen = {b: p for b, p in chosen.items() if p.events}
-            more.append(Found(found.cost - e1.cost - e2.cost + cost, chosen, found.account))
+        stated = [e for e in found.events if e.kind == "stated" and len(e.values) == 1]
+        for one, two in combinations(stated, 2):
+            if values := tuple(_exchange(system, one, two)):
+                cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
+                more.append(_instead(found, (one, two), (Event("swap", values, cost), None)))
+                half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
+                halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
+                more.append(_instead(found, (one, two), halves))
     if not more:
         return solved
     return msgspec.structs.replace(solved, found=_ranked((*solved.found, *more)))
+
+
+def _instead(found: Found, gone: Sequence[Event], new: Sequence[Event | None]) -> Found:
+    """With other events, or none, in the place of some."""
+    instead = {id(a): b for a, b in zip(gone, new, strict=True)}
+    chosen = {}
+    for b, pattern in found.chosen.items():
+        if events := tuple(e for old in pattern.events if (e := instead.get(id(old), old))):
+            chosen[b] = Pattern(sum(e.cost for e in events), events, pattern.effect)
+    cost = found.cost + sum(e.cost for e in new if e) - sum(e.cost for e in gone)
+    return Found(cost, chosen, found.account)
 
 
 def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]:

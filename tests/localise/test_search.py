@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from math import log
 from random import Random
 
 import numpy as np
@@ -61,9 +62,9 @@ def single(noise: Noise, printed: int, true: int, is_cell: bool) -> float:
     if not is_cell:
         return misread(noise, printed, true, True)
     if not true:
-        return noise.clear
+        return noise.clear + noise.clear_more * log(printed)
     if not printed:
-        return noise.missing + noise.by_value * of_value(true)
+        return noise.missing + of_value(true)
     return misread(noise, printed, true, False)
 
 
