@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
 import msgspec
 
 from .costs import PRINTER, Noise
-from .patterns import NO_CAUSE, Cause, Patterns, Weigh, dimensions_of
+from .patterns import (
+    NO_CAUSE,
+    Cause,
+    Patterns,
+    Weigh,
+    cheapest_whole,
+    dimensions_of,
+    halves_of,
+    joined,
+)
 from .search import EPS, Choices, Found, Search
 from .system import System
 
@@ -47,19 +56,20 @@ class Account:
         """Of each block its cheapest patterns are listed first, more where they close nothing."""
         dims, residuals = dimensions_of(system)
         self.number = number
-        self.noise, self.more, self.target = noise, more, [-r for r in residuals]
+        halves, tied = halves_of(system, noise, weigh, len(residuals))
+        self.noise, self.more, self.target = noise, more, [-r for r in residuals] + [0] * tied
         self.makers = [
             Patterns(
                 system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
-                seen=seen, cause=cause,
+                seen=seen, cause=cause, halves=halves.get(b, ()),
             )
-            for block in system.blocks
+            for b, block in enumerate(system.blocks)
         ]  # fmt: skip
         self.best: Found | None = None
         self.bound, self.size = inf, 0
         for slack, slack_closed in looks:
             self.known = [
-                {p.values: p for p in m.cheapest(slack if m.fails else slack_closed)}
+                {(p.values, p.effect): p for p in m.cheapest(slack if m.fails else slack_closed)}
                 for m in self.makers
             ]
             if any(m.fails and not k for m, k in zip(self.makers, self.known, strict=True)):
@@ -77,14 +87,15 @@ class Account:
             for m, k in zip(self.makers, self.known, strict=True)
         ]
         self.dearest = [
-            c + looks[-1][not m.fails] for c, m in zip(self.cheapest, self.makers, strict=True)
+            looks[-1][0] + cheapest_whole(k.values()) if m.fails else looks[-1][1]
+            for m, k in zip(self.makers, self.known, strict=True)
         ]
         self.asked, self.listed = -inf, False
         self.size = sum(map(len, self.known))
         for far in (_NEAR, FAR):
             budget = self.search.bound + far
             if first := self.search.cheapest(budget=budget, enough=1, most=_FIRST_MOST):
-                self.best = self._priced(first[0])
+                self.best = next(self._priced(first), None)
                 break
 
     def below(self, ceiling: float, enough: int) -> Solved:
@@ -96,7 +107,7 @@ class Account:
             self._list(budget)
         found = self.search.cheapest(budget=budget, enough=enough, most=_MOST)
         return Solved(
-            [self._priced(f) for f in found if not self.more or any(e.caused for e in f.events)],
+            [f for f in self._priced(found) if not self.more or any(e.caused for e in f.events)],
             self.search.complete and self.listed,
             self.search.states,
         )
@@ -121,7 +132,7 @@ class Account:
                 dearest = min(self.dearest[b], budget - sum(self.cheapest) + self.cheapest[b])
                 found = m.below(dearest + EPS, price=price, limit=least[b] + room, most=left)
                 left -= m.steps
-                self.known[b].update((p.values, p) for p in found)
+                self.known[b].update(((p.values, p.effect), p) for p in found)
             bound, self.search = self.search.bound, self._search(self.search.price)
             cheaper = bound - self.search.bound
             if cheaper > _GOOD:
@@ -138,10 +149,13 @@ class Account:
         ]
         return Search(choices, self.target, price)
 
-    def _priced(self, found: Found) -> Found:
-        """With what this account costs itself."""
-        more = self.more + self._on_top(found)
-        return Found(found.cost + more, found.chosen, account=self.number)
+    def _priced(self, found: Iterable[Found]) -> Iterator[Found]:
+        """With what this account costs itself; without those that have half of an event."""
+        for f in found:
+            if (chosen := joined(f.chosen)) is not None:
+                f = Found(f.cost, chosen, account=self.number)
+                f.cost += self.more + self._on_top(f)
+                yield f
 
     def _on_top(self, found: Found) -> float:
         """A printer seldom errs more than twice."""

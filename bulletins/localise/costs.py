@@ -36,11 +36,14 @@ class Noise(msgspec.Struct, frozen=True):
     shift_far: float | None = None  # to the one behind it
     run: float | None = None  # neighbours that slid together
     swap: float | None = None  # two neighbours exchanged
+    down: float | None = None  # a figure that stands one row too low, or too high
+    swap_down: float | None = None  # two exchanged, one above the other
 
 
 READER = Noise(
     clear=4.3, clear_more=0.4, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
     stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, swap=5.6,
+    down=8.0, swap_down=9.0,
 )  # fmt: skip
 PRINTER = Noise(
     clear=5.5, clear_more=0.9, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=4.7,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from math import log
+from math import inf, log
 from operator import add
 from types import MappingProxyType
 from typing import Literal
@@ -31,6 +31,8 @@ _RUN = 8  # cells that may slide together
 
 Values = tuple[tuple[int, int], ...]
 """Figures and what they truly are."""
+Tie = tuple[tuple[int, int], ...]
+"""Dimensions that only the other half of an event closes, and by how much one half opens them."""
 Weigh = Callable[[Values], float]
 """What other readings add to the cost of an event: its figures → nats."""
 
@@ -53,6 +55,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     cost: float
     caused: bool = False  # one of many of one cause in a column
     known: bool = False  # a witness has it so as well
+    other_half: Tie = ()  # where it is half of what went wrong
 
 
 class Move(msgspec.Struct, gc=False):
@@ -111,8 +114,10 @@ class Patterns:
         self, system: System, block: Block, *, noise: Noise,
         dims_of: Sequence[Sequence[tuple[int, int]]], residuals: Sequence[int], weigh: Weigh | None = None,
         seen: Mapping[int, Iterable[int]] = MappingProxyType({}), cause: Cause = NO_CAUSE,
+        halves: Iterable[Event] = (),
     ) -> None:  # fmt: skip
-        """``seen`` are values that witnesses have; what the ``cause`` did is cheap."""
+        """``seen`` are values that witnesses have; what the ``cause`` did is cheap; ``halves`` are
+        those of events that touch another block as well, at what they cost here."""
         self.noise, self.seen, self.cause = noise, seen, cause
         self.system, self.block, self.dims_of = system, block, dims_of
         self.equal = [d for d in block.local if not d.at_least]
@@ -125,9 +130,9 @@ class Patterns:
             for f, c in demand.terms.items():
                 self.local_of[f].append((k, c))
         self.bit_of = {f: 1 << i for i, f in enumerate(block.figures)}
-        self.fails = any(self.residuals) or any(d.residual(values) < 0 for d in self.bounds)
+        self.fails = block.fails(values)
         self.known_events: dict[tuple[int, int], Move | None] = {}
-        events = sorted(self._events(residuals), key=lambda e: (e.cost, e.values))
+        events = sorted((*self._events(residuals), *halves), key=lambda e: (e.cost, e.values))
         self.moves = list(map(self._move, events))
         self.least = self.moves[0].cost if self.moves else 1e9
         self.by_local: list[list[Move]] = [
@@ -135,7 +140,7 @@ class Patterns:
         ]
         self.closing: dict[tuple[int, int], list[Move]] = {}
         self.ending: dict[tuple[int, ...], list[Move]] = {}
-        self.found: dict[tuple[tuple[int, int], ...], Pattern] = {}
+        self.found: dict[tuple[Values, Tie], Pattern] = {}
         self.steps = 0
         cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
                        noise.stated_other)  # fmt: skip
@@ -229,10 +234,10 @@ class Patterns:
         limit = slack
         while True:
             found = self.below(limit)
-            least = found[0].cost if found else 1e9
+            least = cheapest_whole(found)
             if not self.fails or limit >= least + slack or limit > _DEAREST:
                 return [p for p in found if p.cost <= least + slack]
-            limit = least + slack if found else limit + 4.5
+            limit = least + slack if least < inf else limit + 4.5
 
     def below(
         self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9,
@@ -260,6 +265,8 @@ class Patterns:
             move.worth = 0.0
             for f, step in move.steps if price else ():
                 move.worth += self.worth[f] * step
+            for d, v in move.event.other_half if price else ():
+                move.worth += price[d] * v
         self.gains = [0.0]
         for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
             self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
@@ -287,12 +294,13 @@ class Patterns:
         """What closes a demand that is off by ``residual``, by cost."""
         found = self.closing.get((k, residual))
         if found is None:
-            by_values = {m.event.values: m for m in self.moves if m.changes[k] == -residual}
+            known = [m for m in self.moves if m.changes[k] == -residual]
+            by_values = {(m.event.values, m.event.other_half): m for m in known}
             for f, c in self.equal[k].terms.items():
                 change, rest = divmod(-residual, c)
                 value = self.system.figures[f].printed + change
                 if not rest and value >= 0 and (move := self._value_move(f, value)) is not None:
-                    by_values.setdefault(move.event.values, move)
+                    by_values.setdefault((move.event.values, ()), move)
             found = sorted(by_values.values(), key=lambda m: m.cost)
             self.closing[k, residual] = found
         return found
@@ -381,15 +389,18 @@ class Patterns:
             if left < 0:
                 return
         cost = sum(e.cost for e in events)
-        known = self.found.get(values)
+        ties = tuple(tie for e in events for tie in e.other_half)
+        known = self.found.get((values, ties))
         if known is None or cost < known.cost:
-            self.found[values] = Pattern(cost, tuple(events), self._effect(values))
+            self.found[values, ties] = Pattern(cost, tuple(events), self._effect(values, ties))
 
-    def _effect(self, values: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    def _effect(self, values: Values, ties: Tie) -> tuple[tuple[int, int], ...]:
         effect: dict[int, int] = {}
         for f, x in values:
             for dim, c in self.dims_of[f]:
                 effect[dim] = effect.get(dim, 0) + c * (x - self.system.figures[f].printed)
+        for dim, v in ties:
+            effect[dim] = effect.get(dim, 0) + v
         return tuple(sorted((d, v) for d, v in effect.items() if v))
 
 
@@ -401,3 +412,65 @@ def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int
             dims[f].append((k, c))
     values = system.values
     return dims, [demand.residual(values) for demand in system.dimensions]
+
+
+def halves_of(
+    system: System, noise: Noise, weigh: Weigh | None, first: int
+) -> tuple[dict[int, list[Event]], int]:
+    """(The halves of events that touch two blocks, by block; how many dimensions they need.)
+
+    Figures that stand in the row above or below their own are looked for where both rows fail.
+    Dimensions are numbered from ``first``, one for two rows.
+    """
+    home = {f: b for b, block in enumerate(system.blocks) for f in block.figures}
+    fails = [block.fails(system.values) for block in system.blocks]
+    halves: dict[int, list[Event]] = {}
+    columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
+    for f, figure in enumerate(system.figures):
+        if noise.down is None or noise.swap_down is None or figure.below is None:
+            continue
+        x, y = figure.printed, system.figures[figure.below].printed
+        rows = home[f], home[figure.below]
+        if x == y or rows[0] == rows[1] or not all(fails[b] for b in rows):
+            continue
+        cost = noise.swap_down if x and y else noise.down
+        if weigh is not None:
+            cost = max(cost + weigh(((f, y), (figure.below, x))), 2 * _LEAST)
+        columns[rows] = number = columns.get(rows, 0) + 1
+        dim = first + list(columns).index(rows)
+        for b, g, value, way in ((rows[0], f, y, 1), (rows[1], figure.below, x, -1)):
+            tie = ((dim, way * number),)
+            kind: Kind = "swap" if x and y else "shift"
+            halves.setdefault(b, []).append(Event(kind, ((g, value),), cost / 2, other_half=tie))
+    return halves, len(columns)
+
+
+def cheapest_whole(patterns: Iterable[Pattern]) -> float:
+    """What the cheapest pattern costs that is whole in its block."""
+    whole = (p.cost for p in patterns if not any(e.other_half for e in p.events))
+    return min(whole, default=inf)
+
+
+def joined(chosen: Mapping[int, Pattern]) -> dict[int, Pattern] | None:
+    """With each half joined to its other, in the block of one of them; None where one has none."""
+    halves: dict[tuple[int, int], Event] = {}
+    for pattern in chosen.values():
+        halves.update({e.other_half[0]: e for e in pattern.events if e.other_half})
+    if not halves:
+        return dict(chosen)
+    if any((d, -number) not in halves for d, number in halves):
+        return None
+    whole = {}
+    for b, pattern in chosen.items():
+        events = []
+        for event in pattern.events:
+            if not event.other_half:
+                events.append(event)
+            elif event.other_half[0][1] > 0:
+                other = halves[event.other_half[0][0], -event.other_half[0][1]]
+                values = tuple(sorted((*event.values, *other.values)))
+                events.append(Event(event.kind, values, event.cost + other.cost))
+        if events:
+            cost = sum(e.cost for e in events)
+            whole[b] = Pattern(cost, tuple(events), pattern.effect)
+    return whole

@@ -31,6 +31,7 @@ class Figure(msgspec.Struct, gc=False):
     unread: bool = False  # something is printed that is no number: 0 here, and free to be any
     before: int | None = None  # the cells beside it in its row
     behind: int | None = None
+    below: int | None = None  # the cell of the row below it
 
 
 class Demand(msgspec.Struct, gc=False):
@@ -50,6 +51,11 @@ class Block(msgspec.Struct):
     figures: list[int]
     local: list[Demand]
     is_whole: bool = False
+
+    def fails(self, values: Sequence[int]) -> bool:
+        """Whether what is demanded of it alone does not hold."""
+        rest = ((d.residual(values), d.at_least) for d in self.local)
+        return any(r < 0 if at_least else r for r, at_least in rest)
 
 
 class System(msgspec.Struct):
@@ -179,14 +185,24 @@ def _demand(constraint: Constraint, number: dict[Key, int], unit: Decimal | int)
 def _set_neighbours(figures: Figures, number: dict[Key, int], found: list[Figure]) -> None:
     for table in figures.tables():
         rows: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+        columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for place in table.places:
             if place.key in number and place.key.measure != "share":
-                rows[place.row, place.key.region].append((place.col, number[place.key]))
-        for cells in rows.values():
-            cells.sort()
-            for (_, a), (_, b) in pairwise(cells):
-                if TOTAL not in (found[a].key.pollution, found[b].key.pollution) and a != b:
-                    found[a].behind, found[b].before = b, a
+                f = number[place.key]
+                rows[place.row, place.key.region].append((place.col, f))
+                columns[place.col].append((place.row, f))
+        for a, b in _pairs(rows.values()):
+            if TOTAL not in (found[a].key.pollution, found[b].key.pollution):
+                found[a].behind, found[b].before = b, a
+        for a, b in _pairs(columns.values()):
+            if not found[a].stated and not found[b].stated:
+                found[a].below = b
+
+
+def _pairs(lines: Iterable[list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    """The figures that stand beside each other in a line; given with their places."""
+    for line in lines:
+        yield from ((a, b) for (_, a), (_, b) in pairwise(sorted(line)) if a != b)
 
 
 def _blocks(figures: Figures, number: dict[Key, int], checks: Sequence[Check]) -> list[int]:

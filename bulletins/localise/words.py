@@ -94,7 +94,8 @@ def _way(event: Sequence[Change]) -> tuple[str, ...] | None:
     slid = event[0].kind == "shift" and len(event) == 2
     if slid and {c.after for c in event if c.before is not None} == {None}:
         ends = sorted(event, key=lambda c: c.after is not None)
-        return ("shift", *(c.key.pollution for c in ends))
+        way = tuple(c.key.pollution for c in ends)
+        return ("shift", *way) if way[0] != way[1] else None
     return None
 
 

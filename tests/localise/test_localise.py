@@ -394,6 +394,33 @@ def test_totals_that_are_each_other_s_may_be_rows_that_are() -> None:
     }  # fmt: skip
 
 
+def test_a_figure_in_the_row_above_its_own() -> None:
+    """One thing in two rows: both totals fail, by as much."""
+    (repair,) = repairs_of(table({"芜湖市": (7, 2, 5, 3), "蚌埠市": (6, 1, 2, 0)}))
+    assert said(repair.changes) == {
+        ("shift", "芜湖市", "noise", 3, None),
+        ("shift", "蚌埠市", "noise", None, 3),
+    }
+    assert len({c.event for c in repair.changes}) == 1
+    assert "芜湖市 × noise 3 → blank" in changes_to_text(repair.changes).en
+
+
+def test_two_figures_exchanged_with_each_other_one_above_the_other() -> None:
+    repairs = repairs_of(table({"合肥市": (9, 2, 3, 2), "芜湖市": (7, 4, 5, 0)}))
+    ways = [said(w) for r in repairs for w in (r.changes, *r.alternatives)]
+    assert {("swap", "合肥市", "water", 2, 4), ("swap", "芜湖市", "water", 4, 2)} in ways
+
+
+def test_a_half_of_an_event_stands_for_nothing() -> None:
+    """Two rows below one another that fail each on its own have no event in common."""
+    rows = table({"芜湖市": (7, 2, 5, 1), "蚌埠市": (6, 1, 2, 8)})
+    for repair in repairs_of(rows):
+        events: dict[int, set[str]] = {}
+        for change in repair.changes:
+            events.setdefault(change.event, set()).add(change.key.region)
+        assert all(len(regions) == 1 for regions in events.values())
+
+
 # ------------------------------------------------------------------- parts and limits
 
 
