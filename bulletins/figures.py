@@ -81,6 +81,7 @@ class Figures:
         self.bulletin = bulletin
         self.by_key: dict[Key, Observation] = {}
         self._stated: dict[_Meaning, list[Observation]] = {}
+        self._missing: dict[tuple[str, Context], tuple[Key, ...]] = {}
         for observation in bulletin.observations:
             self.by_key.setdefault(observation.key, observation)
             key = observation.key
@@ -166,8 +167,61 @@ class Figures:
     def rows(self, table: Table) -> Iterator[TableRow]:
         """The rows with figures, one for each context a row has figures in.
 
-        What stands in several total rows of one context is one row.
+        What stands in several total rows of one context is one row. Where a column is missing
+        (:meth:`missing_types`), the rows have blank cells of it; that of the total row is the text's.
         """
+        for row in self._rows_as_printed(table):
+            missing = self.missing_types(table, row.context)
+            keys = [*row.keys]
+            for stated in missing if row.types else ():
+                keys.append(
+                    stated
+                    if row.row.role == "total"
+                    else Key(
+                        table.part, "table", stated.scope, stated.batch, row.keys[0].region,
+                        stated.pollution, row.types[0].measure,
+                    )
+                )  # fmt: skip
+            yield TableRow(row.row, row.context, tuple(keys))
+
+    def missing_types(self, table: Table, context: Context) -> tuple[Key, ...]:
+        """What the text has of types that the table should have a column of, and has not.
+
+        Its rows are short of their totals then, together by as much as the text has.
+        """
+        found = self._missing.get((table.part, context))
+        if found is None:
+            found = self._missing[table.part, context] = tuple(self._find_missing(table, context))
+        return found
+
+    def _find_missing(self, table: Table, context: Context) -> Iterator[Key]:
+        columns = {place.key.pollution for place in table.places}
+        rows = [r for r in self._rows_as_printed(table) if r.context == context and r.types]
+        gaps = [self._gap(row) for row in rows if row.row.role == "region"]
+        short = [gap for gap in gaps if gap and gap > 0]
+        over = [gap for gap in gaps if gap and gap < 0]
+        for listed in self.lists("pollution"):
+            missing = [k for k in listed.keys if k.pollution not in columns and self.value(k)]
+            if Context(listed.keys[0].scope, listed.keys[0].batch) != context or not missing:
+                continue
+            need = sum((Decimal(self.value(k) or 0) for k in missing), Decimal())
+            lack = sum(map(Decimal, short), Decimal())
+            exact = lack == need and not over
+            if exact or (len(short) >= 2 * len(over) + 2 and 2 * abs(lack - need) <= need):
+                yield from missing
+            return
+
+    def _gap(self, row: TableRow) -> Number | None:
+        """By how much the types of a row fall short of its total."""
+        total = row.key("problems") or row.key("cases")
+        if total is None or self.value(total) is None:
+            return None
+        values = [self.value(k) if self.printed(k) else 0 for k in row.types]
+        if any(v is None for v in values):
+            return None
+        return (self.value(total) or 0) - sum(v or 0 for v in values)
+
+    def _rows_as_printed(self, table: Table) -> Iterator[TableRow]:
         by_index = {row.index: row for row in table.rows}
         by_region = {(row.index, row.label): row for row in table.rows}
         found: dict[tuple[tuple[int, str] | None, Context], tuple[Row, list[Key]]] = {}

@@ -2,7 +2,8 @@
 
 The printed total of a type's column, else its sum, is held against the same type in the
 text. Where the types named in the text already make up the stated total, a type that it
-does not name has none there: that 0 is implied, and the finding says so.
+does not name has none there: that 0 is implied, and the finding says so. A type of which the
+table has no column counts as an empty one where the rows are short of their totals by it.
 
 Wrong::
 
@@ -35,6 +36,7 @@ from collections.abc import Iterator
 
 from ..figures import terms
 from ..model import TOTAL, Constraint, Context, FigureList, Key, Table, Text
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _ASSUMED = Text(
@@ -43,8 +45,22 @@ _ASSUMED = Text(
 )
 
 
+_MISSING = Text(
+    "the table has no such column, though its rows are short of their totals; it gives",
+    "表中无此列，而各行类型之和少于总数；表内合计",
+)
+
+
 def _column(case: Case, table: Table, code: str, context: Context) -> tuple[Key, ...]:
-    """The printed total of a type's column, else its cells."""
+    """The printed total of a type's column, else its cells; blank ones where it is missing."""
+    if code in (key.pollution for key in case.figures.missing_types(table, context)):
+        return tuple(
+            key
+            for row in case.figures.rows(table)
+            if row.context == context and row.row.role == "region"
+            for key in row.keys
+            if key.pollution == code and key.origin == "table"
+        )
     keys = [
         p.key for p in table.counted
         if p.key.pollution == code and Context(p.key.scope, p.key.batch) == context
@@ -70,14 +86,14 @@ def state(case: Case) -> Iterator[Constraint]:
         implied = _implies_zero(case, listed, context)
         named = {key.pollution: key for key in listed.keys}
         for table in case.figures.tables():
-            codes = dict.fromkeys(
-                p.key.pollution for p in table.counted if p.key.pollution != TOTAL
-            )
-            for code in codes:
+            missing = [k.pollution for k in case.figures.missing_types(table, context)]
+            printed = (p.key.pollution for p in table.counted if p.key.pollution != TOTAL)
+            for code in dict.fromkeys((*printed, *missing)):
                 cells = _column(case, table, code, context)
                 if not cells or not (code in named or implied):
                     continue
-                label = next(table.columns[p.col].label for p in table.counted if p.key == cells[0])
+                labels = (table.columns[p.col].label for p in table.counted if p.key == cells[0])
+                label = next(labels, code_name(code).zh)
                 stated = named.get(code) or Key(
                     first.part, "prose", first.scope, first.batch, TOTAL, code, first.measure
                 )
@@ -90,7 +106,7 @@ def state(case: Case) -> Iterator[Constraint]:
                     keys=(total, stated),
                     left=terms(cells),
                     right=terms((stated,)),
-                    left_label=Text("the table gives", "表内合计"),
+                    left_label=_MISSING if code in missing else Text("the table gives", "表内合计"),
                     right_label=Text("the text says", "文中为")
                     if code in named
                     else Text("the text implies", "文中推定为"),
@@ -102,6 +118,6 @@ RULE = Rule(
     code="N201",
     name="table-prose-type",
     title=Text("a type’s column is the figure in the text", "表内各类型合计等于文中该类型数"),
-    about="表中每一类型的合计（合计行印出的数，否则各地区之和）应等于正文所列该类型的数。正文所列类型之和已等于总数时，未列出的类型按 0 计（此为可质疑的推定）。",
+    about="表中每一类型的合计（合计行印出的数，否则各地区之和）应等于正文所列该类型的数。正文所列类型之和已等于总数时，未列出的类型按 0 计（此为可质疑的推定）。正文列有而表中无此列的类型，若各行类型之和少于总数的件数与之相当，按空列计。",
     state=state,
 )

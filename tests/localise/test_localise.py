@@ -421,6 +421,35 @@ def test_a_half_of_an_event_stands_for_nothing() -> None:
         assert all(len(regions) == 1 for regions in events.values())
 
 
+def without(column: int, text: str) -> str:
+    lines = text.split("\n")
+    first = next(n for n, line in enumerate(lines) if "\t" in line)
+    cut = [line.split("\t") for line in lines[first:]]
+    kept = ["\t".join(row[:column] + row[column + 1 :]) for row in cut]
+    return "\n".join(lines[:first] + kept)
+
+
+def test_a_column_that_the_table_has_not() -> None:
+    """The text has a type of which no column is printed, and the rows are short by as much."""
+    figures = Figures(read(without(2, table({}))))
+    audit = foot(figures.bulletin)
+    told = [f.message.en for f in audit.findings if f.rule == "table-prose-type"]
+    assert len(told) == 1 and "no such column" in told[0]
+    (repair,) = localise(figures, audit.checks)
+    assert repair.status == "unique"
+    assert said(repair.changes) == {
+        ("missing", name, "water", None, row[1]) for name, row in ROWS.items()
+    }
+
+
+def test_a_type_that_needs_no_column() -> None:
+    """Where the rows reach their totals without it, the text may have counted otherwise."""
+    rows = {name: (row[0] - row[1], 0, *row[2:]) for name, row in ROWS.items()}
+    text = without(2, table(rows))
+    found = foot(read(text)).findings
+    assert not any("no such column" in f.message.en for f in found)
+
+
 # ------------------------------------------------------------------- parts and limits
 
 
