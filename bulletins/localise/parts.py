@@ -37,7 +37,7 @@ class Other(msgspec.Struct):
 def solved_to_parts(system: System, solved: Solved) -> list[Part]:
     """The parts of the cheapest repair."""
     best, *rest = _minimal(solved.found)
-    doubt, unbounded = most_doubt(best), _only_bounded(system)
+    doubt, unbounded = most_doubt(best, system), _only_bounded(system)
     others = [_other(best, f) for f in rest]
     known = {o.move for o in others}
     # what does at once what two others do apart ties nothing

@@ -33,7 +33,7 @@ def solved_to_repairs(
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
         return (Repair(status, (), (), None, None, _scope(status, system, solved, 1.0)),)
-    doubt = most_doubt(solved.found[0])
+    doubt = most_doubt(solved.found[0], system)
     out: list[Repair] = []
     event = 1
     for part in solved_to_parts(system, solved):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from math import exp, inf, log1p
+from math import ceil, exp, inf, log1p
 from types import MappingProxyType
 
 import msgspec
@@ -28,6 +28,7 @@ LOOKS = {
 that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = ((14.0, 16.0),)  # where nothing else was found
 _DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
+_ROWS = 16  # in so many rows
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _MANY = 3  # figures that one cause touches at least
@@ -57,30 +58,32 @@ def solve(
                 for number, cause in enumerate(_causes(system), 2)
             ),
         ]  # fmt: skip
-        solved = _solve(accounts)
+        solved = _solve(accounts, system)
         too_much = NEVER <= min(account.bound for account in accounts) < inf
         if solved.found or not solved.complete or too_much:
             break
     return _with_lines_exchanged(system, solved, weigh)
 
 
-def most_doubt(best: Found) -> float:
+def most_doubt(best: Found, system: System) -> float:
     """How likely all other repairs together may be, as a share of ``best``, if it is unique.
 
     The more is wrong, the likelier it is that something else is wrong as well and hides behind
-    it: chosen on tables of our own, not on those that the figures of the docs are of.
+    it; in a long table it has more places where it would show. Chosen on tables of our own, not
+    on those that the figures of the docs are of.
     """
-    return _DOUBT[min(best.n_causes, len(_DOUBT) - 1)]
+    crowded = best.n_causes * _ROWS / max(len(system.blocks), _ROWS)
+    return _DOUBT[min(ceil(crowded), len(_DOUBT) - 1)]
 
 
-def _solve(accounts: list[Account]) -> Solved:
+def _solve(accounts: list[Account], system: System) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
     solved = _cheapest(accounts)
     if not solved.found or not solved.complete:
         return solved
     solved = _widened(solved, accounts, MARGIN)
     best, *others = solved.found
-    doubt = most_doubt(best)
+    doubt = most_doubt(best, system)
     if not solved.complete or (doubt and share(best, others) <= doubt):
         return solved
     more = _widened(solved, accounts, LISTED)  # it proves nothing: some may be missing

@@ -450,6 +450,36 @@ def test_a_type_that_needs_no_column() -> None:
     assert not any("no such column" in f.message.en for f in found)
 
 
+COUNTIES = (
+    "瑶海区 庐阳区 蜀山区 包河区 长丰县 肥东县 肥西县 庐江县 巢湖市 镜湖区 弋江区 鸠江区 湾沚区 繁昌区 南陵县 无为市 龙子湖区 "
+    "蚌山区 禹会区 淮上区 怀远县 五河县 固镇县 大通区 田家庵区 谢家集区 八公山区 潘集区 凤台县 寿县 花山区 雨山区 博望区 当涂县 "
+    "含山县 和县 杜集区 相山区 烈山区 濉溪县 铜官区 义安区 郊区 枞阳县 迎江区 大观区 宜秀区 怀宁县 太湖县 宿松县 望江县 岳西县 "
+    "桐城市 潜山市 屯溪区 黄山区 徽州区 歙县 休宁县 黟县"
+).split()
+NAMES = ("水", "大气", "土壤", "生态", "噪声", "辐射", "其他", "固体废物")
+
+
+def long_table(wrong: dict[tuple[int, int], int]) -> str:
+    """Sixty regions, eight types; the figures at ``wrong`` are so much too large."""
+    true = [[(3 * i + 5 * j + i * j) % 7 for j in range(8)] for i in range(60)]
+    types = "、".join(f"{n}{sum(r[j] for r in true)}件" for j, n in enumerate(NAMES))
+    lines = ["\t".join(("县区", "交办情况", *NAMES))]
+    for i, row in enumerate(true):
+        cells = [v + wrong.get((i, j), 0) for j, v in enumerate(row)]
+        lines.append("\t".join((COUNTIES[i], str(sum(row)), *(str(v or "") for v in cells))))
+    whole = sum(map(sum, true))
+    said = f"2027年6月1日,中央生态环境保护督察组交来群众举报{whole}件。其中,{types}。"
+    return "\n".join(("安徽省收到第三批群众举报件", "", said, "", "统计表(第三批)", "", *lines, ""))
+
+
+def test_what_is_wrong_far_away_in_a_long_table_casts_no_doubt() -> None:
+    """Six errors in sixty rows, each in a row and a column of its own."""
+    wrong = {(3, 0): 6, (13, 1): 11, (23, 2): 13, (33, 3): 17, (43, 4): 19, (53, 5): 23}
+    repairs = repairs_of(long_table(wrong))
+    assert statuses(repairs) == ["unique"] * 6
+    assert len(all_said(repairs)) == 6
+
+
 # ------------------------------------------------------------------- parts and limits
 
 
