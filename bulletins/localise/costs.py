@@ -16,6 +16,7 @@ import msgspec
 
 CAUSE, CAUSED = 9.2, 0.9  # one cause for a column (of ten, in one table of a thousand); each figure
 UNREAD = 0.7  # a figure that was not read is really so much, whatever it is
+NOTHING = 5.0  # more for a stated figure where there is nothing to state
 IMPLIED = 13.0  # a figure that the text does not print, and that its closed list makes 0
 
 
@@ -31,6 +32,7 @@ class Noise(msgspec.Struct, frozen=True):
     missing: float  # a figure gone; its value costs as well
     stated_alike: float  # a stated figure: a look-alike
     stated_other: float  # anything
+    exchanged: float = 9.0  # two figures of the text, each in the place of the other
     further: float = 0.0  # of the logarithm of how far off any other figure is
     shift: float | None = None  # a figure slid to the next column
     shift_far: float | None = None  # to the one behind it
@@ -38,12 +40,13 @@ class Noise(msgspec.Struct, frozen=True):
     swap: float | None = None  # two neighbours exchanged
     down: float | None = None  # a figure that stands one row too low, or too high
     swap_down: float | None = None  # two exchanged, one above the other
+    run_down: float | None = None  # several of a row that stand together one row too low, or high
 
 
 READER = Noise(
     clear=4.3, clear_more=0.4, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
     stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, swap=5.6,
-    down=8.0, swap_down=9.0,
+    down=8.0, swap_down=9.0, run_down=9.5,
 )  # fmt: skip
 PRINTER = Noise(
     clear=5.5, clear_more=0.9, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=4.7,

@@ -12,7 +12,7 @@ from .search import Found
 from .solve import ENOUGH, MARGIN, NEAR, most_doubt, share
 from .system import System
 
-_MOST = 40  # alternatives of a part that are told
+_MOST = 60  # alternatives of a part that are told
 
 
 class Part(msgspec.Struct):
@@ -53,7 +53,8 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
     near = [o for o in tying if o.more < NEAR]
     ties = [o.reach for o in near] if is_doubted(o for o in others if o.more < NEAR) else []
     parts = _joined([*ties, *_tied(best, set().union(*ties))])
-    proved = set().union(*(part for part in parts if not is_open(part)))
+    shut = [part for part in parts if not is_open(part)]
+    proved = set().union(*_independent(system, best, shut))
     parts = _joined([*parts, *(o.reach for o in tying if not o.reach & proved)])
     told = []
     for part in parts:
@@ -69,6 +70,25 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
                 )
             )
     return told
+
+
+def _independent(system: System, best: Found, parts: Sequence[set[int]]) -> list[set[int]]:
+    """The parts that mend no sum together with figures which are open."""
+    values, events = system.values, [{f for f, _ in e.values} for e in best.events]
+    failed = [
+        d.terms.keys()
+        for d in (*system.dimensions, *(d for b in system.blocks for d in b.local))
+        if d.residual(values)
+    ]
+    left = list(parts)
+    while True:
+        shut = set().union(*left)
+        doubted = set().union(*(e for e in events if not e <= shut))
+        open_sums = [terms for terms in failed if not terms.isdisjoint(doubted)]
+        kept = [p for p in left if all(terms.isdisjoint(p) for terms in open_sums)]
+        if len(kept) == len(left):
+            return left
+        left = kept
 
 
 def _minimal(found: Sequence[Found]) -> list[Found]:

@@ -8,7 +8,7 @@ pattern (a figure slid; or one vanished and one appeared) are one pattern.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import inf, log
 from operator import add
 from types import MappingProxyType
@@ -28,6 +28,7 @@ _MOST_EVENTS = 12  # in one block
 _LEAST = 0.2  # nats: an event costs something, whatever others have read
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
 _RUN = 8  # cells that may slide together
+_DOWN = 10  # cells of a row of which several may stand in another
 
 Values = tuple[tuple[int, int], ...]
 """Figures and what they truly are."""
@@ -98,7 +99,7 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
         if not figure.is_blank:
             whole = system.unit == 1
             cost = costs.misread(noise, printed, value, True) if whole else noise.stated_other
-        return Event("stated", ((f, value),), cost)
+        return Event("stated", ((f, value),), cost if value else cost + costs.NOTHING)
     if value == 0:
         return Event("clear", ((f, value),), noise.clear + noise.clear_more * log(printed))
     if printed == 0:
@@ -173,6 +174,7 @@ class Patterns:
                 if (event := value_event(system, f, value, self.noise)) is not None:
                     yield self._priced(event)
             yield from map(self._priced, self._moves(f))
+        yield from map(self._priced, self._exchanged(residuals))
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
@@ -186,6 +188,20 @@ class Patterns:
             cost = max(cost + self.weigh(event.values), _LEAST)
         known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
         return Event(event.kind, event.values, cost, caused, known)
+
+    def _exchanged(self, residuals: Sequence[int]) -> Iterator[Event]:
+        """Two totals of the text, by region or by type, that both leave a sum open."""
+        figures = self.system.figures
+        open_ones = [
+            f
+            for f in self.block.figures
+            if figures[f].key.origin == "prose" and any(residuals[d] for d, _ in self.dims_of[f])
+        ]
+        for f, g in combinations(open_ones, 2):
+            x, y = figures[f].printed, figures[g].printed
+            alike = [(k.scope, k.batch, k.measure) for k in (figures[f].key, figures[g].key)]
+            if x and y and x != y and alike[0] == alike[1]:
+                yield Event("swap", ((f, y), (g, x)), self.noise.exchanged)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures
@@ -389,12 +405,14 @@ class Patterns:
             if left < 0:
                 return
         cost = sum(e.cost for e in events)
-        ties = tuple(tie for e in events for tie in e.other_half)
-        known = self.found.get((values, ties))
+        effect = self._effect(values, [tie for e in events for tie in e.other_half])
+        known = self.found.get((values, effect))
         if known is None or cost < known.cost:
-            self.found[values, ties] = Pattern(cost, tuple(events), self._effect(values, ties))
+            self.found[values, effect] = Pattern(cost, tuple(events), effect)
 
-    def _effect(self, values: Values, ties: Tie) -> tuple[tuple[int, int], ...]:
+    def _effect(
+        self, values: Values, ties: Iterable[tuple[int, int]]
+    ) -> tuple[tuple[int, int], ...]:
         effect: dict[int, int] = {}
         for f, x in values:
             for dim, c in self.dims_of[f]:
@@ -422,27 +440,60 @@ def halves_of(
     Figures that stand in the row above or below their own are looked for where both rows fail.
     Dimensions are numbered from ``first``, one for two rows.
     """
+    figures = system.figures
     home = {f: b for b, block in enumerate(system.blocks) for f in block.figures}
     fails = [block.fails(system.values) for block in system.blocks]
     halves: dict[int, list[Event]] = {}
     columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
-    for f, figure in enumerate(system.figures):
-        if noise.down is None or noise.swap_down is None or figure.below is None:
+    if noise.down is None or noise.swap_down is None or noise.run_down is None:
+        return halves, 0
+
+    def add(cells: Sequence[int], cost: float, kind: Kind) -> None:
+        """``cells`` of a row and those below them, each with what the other has."""
+        pairs = [(f, figures[f].below or 0) for f in cells]
+        above = tuple((f, figures[g].printed) for f, g in pairs)
+        under = tuple((g, figures[f].printed) for f, g in pairs)
+        if weigh is not None:
+            cost = max(cost + weigh(tuple(sorted((*above, *under)))), 2 * _LEAST)
+        rows = home[cells[0]], home[pairs[0][1]]
+        columns[rows] = number = columns.get(rows, 0) + 1
+        dim = first + list(columns).index(rows)
+        for b, values, way in ((rows[0], above, 1), (rows[1], under, -1)):
+            tie = ((dim, way * number),)
+            halves.setdefault(b, []).append(Event(kind, values, cost / 2, other_half=tie))
+
+    runs: dict[tuple[int, int, bool], list[int]] = {}
+    for f, figure in enumerate(figures):
+        if figure.below is None:
             continue
-        x, y = figure.printed, system.figures[figure.below].printed
+        x, y = figure.printed, figures[figure.below].printed
         rows = home[f], home[figure.below]
         if x == y or rows[0] == rows[1] or not all(fails[b] for b in rows):
             continue
-        cost = noise.swap_down if x and y else noise.down
-        if weigh is not None:
-            cost = max(cost + weigh(((f, y), (figure.below, x))), 2 * _LEAST)
-        columns[rows] = number = columns.get(rows, 0) + 1
-        dim = first + list(columns).index(rows)
-        for b, g, value, way in ((rows[0], f, y, 1), (rows[1], figure.below, x, -1)):
-            tie = ((dim, way * number),)
-            kind: Kind = "swap" if x and y else "shift"
-            halves.setdefault(b, []).append(Event(kind, ((g, value),), cost / 2, other_half=tie))
+        add((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
+        if not (x and y):
+            runs.setdefault((*rows, not x), []).append(f)
+    for (above, _, upwards), cells in runs.items():
+        for several in _coming_to(system, system.blocks[above], cells[:_DOWN], upwards):
+            add(several, noise.run_down, "shift")
     return halves, len(columns)
+
+
+def _coming_to(
+    system: System, block: Block, cells: Sequence[int], upwards: bool
+) -> Iterator[tuple[int, ...]]:
+    """Several of the cells that come to what the block is off by."""
+    values, figures = system.values, system.figures
+    short = {
+        abs(d.residual(values))
+        for d in block.local
+        if not d.at_least and not d.terms.keys().isdisjoint(cells)
+    } - {0}
+    for number in range(2, len(cells) + 1):
+        for several in combinations(cells, number):
+            moved = (figures[f].below if upwards else f for f in several)
+            if sum(values[g] for g in moved if g is not None) in short:
+                yield several
 
 
 def cheapest_whole(patterns: Iterable[Pattern]) -> float:

@@ -191,6 +191,11 @@ def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -
                 half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
                 halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
                 more.append(_instead(found, (one, two), halves))
+        for event in found.events:
+            if event.kind == "swap" and all(system.figures[f].stated for f, _ in event.values):
+                one, two = (msgspec.structs.replace(event, values=(v,)) for v in event.values)
+                if values := tuple(_exchange(system, one, two)):
+                    more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
     if not more:
         return solved
     return msgspec.structs.replace(solved, found=_ranked((*solved.found, *more)))

@@ -421,6 +421,28 @@ def test_a_half_of_an_event_stands_for_nothing() -> None:
         assert all(len(regions) == 1 for regions in events.values())
 
 
+def test_a_row_whose_figures_stand_in_the_next_one() -> None:
+    """A listed region has cases: its total is not what is wrong."""
+    repairs = repairs_of(table({"蚌埠市": (6, 0, 0, 0), "黄山市": (5, 6, 2, 3)}))
+    ways = [w for r in repairs for w in (r.changes, *r.alternatives)]
+    assert not any(c.key.pollution == "_T" and c.after is None for w in ways for c in w)
+
+
+def test_several_figures_of_a_row_stand_in_the_next_one() -> None:
+    repairs = repairs_of(table({"蚌埠市": (6, 1, 0, 0), "黄山市": (5, 5, 2, 3)}))
+    ways = [said(w) for r in repairs for w in (r.changes, *r.alternatives)]
+    assert {
+        ("shift", "蚌埠市", "air", None, 2), ("shift", "蚌埠市", "noise", None, 3),
+        ("shift", "黄山市", "air", 2, None), ("shift", "黄山市", "noise", 3, None),
+    } in ways  # fmt: skip
+
+
+def test_two_totals_of_the_text_exchanged_without_a_total_row() -> None:
+    repairs = repairs_of(table({}, water=5, noise=12))
+    ways = [said(w) for r in repairs for w in (r.changes, *r.alternatives)]
+    assert {("swap", "_T", "water", 5, 12), ("swap", "_T", "noise", 12, 5)} in ways
+
+
 def without(column: int, text: str) -> str:
     lines = text.split("\n")
     first = next(n for n, line in enumerate(lines) if "\t" in line)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletins.localise.accounts import FAR, Account
-from bulletins.localise.costs import PRINTER, READER, Noise, misread, of_value
+from bulletins.localise.costs import NOTHING, PRINTER, READER, Noise, look_alikes, misread, of_value
 from bulletins.localise.solve import LOOKS, solve
 from bulletins.localise.system import Block, Demand, Figure, System
 from bulletins.model import TOTAL, Key
@@ -60,7 +60,7 @@ def system_of(printed: Table) -> System:
 
 def single(noise: Noise, printed: int, true: int, is_cell: bool) -> float:
     if not is_cell:
-        return misread(noise, printed, true, True)
+        return misread(noise, printed, true, True) + (0.0 if true else NOTHING)
     if not true:
         return noise.clear + noise.clear_more * log(printed)
     if not printed:
@@ -179,7 +179,20 @@ def is_in_scope(noise: Noise, printed: Table, values: Values) -> bool:
         cost = cheapest(noise, printed, tuple(true))
         # of a block that fails the cheapest pattern is not known here: a single figure, at least
         small &= cost <= LOOKS[noise][-1][not fails] + (4.0 if fails else 0.0)
+        # of several figures of a block all but one are values that something suggests
+        free = [(f, x) for f, x in values if f in block.figures and not is_suggested(printed, f, x)]
+        small &= len(free) <= 1
     return small
+
+
+def is_suggested(printed: Table, f: int, value: int) -> bool:
+    """Whether a value looks like what is printed, closes its column, or is a common one."""
+    is_cell = f < ROWS * COLS
+    if is_cell and value in ((1, 2, 3) if not printed[f] else (0,)):
+        return True
+    changed = [value if i == f else v for i, v in enumerate(printed)]
+    closes = (d for d in system_of(printed).dimensions if f in d.terms and d.residual(printed))
+    return value in look_alikes(printed[f]) or any(not d.residual(changed) for d in closes)
 
 
 def is_small(printed: Table, values: Values) -> bool:
