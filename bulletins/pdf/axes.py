@@ -8,6 +8,7 @@ from math import hypot
 import msgspec
 
 from ..geometry.shapes import Box
+from . import calls
 from .opened import Page
 
 
@@ -62,15 +63,13 @@ class Axes(msgspec.Struct, frozen=True):
 
 def page_axes(page: Page) -> Axes:
     """The axes of a page as pdfium displays it: crop box and rotation taken in."""
-    import pypdfium2_raw as pdfium
-
     width, height = page.get_size()
     corner = []
     fine = 10_000
     for device in ((0, 0), (fine, 0), (0, fine)):
-        x, y = c_double(), c_double()
-        pdfium.FPDF_DeviceToPage(page.raw, 0, 0, fine, fine, 0, *device, x, y)
-        corner.append((x.value, y.value))
+        at = calls.Slots(c_double, 2)
+        calls.device_to_page(page.handle, 0, 0, fine, fine, 0, *device, *at.at)
+        corner.append(tuple(at.values))
     (x0, y0), (right_x, right_y), (down_x, down_y) = corner
     w = hypot(right_x - x0, right_y - y0) or 1.0
     h = hypot(down_x - x0, down_y - y0) or 1.0

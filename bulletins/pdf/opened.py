@@ -1,15 +1,14 @@
 """A PDF opened by pdfium: its pages and their text, closed again.
 
-By the functions of pypdfium2's own binding: its helpers, which drawing uses, would cost as much
-time and memory at start as all of pdfium.
+Without pypdfium2's helpers, which drawing uses: they would cost as much time and memory at start
+as all of pdfium.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-import pypdfium2_raw as pdfium
+from . import calls
 
 
 class PdfiumError(Exception):
@@ -21,36 +20,31 @@ class PdfiumError(Exception):
 
 
 @cache
-def _library() -> None:
+def _start() -> None:
     """Start pdfium; where it runs already this does nothing."""
-    config = pdfium.FPDF_LIBRARY_CONFIG(
-        version=2, m_pUserFontPaths=None, m_pIsolate=None, m_v8EmbedderSlot=0
-    )
-    pdfium.FPDF_InitLibraryWithConfig(config)
+    calls.start()
 
 
 class TextPage:
-    """The text of a page; ``raw`` is pdfium's own handle."""
+    """The text of a page; ``handle`` is pdfium's own."""
 
     def __init__(self, page: Page) -> None:
-        self.raw: Any = pdfium.FPDFText_LoadPage(page.raw)
-        if not self.raw:
-            raise PdfiumError
+        self.handle = _given(calls.open_text(page.handle))
 
     def close(self) -> None:
         """Free it."""
-        pdfium.FPDFText_ClosePage(self.raw)
+        calls.close_text(self.handle)
 
 
 class Page:
-    """A page; ``raw`` is pdfium's own handle."""
+    """A page; ``handle`` is pdfium's own."""
 
-    def __init__(self, raw: Any) -> None:
-        self.raw = raw
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
 
     def get_size(self) -> tuple[float, float]:
         """(width, height) in points, as displayed."""
-        return pdfium.FPDF_GetPageWidthF(self.raw), pdfium.FPDF_GetPageHeightF(self.raw)
+        return calls.get_page_width(self.handle), calls.get_page_height(self.handle)
 
     def get_textpage(self) -> TextPage:
         """Its text; :class:`PdfiumError` where that cannot be worked out."""
@@ -58,28 +52,32 @@ class Page:
 
     def close(self) -> None:
         """Free it."""
-        pdfium.FPDF_ClosePage(self.raw)
+        calls.close_page(self.handle)
 
 
 class Opened:
     """An open document. Pages count from 0; :class:`PdfiumError` for one that is not there."""
 
     def __init__(self, data: bytes) -> None:
-        _library()
+        _start()
         self._data = data  # pdfium reads in it as long as the document is open
-        self._raw: Any = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-        if not self._raw:
-            raise PdfiumError(locked=pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD)
+        handle = calls.open_document(data, len(data), None)
+        if handle is None:
+            raise PdfiumError(locked=calls.last_error() == calls.PASSWORD)
+        self._handle = handle
 
     def __len__(self) -> int:
-        return int(pdfium.FPDF_GetPageCount(self._raw))
+        return int(calls.count_pages(self._handle))
 
     def __getitem__(self, number: int) -> Page:
-        raw = pdfium.FPDF_LoadPage(self._raw, number)
-        if not raw:
-            raise PdfiumError
-        return Page(raw)
+        return Page(_given(calls.open_page(self._handle, number)))
 
     def close(self) -> None:
         """Free it, after its pages."""
-        pdfium.FPDF_CloseDocument(self._raw)
+        calls.close_document(self._handle)
+
+
+def _given(handle: int | None) -> int:
+    if handle is None:
+        raise PdfiumError
+    return handle

@@ -13,7 +13,6 @@ from functools import lru_cache
 import msgspec
 
 from ..geometry.shapes import Box, Fill, Rule, Run, Shapes
-from . import calls
 from .axes import Axes, page_axes
 from .characters import TextLayer, Word, unit
 from .colors import WHITE
@@ -48,9 +47,9 @@ def read_page(page: Page) -> PageText:
     axes = page_axes(page)
     textpage = page.get_textpage()
     try:
-        text = TextLayer(calls.handle(textpage.raw))
+        text = TextLayer(textpage.handle)
         walk = Walk(axes)
-        drawn = walk.page(calls.handle(page.raw))
+        drawn = walk.page(page.handle)
         words = list(text.words())
         fills = drawn.fills
         usual = _usual_size(words)
@@ -66,7 +65,7 @@ def read_page(page: Page) -> PageText:
         turn = _main_turn(shown, axes)
         read = axes.turned(turn)
         if turn:
-            drawn = Walk(read).page(calls.handle(page.raw))
+            drawn = Walk(read).page(page.handle)
         rules = _shown_rules(drawn)
         runs = tuple(_runs(text, shown, read, rules[1]))
     finally:

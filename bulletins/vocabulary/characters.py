@@ -14,9 +14,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib import resources
 
 import msgspec
+
+from . import data_lines
 
 # CJK radicals (U+2E80-2EFF) that PDF text layers print for whole ideographs; NFKC folds
 # the Kangxi radicals (U+2F00-2FD5) but none of these.
@@ -116,13 +117,9 @@ def fold(text: str) -> Folded:
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    table = {}
-    for name in ("traditional.txt", "look_alikes.txt"):
-        path = resources.files(__package__) / "data" / name
-        lines = path.read_text(encoding="utf-8").splitlines()
-        table.update({ord(line[0]): line[1] for line in lines if not line.startswith("#")})
-    return table
+def _simplified() -> dict[int, int]:
+    lines = (*data_lines("traditional.txt"), *data_lines("look_alikes.txt"))
+    return {ord(line[0]): ord(line[1]) for line in lines if not line.startswith("#")}
 
 
 def simplified(text: str) -> str:

@@ -12,12 +12,12 @@ import csv
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib import resources
 from typing import cast
 
 import msgspec
 
 from ..model import Level
+from . import data_lines
 from .characters import compact
 
 
@@ -88,10 +88,9 @@ def short_name(name: str) -> str:
 
 @cache
 def _by_code() -> dict[str, Region]:
-    path = resources.files(__package__) / "data" / "regions.csv"
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     return {
-        r["code"]: Region(r["code"], r["name"], cast(Level, r["level"]), r["parent"]) for r in rows
+        r["code"]: Region(r["code"], r["name"], cast(Level, r["level"]), r["parent"])
+        for r in csv.DictReader(data_lines("regions.csv"))
     }
 
 
@@ -110,8 +109,7 @@ def former_names() -> tuple[FormerName, ...]:
     Compiled by hand for the changes met in bulletins; the year is that of the change. It is no
     complete list.
     """
-    path = resources.files(__package__) / "data" / "former_names.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(data_lines("former_names.csv"))
     return tuple(FormerName(r["name"], r["code"], int(r["until"])) for r in rows)
 
 
