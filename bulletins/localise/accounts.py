@@ -24,6 +24,7 @@ from .system import System
 
 _MOST, _FIRST_MOST = 2_000_000, 100_000  # states of a search; of its first look
 NEVER = 150.0  # nats: dearer than anything that is worth telling
+_FIRST = 20  # repairs of the first look
 _STEPS = 150_000  # of listing patterns once
 _GOOD, _LOOSE = 0.1, 1.0  # nats by which prices may mislead: as good as new; to be listed at
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
@@ -44,8 +45,8 @@ class Solved(msgspec.Struct):
 class Account:
     """One account of what went wrong: a noise, perhaps a column that one cause damaged.
 
-    ``bound`` is what a repair must cost, infinite if nothing closes; ``best`` a first repair,
-    which need not be the cheapest.
+    ``bound`` is what a repair must cost, infinite if nothing closes; ``first`` are repairs that
+    are seen at once, by cost, which need not be the cheapest.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Account:
             )
             for b, block in enumerate(system.blocks)
         ]  # fmt: skip
-        self.best: Found | None = None
+        self.first: list[Found] = []
         self.bound, self.size = inf, 0
         for slack, slack_closed in looks:
             self.known = [
@@ -94,8 +95,9 @@ class Account:
         self.size = sum(map(len, self.known))
         for far in (_NEAR, FAR):
             budget = self.search.bound + far
-            if first := self.search.cheapest(budget=budget, enough=1, most=_FIRST_MOST):
-                self.best = next(self._priced(first), None)
+            first = self.search.cheapest(budget=budget, enough=_FIRST, most=_FIRST_MOST)
+            if first:
+                self.first = sorted(self._priced(first), key=lambda f: f.cost)
                 break
 
     def below(self, ceiling: float, enough: int) -> Solved:

@@ -7,10 +7,11 @@ pattern (a figure slid; or one vanished and one appeared) are one pattern.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import inf, log
-from operator import add
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
@@ -27,6 +28,7 @@ _MOST_STEPS = 60_000  # of one block
 _MOST_EVENTS = 12  # in one block
 _LEAST = 0.2  # nats: an event costs something, whatever others have read
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
+_COST = attrgetter("cost")
 _RUN = 8  # cells that may slide together
 _DOWN = 10  # cells of a row of which several may stand in another
 
@@ -61,13 +63,16 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 
 class Move(msgspec.Struct, gc=False):
     """An event in its block: which figures it touches (a bit each), by how much it changes each
-    local demand and each figure, and what that is worth at the prices of the dimensions."""
+    local demand and each figure, and what that is worth at the prices of the dimensions.
+
+    ``changes`` and ``steps`` are many numbers in one, which add up as one (:class:`Patterns`).
+    """
 
     event: Event
     cost: float
     touched: int
-    changes: tuple[int, ...]
-    steps: Values
+    changes: int
+    steps: int
     worth: float = 0.0
 
 
@@ -109,7 +114,11 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
 
 
 class Patterns:
-    """The patterns of one block: sets of events after which its own sums hold."""
+    """The patterns of one block: sets of events after which its own sums hold.
+
+    What demands are off by, and how far figures move, is kept as one number, Σ x[k] · 2^(k·bits):
+    to add two is one addition, and it is 0 if all of them are.
+    """
 
     def __init__(
         self, system: System, block: Block, *, noise: Noise,
@@ -130,18 +139,23 @@ class Patterns:
         for k, demand in enumerate(self.equal):
             for f, c in demand.terms.items():
                 self.local_of[f].append((k, c))
-        self.bit_of = {f: 1 << i for i, f in enumerate(block.figures)}
         self.fails = block.fails(values)
-        self.known_events: dict[tuple[int, int], Move | None] = {}
+        self.known_moves: dict[tuple[int, int], Move | None] = {}
         events = sorted((*self._events(residuals), *halves), key=lambda e: (e.cost, e.values))
+        self.bits = self._bits(events)
+        self.place_of = {f: 1 << i * self.bits for i, f in enumerate(block.figures)}
+        self.change_of = {f: self._packed(of) for f, of in self.local_of.items()}
         self.moves = list(map(self._move, events))
         self.least = self.moves[0].cost if self.moves else 1e9
-        self.by_local: list[list[Move]] = [
-            [m for m in self.moves if m.changes[k]] for k in range(len(self.equal))
-        ]
+        self.by_changes: dict[int, list[Move]] = {}
+        for move in self.moves:
+            self.by_changes.setdefault(move.changes, []).append(move)
         self.closing: dict[tuple[int, int], list[Move]] = {}
-        self.ending: dict[tuple[int, ...], list[Move]] = {}
-        self.found: dict[tuple[Values, Tie], Pattern] = {}
+        self.leaving: dict[tuple[int, int], list[Move]] = {}
+        self.ending: dict[int, list[Move]] = {}
+        self.found: dict[int, tuple[float, tuple[Move, ...]]] = {}
+        self.patterns: dict[int, Pattern] = {}
+        self.price: Sequence[float] | None = None
         self.steps = 0
         cheapest = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
                        noise.stated_other)  # fmt: skip
@@ -267,58 +281,120 @@ class Patterns:
         self.dearest, self.limit = dearest, limit
         self._price(price)
         if not self.fails:
-            self._record([])
-        self._extend((), 0.0, 0.0, self.residuals, 0, 0)
-        return sorted(self.found.values(), key=lambda p: (p.cost, p.values))
+            self._record(())
+        self._extend((), 0.0, 0.0, self._packed(enumerate(self.residuals)), 0, 0)
+        found = [self._pattern(steps, *each) for steps, each in self.found.items()]
+        return sorted(found, key=lambda p: (p.cost, p.values))
+
+    def _pattern(self, steps: int, cost: float, moves: Sequence[Move]) -> Pattern:
+        """Told once, as long as it is not found for less."""
+        known = self.patterns.get(steps)
+        if known is None or cost < known.cost:
+            events = tuple(m.event for m in moves)
+            known = self.patterns[steps] = Pattern(cost, events, self._effect(events))
+        return known
 
     def _price(self, price: Sequence[float]) -> None:
         """What moves are worth at these prices; without any, nothing."""
+        if self.price == price:
+            return
+        self.price = price
         self.worth = dict.fromkeys(self.block.figures, 0.0)
         for f in self.worth if price else ():
             for d, c in self.dims_of[f]:
                 self.worth[f] += price[d] * c
-        for move in (*self.moves, *filter(None, self.known_events.values())):
+        figures = self.system.figures
+        for move in (*self.moves, *filter(None, self.known_moves.values())):
             move.worth = 0.0
-            for f, step in move.steps if price else ():
-                move.worth += self.worth[f] * step
+            for f, x in move.event.values if price else ():
+                move.worth += self.worth[f] * (x - figures[f].printed)
             for d, v in move.event.other_half if price else ():
                 move.worth += price[d] * v
         self.gains = [0.0]
         for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
             self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
 
-    def _move(self, event: Event) -> Move:
+    # ------------------------------------------------------- many numbers in one
+
+    def _bits(self, events: Iterable[Event]) -> int:
+        """Enough for whatever some events can come to; what closes a sum may open another."""
         figures = self.system.figures
-        touched, changes = 0, [0] * len(self.equal)
-        steps = tuple((f, x - figures[f].printed) for f, x in event.values)
-        for f, step in steps:
-            touched |= self.bit_of[f]
-            for k, c in self.local_of[f]:
-                changes[k] += c * step
-        return Move(event, event.cost, touched, tuple(changes), steps)
+        steps = [abs(x - figures[f].printed) for e in events for f, x in e.values]
+        ties = [abs(v) for e in events for _, v in e.other_half]
+        most = sum(map(abs, self.residuals)) + _MOST_EVENTS * max((*steps, *ties), default=0)
+        return most.bit_length() + _MOST_EVENTS + 2
+
+    def _packed(self, numbers: Iterable[tuple[int, int]]) -> int:
+        return sum(number << (place * self.bits) for place, number in numbers)
+
+    def _at(self, packed: int, place: int) -> int:
+        low, half = place * self.bits, 1 << (self.bits - 1)
+        return (((packed + (1 << low >> 1)) >> low) + half) % (2 * half) - half
+
+    # ------------------------------------------------------------------- the search
+
+    def _move(self, event: Event) -> Move:
+        touched = changes = steps = 0
+        for f, x in event.values:
+            step, place = x - self.system.figures[f].printed, self.place_of[f]
+            touched |= place
+            changes += step * self.change_of[f]
+            steps += step * place
+        if event.other_half:
+            steps += self._packed((len(self.place_of) + d, v) for d, v in event.other_half)
+        return Move(event, event.cost, touched, changes, steps)
 
     def _value_move(self, f: int, value: int) -> Move | None:
-        if (f, value) not in self.known_events:
+        if (f, value) not in self.known_moves:
             event = value_event(self.system, f, value, self.noise)
             move = None if event is None else self._move(self._priced(event))
             if move is not None:
                 move.worth = self.worth[f] * (value - self.system.figures[f].printed)
-            self.known_events[f, value] = move
-        return self.known_events[f, value]
+            self.known_moves[f, value] = move
+        return self.known_moves[f, value]
+
+    def _first_open(self, residuals: int) -> tuple[int, int]:
+        """(The first demand that does not hold; what it is off by.)"""
+        k = ((residuals & -residuals).bit_length() - 1) // self.bits
+        return k, self._at(residuals, k)
 
     def _closing(self, k: int, residual: int) -> list[Move]:
         """What closes a demand that is off by ``residual``, by cost."""
         found = self.closing.get((k, residual))
         if found is None:
-            known = [m for m in self.moves if m.changes[k] == -residual]
-            by_values = {(m.event.values, m.event.other_half): m for m in known}
-            for f, c in self.equal[k].terms.items():
-                change, rest = divmod(-residual, c)
-                value = self.system.figures[f].printed + change
-                if not rest and value >= 0 and (move := self._value_move(f, value)) is not None:
-                    by_values.setdefault((move.event.values, ()), move)
-            found = sorted(by_values.values(), key=lambda m: m.cost)
-            self.closing[k, residual] = found
+            known = [m for m in self.moves if self._at(m.changes, k) == -residual]
+            found = self.closing[k, residual] = self._with_values(known, k, residual)
+        return found
+
+    def _with_values(
+        self, known: Sequence[Move], k: int, residual: int, all_open: int = 0
+    ) -> list[Move]:
+        """``known`` and what a figure must be to close a demand, or all that is open, by cost."""
+        by_values = {(m.event.values, m.event.other_half): m for m in known}
+        for f, c in self.equal[k].terms.items():
+            step, rest = divmod(-residual, c)
+            if rest or (all_open and step * self.change_of[f] != -all_open):
+                continue
+            value = self.system.figures[f].printed + step
+            if value >= 0 and (move := self._value_move(f, value)) is not None:
+                by_values.setdefault((move.event.values, ()), move)
+        return sorted(by_values.values(), key=_COST)
+
+    def _leaving(self, k: int, residual: int) -> list[Move]:
+        """What changes a demand that is off by ``residual`` and leaves it open, by cost."""
+        found = self.leaving.get((k, residual))
+        if found is None:
+            found = [m for m in self.moves if self._at(m.changes, k) not in (0, -residual)]
+            self.leaving[k, residual] = found
+        return found
+
+    def _ending(self, residuals: int) -> list[Move]:
+        """What closes all that is off at once, by cost."""
+        found = self.ending.get(residuals)
+        if found is None:
+            known = self.by_changes.get(-residuals, ())
+            found = self._with_values(known, *self._first_open(residuals), residuals)
+            self.ending[residuals] = found
         return found
 
     def _may_go_on(self, cost: float, reduced: float) -> bool:
@@ -327,99 +403,80 @@ class Patterns:
         return reduced + self.gains[min(more, len(self.gains) - 1)] <= self.limit
 
     def _extend(
-        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: tuple[int, ...],
-        start: int, used: int,
+        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: int, start: int,
+        used: int,
     ) -> None:  # fmt: skip
+        """Every pattern that begins so. Where all is closed, moves from ``start`` on may follow."""
         self.steps += 1
         if self.steps > self.most:
             self.complete = False
             return
         room = self.dearest - cost
-        for k, residual in enumerate(residuals):
-            if not residual:
+        if residuals:
+            open_one = self._first_open(residuals)
+            ways = _up_to(room, self._closing(*open_one))
+            ways += _up_to(room - self.floor, self._leaving(*open_one))
+        else:
+            if moves and reduced <= self.limit:
+                self._record(moves)
+            ways = _up_to(room, self.moves)[start:]
+        for i, move in enumerate(ways, start + 1):
+            if used & move.touched:
                 continue
-            for move in self._closing(k, residual):
-                if move.cost > room:
-                    break
-                if not used & move.touched:
-                    self._with(move, moves, cost, reduced, residuals, start, used)
-            for move in self.by_local[k]:  # what leaves it open needs another after it
-                if move.cost + self.floor > room:
-                    break
-                if not used & move.touched and move.changes[k] != -residual:
-                    self._with(move, moves, cost, reduced, residuals, start, used)
-            return
-        if moves and reduced <= self.limit:
-            self._record([m.event for m in moves])
-        if self.least > room:
-            return
-        for i in range(start, len(self.moves)):
-            move = self.moves[i]
-            if move.cost > room:
-                break
-            if not used & move.touched:
-                self._with(move, moves, cost, reduced, residuals, i + 1, used)
-
-    def _with(
-        self, move: Move, moves: tuple[Move, ...], cost: float, reduced: float,
-        residuals: tuple[int, ...], start: int, used: int,
-    ) -> None:  # fmt: skip
-        cost, reduced = cost + move.cost, reduced + move.cost - move.worth
-        after, used = tuple(map(add, residuals, move.changes)), used | move.touched
-        if not any(after):  # what closes a sum may be worth anything: only here is that known
-            if self._may_go_on(cost, reduced):
-                self._extend((*moves, move), cost, reduced, after, start, used)
-        elif cost + 2 * self.floor <= self.dearest:
-            self._extend((*moves, move), cost, reduced, after, start, used)
-        elif cost + self.floor <= self.dearest:
-            self._end((*moves, move), cost, reduced, after, used)
+            all_of = (*moves, move)
+            spent, left = cost + move.cost, reduced + move.cost - move.worth
+            after, touched = residuals + move.changes, used | move.touched
+            # what closes a sum may be worth anything: only when all is closed is that known
+            if (
+                self._may_go_on(spent, left)
+                if not after
+                else spent + 2 * self.floor <= self.dearest
+            ):
+                self._extend(all_of, spent, left, after, start if residuals else i, touched)
+            elif after and spent + self.floor <= self.dearest:
+                self._end(all_of, spent, left, after, touched)
 
     def _end(
-        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: tuple[int, ...],
-        used: int,
-    ) -> None:  # fmt: skip
+        self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: int, used: int
+    ) -> None:
         """With one move more, which is all that can be afforded."""
+        room, worst = self.dearest - cost, self.limit - reduced
         for move in self._ending(residuals):
-            if cost + move.cost > self.dearest:
+            if move.cost > room:
                 break
-            if reduced + move.cost - move.worth <= self.limit and not used & move.touched:
-                self._record([*(m.event for m in moves), move.event])
+            if move.cost - move.worth <= worst and not used & move.touched:
+                self._record((*moves, move))
 
-    def _ending(self, residuals: tuple[int, ...]) -> list[Move]:
-        """What closes all that is off at once, by cost."""
-        found = self.ending.get(residuals)
-        if found is None:
-            wanted = tuple(-r for r in residuals)
-            k = next(k for k, r in enumerate(residuals) if r)
-            found = [m for m in self._closing(k, residuals[k]) if m.changes == wanted]
-            self.ending[residuals] = found
-        return found
+    def _record(self, moves: tuple[Move, ...]) -> None:
+        if self.bounds and not self._is_in_bounds(moves):
+            return
+        cost, steps = sum(m.cost for m in moves), sum(m.steps for m in moves)
+        known = self.found.get(steps)
+        if known is None or cost < known[0]:
+            self.found[steps] = cost, moves
 
-    def _record(self, events: Sequence[Event]) -> None:
-        values = tuple(sorted(v for e in events for v in e.values))
-        true = dict(values)
-        for bound in self.bounds:
-            left = bound.constant + sum(
-                c * true.get(f, self.system.figures[f].printed) for f, c in bound.terms.items()
-            )
-            if left < 0:
-                return
-        cost = sum(e.cost for e in events)
-        effect = self._effect(values, [tie for e in events for tie in e.other_half])
-        known = self.found.get((values, effect))
-        if known is None or cost < known.cost:
-            self.found[values, effect] = Pattern(cost, tuple(events), effect)
+    def _is_in_bounds(self, moves: Iterable[Move]) -> bool:
+        true = dict(v for m in moves for v in m.event.values)
+        figures = self.system.figures
+        return all(
+            bound.constant
+            + sum(c * true.get(f, figures[f].printed) for f, c in bound.terms.items())
+            >= 0
+            for bound in self.bounds
+        )
 
-    def _effect(
-        self, values: Values, ties: Iterable[tuple[int, int]]
-    ) -> tuple[tuple[int, int], ...]:
+    def _effect(self, events: Sequence[Event]) -> tuple[tuple[int, int], ...]:
         effect: dict[int, int] = {}
-        for f, x in values:
+        for f, x in (v for e in events for v in e.values):
             for dim, c in self.dims_of[f]:
                 effect[dim] = effect.get(dim, 0) + c * (x - self.system.figures[f].printed)
-        for dim, v in ties:
+        for dim, v in (tie for e in events for tie in e.other_half):
             effect[dim] = effect.get(dim, 0) + v
         return tuple(sorted((d, v) for d, v in effect.items() if v))
+
+
+def _up_to(room: float, moves: list[Move]) -> list[Move]:
+    return moves[: bisect_right(moves, room, key=_COST)]
 
 
 def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int]]:

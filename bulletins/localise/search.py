@@ -8,7 +8,7 @@ much, is known beforehand, so that a beginning that cannot end within the cost i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import Any
 
@@ -18,6 +18,7 @@ from .patterns import Event, Pattern
 from .programme import shadow_prices
 
 EPS = 1e-7  # nats; what costs are rounded to
+_TOGETHER = 400  # choices that some blocks have together
 _HERE, _LEAST = 2, 100  # of the states that are left, half for the next block; beginnings kept
 
 
@@ -123,12 +124,15 @@ class Search:
         blocks = [
             _Block(np, *each)
             for each in zip(
-                *(np.split(of_all, ends) for of_all in (left, reduced[left], effects[:, moved])),
+                *(
+                    np.split(of_all, ends)
+                    for of_all in (left[:, None], reduced[left], effects[:, moved])
+                ),
                 strict=True,
             )
             if len(each[0])
         ]
-        blocks.sort(key=lambda block: len(block.patterns))
+        blocks = _together(np, blocks, room)
         off, spent, hope = off[None, moved], np.zeros(1), np.zeros(1)
         trail = []
         for block, after in zip(blocks, _behind(np, blocks, room)[1:], strict=True):
@@ -165,8 +169,8 @@ class Search:
             last = np.arange(len(spent))
         chosen: list[list[int]] = [given[:] for _ in last]
         for come, go in reversed(trail):
-            for mine, pattern in zip(chosen, go[last].tolist(), strict=True):
-                mine.append(pattern)
+            for mine, patterns in zip(chosen, go[last].tolist(), strict=True):
+                mine += patterns
             last = come[last]
         found = []
         for mine in chosen:
@@ -182,11 +186,26 @@ class Search:
 
 
 class _Block:
-    """What is left of a block: numbers of patterns, what they cost more, what they bring."""
+    """What is left of some blocks: numbers of patterns (one of each block), what they cost more,
+    what they bring."""
 
     def __init__(self, np: Any, patterns: Any, costs: Any, effects: Any) -> None:
         order = np.argsort(costs, kind="stable")
         self.patterns, self.costs, self.effects = patterns[order], costs[order], effects[order]
+
+
+def _together(np: Any, blocks: Iterable[_Block], room: float) -> list[_Block]:
+    """Small blocks as one, which has every choice of theirs; by size."""
+    joined: list[_Block] = []
+    for block in sorted(blocks, key=lambda block: len(block.costs)):
+        if joined and len(joined[-1].costs) * len(block.costs) <= _TOGETHER:
+            one = joined.pop()
+            a, b = np.nonzero(one.costs[:, None] + block.costs <= room)
+            patterns = np.concatenate((one.patterns[a], block.patterns[b]), axis=1)
+            costs, effects = one.costs[a] + block.costs[b], one.effects[a] + block.effects[b]
+            block = _Block(np, patterns, costs, effects)
+        joined.append(block)
+    return sorted(joined, key=lambda block: len(block.costs))
 
 
 def _behind(np: Any, blocks: Sequence[_Block], room: float) -> list[list[tuple[Any, Any]]]:

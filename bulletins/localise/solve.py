@@ -81,13 +81,23 @@ def _solve(accounts: list[Account], system: System) -> Solved:
     solved = _cheapest(accounts)
     if not solved.found or not solved.complete:
         return solved
+    if _is_open(solved, system):  # as far as is known so far
+        more = _widened(solved, accounts, LISTED)
+        if more.complete:
+            return more
     solved = _widened(solved, accounts, MARGIN)
-    best, *others = solved.found
-    doubt = most_doubt(best, system)
-    if not solved.complete or (doubt and share(best, others) <= doubt):
+    if not solved.complete or not _is_open(solved, system):
         return solved
     more = _widened(solved, accounts, LISTED)  # it proves nothing: some may be missing
     return more if more.complete else Solved(more.found, True, more.states, MARGIN)
+
+
+def _is_open(solved: Solved, system: System) -> bool:
+    """Whether other repairs than the first are too likely."""
+    best, *others = solved.found
+    doubt = most_doubt(best, system)
+    near = (f for f in others if f.cost < best.cost + MARGIN)
+    return not doubt or share(best, near) > doubt
 
 
 def _widened(solved: Solved, accounts: Sequence[Account], margin: float) -> Solved:
@@ -109,8 +119,7 @@ def _cheapest(accounts: Sequence[Account]) -> Solved:
     From the lowest bound upwards, so that no account is asked for repairs much dearer than the
     cheapest of another.
     """
-    first = sorted((a.best for a in accounts if a.best), key=lambda f: (f.cost, _spelled(f)))
-    known = Solved(first[:1], True, 0)
+    known = Solved(_ranked(f for a in accounts for f in a.first), True, 0)
     if known.found and known.found[0].cost <= min(a.bound for a in accounts) + _DEEPER:
         return known
     for account in accounts:
