@@ -32,6 +32,15 @@ _REPRICED = 8  # times that patterns are listed at better prices
 _NEAR, FAR = 4.0, 14.0  # nats above the bound: most are found so; the search ends
 
 
+class Look(msgspec.Struct, frozen=True):
+    """How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
+    that does not. ``hinted`` if only what would make a column close is tried."""
+
+    failing: float
+    holding: float
+    hinted: bool = False
+
+
 class Solved(msgspec.Struct):
     """The cheapest repairs by cost, all that cost up to ``within`` nats more than the first;
     ``complete`` is False where a limit was hit before that was known."""
@@ -50,7 +59,7 @@ class Account:
     """
 
     def __init__(
-        self, system: System, noise: Noise, looks: Sequence[tuple[float, float]],
+        self, system: System, noise: Noise, looks: Sequence[Look],
         weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, number: int,
         cause: Cause = NO_CAUSE, more: float = 0.0,
     ) -> None:  # fmt: skip
@@ -68,9 +77,14 @@ class Account:
         ]  # fmt: skip
         self.first: list[Found] = []
         self.bound, self.size = inf, 0
-        for slack, slack_closed in looks:
+        for look in looks:
             self.known = [
-                {(p.values, p.effect): p for p in m.cheapest(slack if m.fails else slack_closed)}
+                {
+                    (p.values, p.effect): p
+                    for p in m.cheapest(
+                        look.failing if m.fails else look.holding, hinted=look.hinted
+                    )
+                }
                 for m in self.makers
             ]
             if any(m.fails and not k for m, k in zip(self.makers, self.known, strict=True)):
@@ -88,7 +102,7 @@ class Account:
             for m, k in zip(self.makers, self.known, strict=True)
         ]
         self.dearest = [
-            looks[-1][0] + cheapest_whole(k.values()) if m.fails else looks[-1][1]
+            looks[-1].failing + cheapest_whole(k.values()) if m.fails else looks[-1].holding
             for m, k in zip(self.makers, self.known, strict=True)
         ]
         self.asked, self.listed = -inf, False

@@ -28,6 +28,7 @@ _MOST_STEPS = 60_000  # of one block
 _MOST_EVENTS = 12  # in one block
 _LEAST = 0.2  # nats: an event costs something, whatever others have read
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
+_UNNUMBERED = 1_000_000  # a move that only closes a sum
 _COST = attrgetter("cost")
 _RUN = 8  # cells that may slide together
 _DOWN = 10  # cells of a row of which several may stand in another
@@ -73,6 +74,7 @@ class Move(msgspec.Struct, gc=False):
     touched: int
     changes: int
     steps: int
+    number: int  # among those that are tried
     worth: float = 0.0
 
 
@@ -145,7 +147,9 @@ class Patterns:
         self.bits = self._bits(events)
         self.place_of = {f: 1 << i * self.bits for i, f in enumerate(block.figures)}
         self.change_of = {f: self._packed(of) for f, of in self.local_of.items()}
-        self.moves = list(map(self._move, events))
+        self.all_moves = self.moves = [self._move(e, i) for i, e in enumerate(events)]
+        hints = {(f, x) for f in block.figures for x in self._hints(f, residuals)}
+        self.hinted = [m for m in self.moves if not hints.isdisjoint(m.event.values)]
         self.least = self.moves[0].cost if self.moves else 1e9
         self.by_changes: dict[int, list[Move]] = {}
         for move in self.moves:
@@ -179,16 +183,19 @@ class Patterns:
                 wanted.update(costs.look_alikes(figure.printed))
             if not figure.printed and not figure.stated:
                 wanted.update(_SPLITS)
-            for dim, c in self.dims_of[f]:  # what would make its column close
-                hint, rest = divmod(-residuals[dim], c)
-                if hint and not rest:
-                    wanted.add(figure.printed + hint)
-            wanted.update(self.seen.get(f, ()))
+            wanted.update(self._hints(f, residuals), self.seen.get(f, ()))
             for value in sorted(wanted):
                 if (event := value_event(system, f, value, self.noise)) is not None:
                     yield self._priced(event)
             yield from map(self._priced, self._moves(f))
         yield from map(self._priced, self._exchanged(residuals))
+
+    def _hints(self, f: int, residuals: Sequence[int]) -> Iterator[int]:
+        """What would make its columns close."""
+        for dim, c in self.dims_of[f]:
+            hint, rest = divmod(-residuals[dim], c)
+            if hint and not rest:
+                yield self.system.figures[f].printed + hint
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
@@ -259,15 +266,23 @@ class Patterns:
 
     # ---------------------------------------------------------- sets of events
 
-    def cheapest(self, slack: float) -> list[Pattern]:
-        """The patterns that cost at most ``slack`` more than the cheapest, by cost."""
+    def cheapest(self, slack: float, *, hinted: bool = False) -> list[Pattern]:
+        """The patterns that cost at most ``slack`` more than the cheapest, by cost.
+
+        Where ``hinted``, those that begin with what would make a column close.
+        """
+        self.moves = self.hinted if hinted else self.all_moves
+        self.leaving.clear()
         limit = slack
         while True:
             found = self.below(limit)
             least = cheapest_whole(found)
             if not self.fails or limit >= least + slack or limit > _DEAREST:
-                return [p for p in found if p.cost <= least + slack]
+                break
             limit = least + slack if least < inf else limit + 4.5
+        self.moves = self.all_moves
+        self.leaving.clear()
+        return [p for p in found if p.cost <= least + slack]
 
     def below(
         self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9,
@@ -304,14 +319,14 @@ class Patterns:
             for d, c in self.dims_of[f]:
                 self.worth[f] += price[d] * c
         figures = self.system.figures
-        for move in (*self.moves, *filter(None, self.known_moves.values())):
+        for move in (*self.all_moves, *filter(None, self.known_moves.values())):
             move.worth = 0.0
             for f, x in move.event.values if price else ():
                 move.worth += self.worth[f] * (x - figures[f].printed)
             for d, v in move.event.other_half if price else ():
                 move.worth += price[d] * v
         self.gains = [0.0]
-        for reduced in sorted(m.cost - m.worth for m in self.moves)[:_MOST_EVENTS]:
+        for reduced in sorted(m.cost - m.worth for m in self.all_moves)[:_MOST_EVENTS]:
             self.gains.append(min(self.gains[-1] + reduced, self.gains[-1]))
 
     # ------------------------------------------------------- many numbers in one
@@ -333,7 +348,7 @@ class Patterns:
 
     # ------------------------------------------------------------------- the search
 
-    def _move(self, event: Event) -> Move:
+    def _move(self, event: Event, number: int = _UNNUMBERED) -> Move:
         touched = changes = steps = 0
         for f, x in event.values:
             step, place = x - self.system.figures[f].printed, self.place_of[f]
@@ -342,7 +357,7 @@ class Patterns:
             steps += step * place
         if event.other_half:
             steps += self._packed((len(self.place_of) + d, v) for d, v in event.other_half)
-        return Move(event, event.cost, touched, changes, steps)
+        return Move(event, event.cost, touched, changes, steps, number)
 
     def _value_move(self, f: int, value: int) -> Move | None:
         if (f, value) not in self.known_moves:
@@ -404,36 +419,41 @@ class Patterns:
 
     def _extend(
         self, moves: tuple[Move, ...], cost: float, reduced: float, residuals: int, start: int,
-        used: int,
+        used: int, at: int = -1, last: int = -1,
     ) -> None:  # fmt: skip
-        """Every pattern that begins so. Where all is closed, moves from ``start`` on may follow."""
+        """Every pattern that begins so.
+
+        What is done in any order is tried in one: where all is closed, moves from ``start`` on
+        may follow; at a demand (``at``) that move ``last`` has left open, moves after that.
+        """
         self.steps += 1
         if self.steps > self.most:
             self.complete = False
             return
         room = self.dearest - cost
         if residuals:
-            open_one = self._first_open(residuals)
-            ways = _up_to(room, self._closing(*open_one))
-            ways += _up_to(room - self.floor, self._leaving(*open_one))
+            k, residual = self._first_open(residuals)
+            last = last if k == at else -1
+            at = k
+            ways = _behind(last, _up_to(room, self._closing(k, residual)))
+            ways += _behind(last, _up_to(room - self.floor, self._leaving(k, residual)))
         else:
-            if moves and reduced <= self.limit:
-                self._record(moves)
-            ways = _up_to(room, self.moves)[start:]
-        for i, move in enumerate(ways, start + 1):
+            ways, at = _behind(start - 1, _up_to(room, self.moves)), -1
+        for move in ways:
             if used & move.touched:
                 continue
             all_of = (*moves, move)
             spent, left = cost + move.cost, reduced + move.cost - move.worth
             after, touched = residuals + move.changes, used | move.touched
-            # what closes a sum may be worth anything: only when all is closed is that known
-            if (
-                self._may_go_on(spent, left)
-                if not after
-                else spent + 2 * self.floor <= self.dearest
-            ):
-                self._extend(all_of, spent, left, after, start if residuals else i, touched)
-            elif after and spent + self.floor <= self.dearest:
+            following = start if residuals else move.number + 1
+            if not after:  # what closes a sum may be worth anything: only here is that known
+                if left <= self.limit:
+                    self._record(all_of)
+                if spent + self.least <= self.dearest and self._may_go_on(spent, left):
+                    self._extend(all_of, spent, left, 0, following, touched)
+            elif spent + 2 * self.floor <= self.dearest:
+                self._extend(all_of, spent, left, after, following, touched, at, move.number)
+            elif spent + self.floor <= self.dearest:
                 self._end(all_of, spent, left, after, touched)
 
     def _end(
@@ -477,6 +497,10 @@ class Patterns:
 
 def _up_to(room: float, moves: list[Move]) -> list[Move]:
     return moves[: bisect_right(moves, room, key=_COST)]
+
+
+def _behind(last: int, moves: list[Move]) -> list[Move]:
+    return moves if last < 0 else [m for m in moves if m.number > last]
 
 
 def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int]]:

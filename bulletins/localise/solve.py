@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from ..model import TOTAL, Key
-from .accounts import FAR, NEVER, Account, Solved
+from .accounts import FAR, NEVER, Account, Look, Solved
 from .costs import CAUSE, PRINTER, READER
 from .patterns import Cause, Event, Pattern, Weigh
 from .search import Found
@@ -21,12 +21,11 @@ NEAR = 3.0  # nats up to which a rival ties what it changes together
 LISTED = 7.0  # nats up to which they are told where it has: a thousandth as likely
 ENOUGH = 300  # repairs beside the cheapest that are looked at most
 LOOKS = {
-    READER: ((3.5, 6.0), (6.5, 9.0), (9.5, 11.6)),
-    PRINTER: ((6.5, 6.0), (11.5, 14.0)),
+    READER: (Look(3.5, 6.0), Look(6.5, 9.0), Look(9.5, 11.6)),
+    PRINTER: (Look(6.5, 6.0), Look(11.5, 14.0, hinted=True), Look(11.5, 14.0)),
 }
-"""How much dearer than its cheapest the patterns of a block may be: of one that fails; of one
-that does not. So many errors in one row are looked for; few first, to know what repairs cost."""
-_WIDEST = ((14.0, 16.0),)  # where nothing else was found
+"""So many errors in one row are looked for; few first, to know what repairs cost."""
+_WIDEST = (Look(14.0, 16.0),)  # where nothing else was found
 _DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
 _ROWS = 16  # in so many rows
 _SEVERAL = -1  # accounts that explain one table
