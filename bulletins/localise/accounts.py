@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from .costs import PRINTER, Noise
+from .costs import CAUSE, PRINTER, Noise
 from .patterns import (
     NO_CAUSE,
     Cause,
@@ -23,13 +23,18 @@ from .search import EPS, Choices, Found, Search
 from .system import System
 
 _MOST, _FIRST_MOST = 2_000_000, 100_000  # states of a search; of its first look
-NEVER = 150.0  # nats: dearer than anything that is worth telling
+_NEVER, _NEVER_MORE = 60.0, 0.5  # nats: dearer than what is worth telling; more for each block
 _FIRST = 20  # repairs of the first look
 _STEPS = 150_000  # of listing patterns once
 _GOOD, _LOOSE = 0.1, 1.0  # nats by which prices may mislead: as good as new; to be listed at
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _REPRICED = 8  # times that patterns are listed at better prices
 _NEAR, FAR = 4.0, 14.0  # nats above the bound: most are found so; the search ends
+
+
+def too_dear(system: System) -> float:
+    """What a repair costs that is not looked for: so much else would close the sums as well."""
+    return _NEVER + _NEVER_MORE * len(system.blocks)
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -59,15 +64,16 @@ class Account:
     """
 
     def __init__(
-        self, system: System, noise: Noise, looks: Sequence[Look],
-        weigh: Weigh | None, seen: Mapping[int, Iterable[int]], *, number: int,
-        cause: Cause = NO_CAUSE, more: float = 0.0,
+        self, system: System, noise: Noise, looks: Sequence[Look], *, weigh: Weigh | None,
+        seen: Mapping[int, Iterable[int]], number: int, cause: Cause = NO_CAUSE,
     ) -> None:  # fmt: skip
         """Of each block its cheapest patterns are listed first, more where they close nothing."""
         dims, residuals = dimensions_of(system)
         self.number = number
         halves, tied = halves_of(system, noise, weigh, len(residuals))
-        self.noise, self.more, self.target = noise, more, [-r for r in residuals] + [0] * tied
+        self.noise, self.more = noise, CAUSE if cause.figures else 0.0
+        self.too_dear = too_dear(system)
+        self.target = [-r for r in residuals] + [0] * tied
         self.makers = [
             Patterns(
                 system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
@@ -94,8 +100,8 @@ class Account:
                 break
         else:
             return
-        self.bound = self.search.bound + more
-        if self.bound >= NEVER:
+        self.bound = self.search.bound + self.more
+        if self.bound >= self.too_dear:
             return
         self.cheapest = [
             min(p.cost for p in k.values()) if m.fails else 0.0
@@ -117,7 +123,7 @@ class Account:
     def below(self, ceiling: float, enough: int) -> Solved:
         """All repairs up to ``ceiling``, from every pattern that one of them can have."""
         budget = ceiling - self.more
-        if self.bound >= NEVER:
+        if self.bound >= self.too_dear:
             return Solved([], True, 0)
         if budget > self.asked:
             self._list(budget)
@@ -130,7 +136,7 @@ class Account:
 
     def prove_bound(self) -> None:
         """So that no pattern makes :attr:`bound` too high; before, only few were looked at."""
-        if self.bound < NEVER:
+        if self.bound < self.too_dear:
             self._list(self.search.bound)
 
     def _list(self, budget: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from math import ceil, exp, inf, log1p
 from types import MappingProxyType
@@ -10,8 +11,8 @@ from types import MappingProxyType
 import msgspec
 
 from ..model import TOTAL, Key
-from .accounts import FAR, NEVER, Account, Look, Solved
-from .costs import CAUSE, PRINTER, READER
+from .accounts import FAR, Account, Look, Solved, too_dear
+from .costs import PRINTER, READER
 from .patterns import Cause, Event, Pattern, Weigh
 from .search import Found
 from .system import System
@@ -25,11 +26,12 @@ LOOKS = {
     PRINTER: (Look(6.5, 6.0), Look(11.5, 14.0, hinted=True), Look(11.5, 14.0)),
 }
 """So many errors in one row are looked for; few first, to know what repairs cost."""
-_WIDEST = (Look(14.0, 16.0),)  # where nothing else was found
+_WIDEST = (Look(14.0, 16.0),)  # where nothing closes
 _DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
 _ROWS = 16  # in so many rows
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
+_SPARED = 7.0  # nats that a cause saves at each of its figures, at most
 _MANY = 3  # figures that one cause touches at least
 _DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
 
@@ -45,22 +47,18 @@ def solve(
     column, a printer. ``weigh`` is what second readings add to a figure's being something
     else, ``seen`` what they have for it.
     """
-    for looks in (LOOKS, dict.fromkeys(LOOKS, _WIDEST)):
-        accounts = [
-            Account(system, READER, looks[READER], weigh, seen, number=0),
-            Account(system, PRINTER, looks[PRINTER], weigh, seen, number=1),
-            *(
-                Account(
-                    system, READER, looks[READER], weigh, seen,
-                    number=number, cause=cause, more=CAUSE,
-                )
-                for number, cause in enumerate(_causes(system), 2)
-            ),
-        ]  # fmt: skip
-        solved = _solve(accounts, system)
-        too_much = NEVER <= min(account.bound for account in accounts) < inf
-        if solved.found or not solved.complete or too_much:
-            break
+    account = partial(Account, system, weigh=weigh, seen=seen)
+    reader = account(READER, LOOKS[READER], number=0)
+    printer = account(PRINTER, LOOKS[PRINTER], number=1)
+    causes = [
+        account(READER, LOOKS[READER], number=number, cause=cause)
+        for number, cause in enumerate(_causes(system), 2)
+        if reader.bound == inf or reader.bound - _SPARED * len(cause.figures) < too_dear(system)
+    ]
+    accounts = [reader, printer, *causes]
+    if all(a.bound == inf for a in accounts):
+        accounts = [account(noise, _WIDEST, number=i) for i, noise in enumerate((READER, PRINTER))]
+    solved = _solve(accounts, system)
     return _with_lines_exchanged(system, solved, weigh)
 
 

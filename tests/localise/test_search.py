@@ -146,7 +146,7 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
-    account = Account(system_of(printed), noise, LOOKS[noise], None, {}, number=0)
+    account = Account(system_of(printed), noise, LOOKS[noise], weigh=None, seen={}, number=0)
     account.prove_bound()
     ceiling, least = account.bound, None
     while least is None and ceiling < account.bound + FAR:
@@ -168,7 +168,7 @@ def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
 
 def is_in_scope(noise: Noise, printed: Table, values: Values) -> bool:
     """Whether both look for it: few changes, small figures, not too much in one block."""
-    small = is_small(printed, values)
+    small, look = is_small(printed, values), LOOKS[noise][-1]
     system = system_of(printed)
     for block in system.blocks:
         fails = any(d.residual(printed) for d in block.local)
@@ -178,7 +178,7 @@ def is_in_scope(noise: Noise, printed: Table, values: Values) -> bool:
                 true[f] = x
         cost = cheapest(noise, printed, tuple(true))
         # of a block that fails the cheapest pattern is not known here: a single figure, at least
-        small &= cost <= LOOKS[noise][-1][not fails] + (4.0 if fails else 0.0)
+        small &= cost <= (look.failing + 4.0 if fails else look.holding)
         # of several figures of a block all but one are values that something suggests
         free = [(f, x) for f, x in values if f in block.figures and not is_suggested(printed, f, x)]
         small &= len(free) <= 1
