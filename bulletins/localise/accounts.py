@@ -29,7 +29,7 @@ _STEPS = 150_000  # of listing patterns once
 _GOOD, _LOOSE = 0.1, 1.0  # nats by which prices may mislead: as good as new; to be listed at
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _REPRICED = 8  # times that patterns are listed at better prices
-_NEAR, FAR = 4.0, 14.0  # nats above the bound: most are found so; the search ends
+_NEAR, FAR = 4.0, 18.0  # nats above the bound: most are found so; the search ends
 
 
 def too_dear(system: System) -> float:
