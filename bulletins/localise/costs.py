@@ -37,6 +37,7 @@ class Noise(msgspec.Struct, frozen=True):
     shift: float | None = None  # a figure slid to the next column
     shift_far: float | None = None  # to the one behind it
     run: float | None = None  # neighbours that slid together
+    line: float | None = None  # all of a row, with its total
     swap: float | None = None  # two neighbours exchanged
     down: float | None = None  # a figure that stands one row too low, or too high
     swap_down: float | None = None  # two exchanged, one above the other
@@ -45,7 +46,7 @@ class Noise(msgspec.Struct, frozen=True):
 
 READER = Noise(
     clear=4.3, clear_more=0.4, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
-    stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, swap=5.6,
+    stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, line=9.5, swap=5.6,
     down=8.0, swap_down=9.0, run_down=9.5,
 )  # fmt: skip
 PRINTER = Noise(

@@ -31,6 +31,7 @@ _DEAREST = 60.0  # nats: a block that only this would mend is not mended
 _UNNUMBERED = 1_000_000  # a move that only closes a sum
 _COST = attrgetter("cost")
 _RUN = 8  # cells that may slide together
+_LINE = 2  # figures that have slid with all their row, at least
 _DOWN = 10  # cells of a row of which several may stand in another
 
 Values = tuple[tuple[int, int], ...]
@@ -189,6 +190,10 @@ class Patterns:
                     yield self._priced(event)
             yield from map(self._priced, self._moves(f))
         yield from map(self._priced, self._exchanged(residuals))
+        if self.noise.line is not None and self.fails:
+            for line in self.block.lines:
+                yield from map(self._priced, self._line(line, self.noise.line))
+                yield from map(self._priced, self._line(line[::-1], self.noise.line))
 
     def _hints(self, f: int, residuals: Sequence[int]) -> Iterator[int]:
         """What would make its columns close."""
@@ -199,9 +204,9 @@ class Patterns:
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
-        caused = event.kind in self.cause.kinds and any(
-            f in self.cause.figures for f, _ in event.values
-        )
+        touched = [f for f, _ in event.values]
+        caused = event.kind in self.cause.kinds and not self.cause.figures.isdisjoint(touched)
+        caused = caused and not any(self.system.figures[f].stated for f in touched)
         if not caused and self.weigh is None:
             return event
         cost = costs.CAUSED if caused else event.cost
@@ -263,6 +268,27 @@ class Patterns:
             moved = {a: figures[b].printed for a, b in pairwise(row)} | {after: 0}
             values = tuple(sorted((g, x) for g, x in moved.items() if x != figures[g].printed))
             yield Event("shift", values, self.noise.run)
+
+    def _line(self, line: Sequence[int], cost: float) -> Iterator[Event]:
+        """All of a row slid to the front, so that the first figure is lost and the last is blank."""
+        figures = self.system.figures
+        first = line[0]
+        true = {g: figures[f].printed for f, g in pairwise(line)}
+        if figures[line[-1]].printed or sum(map(bool, true.values())) < _LINE:
+            return
+        for demand in self.equal:
+            if c := demand.terms.get(first):
+                others = sum(
+                    k * true.get(f, figures[f].printed)
+                    for f, k in demand.terms.items()
+                    if f != first
+                )
+                lost, uneven = divmod(-demand.constant - others, c)
+                if lost >= 0 and not uneven:
+                    values = {first: lost, **true}
+                    moved = sorted((f, x) for f, x in values.items() if x != figures[f].printed)
+                    more = costs.of_value(lost) if lost else 0.0
+                    yield Event("shift", tuple(moved), cost + more)
 
     # ---------------------------------------------------------- sets of events
 

@@ -18,11 +18,11 @@ from .witnesses import Witness
 from .words import TOO_MUCH
 
 _KINDS = Text(
-    "kinds of error: a figure too many, misread, lost, slid along its row, a row too high or too "
-    "low, or exchanged with its neighbour, one cause for a whole column, two rows or columns "
-    "exchanged, a stated figure wrong",
-    "错误种类：数字多出、误读、缺失、沿行移位、错入上下行、与相邻格互换、整列同一原因、两行或两列互换、"
-    "所称数字有误",
+    "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
+    "it, a row too high or too low, or exchanged with its neighbour, one cause for a whole "
+    "column, two rows or columns exchanged, a stated figure wrong",
+    "错误种类：数字多出、误读、缺失、沿行移位、整行移位、错入上下行、与相邻格互换、整列同一原因、"
+    "两行或两列互换、所称数字有误",
 )
 
 

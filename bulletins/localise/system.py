@@ -51,6 +51,7 @@ class Block(msgspec.Struct):
     figures: list[int]
     local: list[Demand]
     is_whole: bool = False
+    lines: list[list[int]] = []  # rows of a table, in order, that begin or end with their total
 
     def fails(self, values: Sequence[int]) -> bool:
         """Whether what is demanded of it alone does not hold."""
@@ -91,13 +92,16 @@ def checks_to_system(figures: Figures, checks: Sequence[Check]) -> System | None
     unit = _unit(figures, keys, touched)
     number = {key: i for i, key in enumerate(keys)}
     found = [_figure(figures, key, unit) for key in keys]
-    _set_neighbours(figures, number, found)
+    lines = list(_set_neighbours(figures, number, found))
     demands = [_demand(c.constraint, number, unit) for c in touched]
     home = _blocks(figures, number, touched)
     blocks = {root: Block([], []) for root in sorted(set(home))}
     for i, root in enumerate(home):
         blocks[root].figures.append(i)
         blocks[root].is_whole |= keys[i].region == TOTAL
+    for line in lines:
+        if len({home[f] for f in line}) == 1:
+            blocks[home[line[0]]].lines.append(line)
     dimensions, bounds = [], []
     seen = set()
     for demand in demands:
@@ -182,7 +186,10 @@ def _demand(constraint: Constraint, number: dict[Key, int], unit: Decimal | int)
     )  # fmt: skip
 
 
-def _set_neighbours(figures: Figures, number: dict[Key, int], found: list[Figure]) -> None:
+def _set_neighbours(
+    figures: Figures, number: dict[Key, int], found: list[Figure]
+) -> Iterator[list[int]]:
+    """Say of each cell what stands beside and below it; the rows with their totals."""
     for table in figures.tables():
         rows: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
         columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -197,6 +204,11 @@ def _set_neighbours(figures: Figures, number: dict[Key, int], found: list[Figure
         for a, b in _pairs(columns.values()):
             if not found[a].stated and not found[b].stated:
                 found[a].below = b
+        for row in rows.values():
+            line = [f for _, f in sorted(row)]
+            totals = [f for f in line if found[f].key.pollution == TOTAL]
+            if totals in (line[:1], line[-1:]) and len({found[f].key.measure for f in line}) == 1:
+                yield line
 
 
 def _pairs(lines: Iterable[list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:

@@ -43,11 +43,21 @@ EVIDENCE = {
 }
 
 
-def _name(key: Key) -> Text:
-    """What a figure is of: 合肥 × soil; the total row × soil; 合肥 × cases."""
+_TOTAL_ROW = Text("total row", "合计行")
+
+
+def _row(key: Key) -> Text:
+    return _TOTAL_ROW if key.region == TOTAL else Text(key.region, key.region)
+
+
+def _name(key: Key, *, in_row: bool = False) -> Text:
+    """What a figure is of: 合肥 × soil; the total row × soil; 合肥 × cases. Without what row it is
+    ``in_row``."""
     named = [code_name(c) for c in (key.region, key.pollution) if c != TOTAL]
     if key.region == TOTAL and key.origin == "table":
-        named.insert(0, Text("total row", "合计行"))
+        named.insert(0, _TOTAL_ROW)
+    if in_row:
+        del named[0]
     if key.measure not in ("cases", "problems") or key.pollution == TOTAL:
         named.append(code_name(key.measure))
     if key.scope == "cumulative":
@@ -58,9 +68,10 @@ def _name(key: Key) -> Text:
     return Text(f"{en} in the text", f"文中{zh}") if key.origin == "prose" else Text(en, zh)
 
 
-def change_to_text(change: Change) -> Text:
-    """One figure: 合肥 × soil 1 → blank."""
-    name, before, after = _name(change.key), before_to_text(change), _shown(change.after)
+def change_to_text(change: Change, *, in_row: bool = False) -> Text:
+    """One figure: 合肥 × soil 1 → blank; or soil 1 → blank ``in_row``."""
+    name = _name(change.key, in_row=in_row)
+    before, after = before_to_text(change), _shown(change.after)
     return Text(f"{name.en} {before.en} → {after.en}", f"{name.zh} {before.zh} → {after.zh}")
 
 
@@ -104,11 +115,12 @@ def _together(group: Sequence[Sequence[Change]]) -> Text:
     if way is None or len(group) == 1:
         return _event(group[0])
     figures = [next(c for c in event if c.before is not None) for event in group]
-    where = [f"{c.key.region} {c.before}" for c in figures]
+    where = [(_row(c.key), c.before) for c in figures]
     first = code_name(way[1])
     to = code_name(way[2]) if len(way) > 2 else Text("blank", "空白")
     return Text(
-        f"{first.en} → {to.en} in {', '.join(where)}", f"{first.zh} → {to.zh}：{'、'.join(where)}"
+        f"{first.en} → {to.en} in {', '.join(f'{row.en} {x}' for row, x in where)}",
+        f"{first.zh} → {to.zh}：{'、'.join(f'{row.zh} {x}' for row, x in where)}",
     )
 
 
@@ -123,8 +135,11 @@ def _event(event: Sequence[Change]) -> Text:
         return Text(
             f"the columns of {one.en} and {two.en} (exchanged)", f"{one.zh}与{two.zh}两列（互换）"
         )
-    said = [change_to_text(c) for c in event]
+    in_row = len(event) > 2 and len(regions) == 1 and {c.key.origin for c in event} == {"table"}
+    said = [change_to_text(c, in_row=in_row and i > 0) for i, c in enumerate(event)]
     kind = KIND[event[0].kind] if len(event) > 1 else None
+    if event[0].kind == "shift" and TOTAL in columns and TOTAL not in regions:
+        kind = Text("the whole row slid", "整行移位")
     return Text(
         ", ".join(t.en for t in said) + (f" ({kind.en})" if kind else ""),
         "，".join(t.zh for t in said) + (f"（{kind.zh}）" if kind else ""),
@@ -171,8 +186,8 @@ def _next_best(repair: Repair) -> Text:
         )
     if repair.is_least:
         return Text(
-            f"any other is at least {less} times less likely (gap ≥ {gap:g})",
-            f"其他方案的可能性均不及其 1/{less}（差距 ≥ {gap:g}）",
+            f"any other of these kinds is at least {less} times less likely (gap ≥ {gap:g})",
+            f"同类的其他方案可能性均不及其 1/{less}（差距 ≥ {gap:g}）",
         )
     if times < 1.15:
         return Text(f"another is as likely (gap {gap:g})", f"另有方案同样可能（差距 {gap:g}）")

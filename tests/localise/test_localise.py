@@ -411,6 +411,48 @@ def test_two_figures_exchanged_with_each_other_one_above_the_other() -> None:
     assert {("swap", "合肥市", "water", 2, 4), ("swap", "芜湖市", "water", 4, 2)} in ways
 
 
+@pytest.mark.parametrize(
+    ("row", "true"),
+    [
+        (("", 8, 4, 3), (8, 4, 3, 1)),  # to the right, the last figure lost
+        ((5, 2, 1, ""), (8, 5, 2, 1)),  # to the left, the total lost
+    ],
+)
+def test_a_row_that_slid_with_its_total(row: tuple[object, ...], true: tuple[int, ...]) -> None:
+    """It is one thing, and told as one; the figure that was lost is what the sums leave it."""
+    rows = {**ROWS, "铜陵市": true}
+    total = [sum(column) for column in zip(*rows.values(), strict=True)]
+    printed = "\n".join(
+        "\t".join(map(str, (name, *(row if name == "铜陵市" else cells))))
+        for name, cells in rows.items()
+    )
+    head = NOTICE.format(cases=total[0], air=total[1], water=total[2], noise=total[3])
+    text = f"{head}行政区\t合计\t大气\t水\t噪声\n{printed}\n"
+    (repair,) = repairs_of(text)
+    assert repair.status == "unique"
+    assert {(c.key.pollution, c.after) for c in repair.changes} == {
+        (key, value)
+        for key, value, before in zip(("_T", "air", "water", "noise"), true, row, strict=True)
+        if value != before
+    }
+    assert len({c.event for c in repair.changes}) == 1
+    assert changes_to_text(repair.changes).en.endswith("(the whole row slid)")
+    assert "column" not in repair.evidence
+
+
+def test_a_table_of_random_figures_is_given_up() -> None:
+    """Nothing of it is right, so whatever would close it is far too dear to be meant."""
+    rng = Random(7)
+    rows = {
+        f"{name}市": (rng.randint(20, 60), *(rng.randint(0, 30) for _ in range(3)))
+        for name in ("合肥", "芜湖", "蚌埠", "黄山", "铜陵", "安庆", "滁州", "阜阳", "宿州", "六安")
+    }
+    printed = "\n".join("\t".join(map(str, (n, *cells))) for n, cells in rows.items())
+    head = NOTICE.format(cases=400, air=190, water=90, noise=120)
+    repairs = repairs_of(f"{head}行政区\t合计\t大气\t水\t噪声\n{printed}\n")
+    assert set(statuses(repairs)) <= {"none", "limit"}
+
+
 def test_a_half_of_an_event_stands_for_nothing() -> None:
     """Two rows below one another that fail each on its own have no event in common."""
     rows = table({"芜湖市": (7, 2, 5, 1), "蚌埠市": (6, 1, 2, 8)})
