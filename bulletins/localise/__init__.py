@@ -2,9 +2,9 @@
 
 ::
 
-    checks ─system→ figures in blocks, demands ─patterns→ what may have stood in each block
-           ─search→ all repairs within a margin ─parts→ what stands alone, what is open
-           ─repairs→ proposals, and how far they are proved
+    checks ─system→ figures in blocks, demands ─events→ what may have gone wrong
+           ─patterns→ what may have stood in each block ─search→ all repairs within a margin
+           ─parts→ what stands alone, what is open ─repairs→ proposals, and how far they are proved
 
 The constraints are those that footing works out. An error has a *cost*: minus the logarithm of
 how often such errors are met (``costs``), changed by what other readings say (``witnesses``).

@@ -9,16 +9,9 @@ from typing import Any
 import msgspec
 
 from .costs import CAUSE, PRINTER, Noise
-from .patterns import (
-    NO_CAUSE,
-    Cause,
-    Patterns,
-    Weigh,
-    cheapest_whole,
-    dimensions_of,
-    halves_of,
-    joined,
-)
+from .events import NO_CAUSE, Cause, Events, Weigh
+from .halves import halves_of, joined
+from .patterns import Patterns, cheapest_whole, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
 
@@ -76,8 +69,11 @@ class Account:
         self.target = [-r for r in residuals] + [0] * tied
         self.makers = [
             Patterns(
-                system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
-                seen=seen, cause=cause, halves=halves.get(b, ()),
+                Events(
+                    system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
+                    seen=seen, cause=cause,
+                ),
+                halves.get(b, ()),
             )
             for b, block in enumerate(system.blocks)
         ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from .accounts import Solved
-from .patterns import Event
+from .events import Event
 from .search import Found
 from .solve import ENOUGH, MARGIN, NEAR, most_doubt, share
 from .system import System

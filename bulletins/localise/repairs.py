@@ -10,8 +10,8 @@ from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
 from .accounts import Solved
 from .costs import CAUSE, look_alikes
+from .events import Event
 from .parts import solved_to_parts
-from .patterns import Event
 from .solve import most_doubt
 from .system import System
 from .witnesses import Witness

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from .patterns import Event, Pattern
+from .events import Event
+from .patterns import Pattern
 from .programme import shadow_prices
 
 EPS = 1e-7  # nats; what costs are rounded to

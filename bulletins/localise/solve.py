@@ -13,7 +13,8 @@ import msgspec
 from ..model import TOTAL, Key
 from .accounts import FAR, Account, Look, Solved, too_dear
 from .costs import PRINTER, READER
-from .patterns import Cause, Event, Pattern, Weigh
+from .events import Cause, Event, Weigh
+from .patterns import Pattern
 from .search import Found
 from .system import System
 

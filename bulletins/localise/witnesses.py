@@ -15,7 +15,7 @@ from ..figures import Figures
 from ..model import TOTAL, Key, Number
 from ..vocabulary.numerals import parse_count
 from ..vocabulary.regions import region_names
-from .patterns import Values, Weigh
+from .events import Values, Weigh
 from .system import System
 
 _DIFFERS = 4.0  # nats that a witness costs which reads what is true as something else

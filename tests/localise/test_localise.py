@@ -15,8 +15,9 @@ from bulletins.figures import Figures
 from bulletins.footing import foot
 from bulletins.localise import accounts, localise, search
 from bulletins.localise.accounts import Solved
+from bulletins.localise.events import Event
 from bulletins.localise.parts import Part, solved_to_parts
-from bulletins.localise.patterns import Event, Pattern
+from bulletins.localise.patterns import Pattern
 from bulletins.localise.search import Found
 from bulletins.localise.solve import MARGIN
 from bulletins.localise.system import Figure, System

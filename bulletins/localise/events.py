@@ -1,0 +1,227 @@
+"""Single events: one thing that went wrong in a block, whose outcome is known before any sum of it
+is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from math import log
+from typing import Literal
+
+import msgspec
+
+from . import costs
+from .costs import Noise
+from .system import Block, System
+
+Kind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
+
+_SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums say
+LEAST = 0.2  # nats: an event costs something, whatever others have read
+_RUN = 8  # cells that may slide together
+_LINE = 2  # figures that have slid with all their row, at least
+
+Values = tuple[tuple[int, int], ...]
+"""Figures and what they truly are."""
+Tie = tuple[tuple[int, int], ...]
+"""Dimensions that only the other half of an event closes, and by how much one half opens them."""
+Weigh = Callable[[Values], float]
+"""What other readings add to the cost of an event: its figures → nats."""
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """One thing that damaged many figures of a column, and what it did to them."""
+
+    figures: frozenset[int] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+
+
+NO_CAUSE = Cause()
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """One thing that went wrong: the figures it touched and what they truly are."""
+
+    kind: Kind
+    values: Values
+    cost: float
+    caused: bool = False  # one of many of one cause in a column
+    known: bool = False  # a witness has it so as well
+    other_half: Tie = ()  # where it is half of what went wrong
+
+
+def value_event(system: System, f: int, value: int, noise: Noise) -> Event | None:
+    """The event by which figure ``f`` is really ``value``; None where it is as printed."""
+    figure = system.figures[f]
+    printed = figure.printed
+    if value == printed or value < 0:
+        return None
+    if figure.unread:
+        return Event("misread", ((f, value),), costs.UNREAD)
+    lost = noise.missing + (costs.of_value(value) if value else 0.0)
+    if figure.implied:
+        return Event("stated", ((f, value),), costs.IMPLIED)
+    if figure.stated:
+        cost = lost
+        if not figure.is_blank:
+            whole = system.unit == 1
+            cost = costs.misread(noise, printed, value, True) if whole else noise.stated_other
+        return Event("stated", ((f, value),), cost if value else cost + costs.NOTHING)
+    if value == 0:
+        return Event("clear", ((f, value),), noise.clear + noise.clear_more * log(printed))
+    if printed == 0:
+        return Event("missing", ((f, value),), lost)
+    cost = costs.misread(noise, printed, value, False) if system.unit == 1 else noise.other
+    return Event("misread", ((f, value),), cost)
+
+
+class Events:
+    """The events of one block that something suggests, at what they cost there."""
+
+    def __init__(
+        self, system: System, block: Block, *, noise: Noise,
+        dims_of: Sequence[Sequence[tuple[int, int]]], residuals: Sequence[int], weigh: Weigh | None,
+        seen: Mapping[int, Iterable[int]], cause: Cause,
+    ) -> None:  # fmt: skip
+        """``residuals`` are what the dimensions are off by; ``seen`` are values that witnesses have;
+        what the ``cause`` did is cheap."""
+        self.system, self.block, self.noise = system, block, noise
+        self.dims_of, self.residuals = dims_of, residuals
+        self.weigh, self.seen, self.cause = weigh, seen, cause
+
+    def least(self) -> float:
+        """What any event costs, at least."""
+        if self.weigh is not None:
+            return LEAST
+        noise = self.noise
+        least = min(noise.clear, noise.alike, noise.other, noise.missing, noise.stated_alike,
+                    noise.stated_other)  # fmt: skip
+        if any(self.system.figures[f].unread for f in self.block.figures):
+            least = costs.UNREAD
+        if not self.cause.figures.isdisjoint(self.block.figures):
+            least = min(least, costs.CAUSED)
+        return least
+
+    def value(self, f: int, value: int) -> Event | None:
+        """That figure ``f`` is really ``value``; None where it is as printed."""
+        event = value_event(self.system, f, value, self.noise)
+        return None if event is None else self._priced(event)
+
+    def suggested(self) -> Iterator[Event]:
+        """By what is printed, what stands beside it, what columns need and other readings have."""
+        system = self.system
+        for f in self.block.figures:
+            figure = system.figures[f]
+            wanted = set()
+            if figure.printed and not figure.stated:
+                wanted.add(0)
+            if (figure.printed or (figure.stated and not figure.is_blank)) and system.unit == 1:
+                wanted.update(costs.look_alikes(figure.printed))
+            if not figure.printed and not figure.stated:
+                wanted.update(_SPLITS)
+            wanted.update(self.hints(f), self.seen.get(f, ()))
+            for value in sorted(wanted):
+                if (event := self.value(f, value)) is not None:
+                    yield event
+            yield from map(self._priced, self._moves(f))
+        yield from map(self._priced, self._exchanged())
+        if self.noise.line is not None and self.block.fails(system.values):
+            for line in self.block.lines:
+                yield from map(self._priced, self._line(line, self.noise.line))
+                yield from map(self._priced, self._line(line[::-1], self.noise.line))
+
+    def hints(self, f: int) -> Iterator[int]:
+        """What would make its columns close."""
+        for dim, c in self.dims_of[f]:
+            hint, rest = divmod(-self.residuals[dim], c)
+            if hint and not rest:
+                yield self.system.figures[f].printed + hint
+
+    def _priced(self, event: Event) -> Event:
+        """The event at what it costs here: of one cause, as other readings have it."""
+        touched = [f for f, _ in event.values]
+        caused = event.kind in self.cause.kinds and not self.cause.figures.isdisjoint(touched)
+        caused = caused and not any(self.system.figures[f].stated for f in touched)
+        if not caused and self.weigh is None:
+            return event
+        cost = costs.CAUSED if caused else event.cost
+        if self.weigh is not None:
+            cost = max(cost + self.weigh(event.values), LEAST)
+        known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
+        return Event(event.kind, event.values, cost, caused, known)
+
+    def _exchanged(self) -> Iterator[Event]:
+        """Two totals of the text, by region or by type, that both leave a sum open."""
+        figures = self.system.figures
+        open_ones = [
+            f
+            for f in self.block.figures
+            if figures[f].key.origin == "prose"
+            and any(self.residuals[d] for d, _ in self.dims_of[f])
+        ]
+        for f, g in combinations(open_ones, 2):
+            x, y = figures[f].printed, figures[g].printed
+            alike = [(k.scope, k.batch, k.measure) for k in (figures[f].key, figures[g].key)]
+            if x and y and x != y and alike[0] == alike[1]:
+                yield Event("swap", ((f, y), (g, x)), self.noise.exchanged)
+
+    def _moves(self, f: int) -> Iterator[Event]:
+        figures = self.system.figures
+        here = figures[f]
+        beside, noise = here.behind, self.noise
+        if noise.shift is None or noise.shift_far is None:
+            return
+        if beside is not None and noise.swap is not None:
+            other = figures[beside]
+            if here.printed and other.printed and here.printed != other.printed:
+                yield Event("swap", ((f, other.printed), (beside, here.printed)), noise.swap)
+        for way in (-1, 1):
+            near = here.behind if way > 0 else here.before
+            if near is None or not here.printed:
+                continue
+            if not figures[near].printed:
+                yield Event("shift", ((f, 0), (near, here.printed)), noise.shift)
+                far = figures[near].behind if way > 0 else figures[near].before
+                if far is not None and not figures[far].printed:
+                    yield Event("shift", ((f, 0), (far, here.printed)), noise.shift_far)
+            yield from self._runs(f, way)
+
+    def _runs(self, f: int, way: int) -> Iterator[Event]:
+        """Cells from ``f`` on that all slid the other way, so that they go back into a blank."""
+        figures = self.system.figures
+        ahead = figures[f].behind if way > 0 else figures[f].before
+        if self.noise.run is None or ahead is None or figures[ahead].printed:
+            return
+        row = [ahead, f]
+        while len(row) <= _RUN:
+            last = figures[row[-1]]
+            after = last.before if way > 0 else last.behind
+            if after is None:
+                return
+            row.append(after)
+            if not figures[after].printed:
+                continue
+            moved = {a: figures[b].printed for a, b in pairwise(row)} | {after: 0}
+            values = tuple(sorted((g, x) for g, x in moved.items() if x != figures[g].printed))
+            yield Event("shift", values, self.noise.run)
+
+    def _line(self, line: Sequence[int], cost: float) -> Iterator[Event]:
+        """All of a row slid to the front, so that the first figure is lost and the last is blank."""
+        figures = self.system.figures
+        first = line[0]
+        true = {g: figures[f].printed for f, g in pairwise(line)}
+        if figures[line[-1]].printed or sum(map(bool, true.values())) < _LINE:
+            return
+        for demand in self.block.local:
+            if not demand.at_least and (c := demand.terms.get(first)):
+                others = sum(
+                    k * true.get(f, figures[f].printed)
+                    for f, k in demand.terms.items()
+                    if f != first
+                )
+                lost, uneven = divmod(-demand.constant - others, c)
+                if lost >= 0 and not uneven:
+                    values = {first: lost, **true}
+                    moved = sorted((f, x) for f, x in values.items() if x != figures[f].printed)
+                    more = costs.of_value(lost) if lost else 0.0
+                    yield Event("shift", tuple(moved), cost + more)
