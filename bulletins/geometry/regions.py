@@ -22,11 +22,15 @@ from .unruled import unruled_tables
 
 _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
-_EDGE = 0.08  # of the page's height: where running heads and page numbers stand
+EDGE = 0.085  # of the page's height: where running heads and page numbers stand
 _FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most
+
+
+Edge = tuple[str, float]
+"""A line at the edge of a page, its digits told as 0, and where."""
 
 
 class PageTables(msgspec.Struct, frozen=True):
@@ -34,10 +38,12 @@ class PageTables(msgspec.Struct, frozen=True):
 
     tables: tuple[FoundTable, ...]
     rest: tuple[Row, ...]
+    edges: tuple[Edge, ...] = ()
+    """What stands alone in the first and the last line, with where: a running head, perhaps."""
 
 
-def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
-    """The tables of ``page``, from the top.
+def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] = ()) -> PageTables:
+    """The tables of ``page``, from the top; ``edges`` are those of the page before.
 
     A line of several labels that ``hints`` know is the head of a table wherever it stands; of a
     table that may go on here from the page before a single row is enough.
@@ -66,7 +72,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
         taken = set(map(id, rest))
         rest = [r for r in page.runs if id(r) in taken or any(is_inside(r, t.box) for t in heads)]
     rows = to_rows(rest)
-    folios = _folios(rows, page)
+    folios = _folios(rows, page, edges)
+    here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = [row for row in rows if id(row.segments[0].runs[0]) not in folios]
     aligned = [t for t in unruled_tables(typed, strips, across, hints) if not _is_drawing(t, page)]
@@ -77,7 +84,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS) -> PageTables:
         tables += aligned
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
-    return PageTables(tuple(tables), tuple(rows))
+    return PageTables(tuple(tables), tuple(rows), here)
 
 
 def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:
@@ -87,16 +94,27 @@ def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:
     return table.n_rows <= _HEAD and known >= KNOWN and not any(map(is_figure, texts))
 
 
-def _folios(rows: Sequence[Row], page: Shapes) -> set[int]:
-    """The ids of what is printed as a page's number: alone in its line at the page's edge."""
+def _folios(rows: Sequence[Row], page: Shapes, edges: Sequence[Edge]) -> set[int]:
+    """The ids of what is alone in its line at the page's edge and printed as a page's number, or
+    where the page before has it too."""
     return {
-        id(row.segments[0].runs[0])
+        id(run)
         for row in (*rows[:1], *rows[-1:])
-        if len(row.segments) == 1
-        and len(row.segments[0].runs) == 1
-        and not _EDGE * page.height < row.y < (1 - _EDGE) * page.height
-        and _FOLIO.fullmatch(row.segments[0].text)
+        if (edge := _edge(row, page)) is not None
+        and (_FOLIO.fullmatch(row.segments[0].text) or any(_is_same(edge, e) for e in edges))
+        for run in row.segments[0].runs
     }
+
+
+def _edge(row: Row, page: Shapes) -> Edge | None:
+    """A line that stands alone where running heads and page numbers do; its digits told as 0."""
+    if len(row.segments) > 1 or EDGE * page.height < row.y < (1 - EDGE) * page.height:
+        return None
+    return re.sub(r"\d+", "0", row.segments[0].text), row.y
+
+
+def _is_same(a: Edge, b: Edge) -> bool:
+    return a[0] == b[0] and abs(a[1] - b[1]) <= 1.0
 
 
 def _with_rows_going_on(
@@ -113,7 +131,7 @@ def _with_rows_going_on(
             break
         if _keeps_to(row, hints.borders) and (not row.figures or is_labelled(row)):
             found.append(row)
-        elif found or row.y > _EDGE * page.height + 2 * row.size:
+        elif found or row.y > EDGE * page.height + 2 * row.size:
             break
     known = any(row.figures for row in found)  # and not the head alone, repeated
     table = aligned_table(found, head=0, hints=hints) if known else None

@@ -232,13 +232,16 @@ def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]
         or TOTAL in (_line(one.key, by_region), _line(two.key, by_region))
     ):
         return
-    names = (_line(one.key, by_region), _line(two.key, by_region))
-    lines: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    # a region by its block: the table may print it shorter than the text
+    line_of = {f: n if by_region else system.figures[f].key.pollution
+               for n, block in enumerate(system.blocks) for f in block.figures}  # fmt: skip
+    names = (line_of[f1], line_of[f2])
+    lines: dict[tuple[str, object], dict[tuple[str, str], int]] = {}
     for f, figure in enumerate(system.figures):
         key = figure.key
         kept = _line(key, not by_region) == TOTAL and one.key.origin != "prose"
-        if key.origin == "table" and _line(key, by_region) in names and not kept:
-            cells = lines.setdefault((key.part, _line(key, by_region)), {})
+        if key.origin == "table" and line_of[f] in names and not kept:
+            cells = lines.setdefault((key.part, line_of[f]), {})
             cells[_line(key, not by_region), key.measure] = f
     for (part, name), cells in lines.items():
         other = lines.get((part, names[name == names[0]]), {})

@@ -12,7 +12,7 @@ import msgspec
 from ..errors import ReadError
 from ..geometry.alignment import Hints
 from ..geometry.order import Item, TextLine, in_order
-from ..geometry.regions import find_tables
+from ..geometry.regions import EDGE, Edge, find_tables
 from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
@@ -44,6 +44,7 @@ class _Page(msgspec.Struct):
     items: list[TextLine | LongTable]
     shapes: Shapes
     method: str
+    edges: tuple[Edge, ...] = ()
 
 
 def is_header_word(text: str) -> bool:
@@ -171,7 +172,7 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
         hints = msgspec.structs.replace(hints, walls=open_table.xs)
     elif open_table is not None:
         hints = msgspec.structs.replace(hints, borders=open_table.xs)
-    found = find_tables(shapes, hints=hints)
+    found = find_tables(shapes, hints=hints, edges=before.edges if before is not None else ())
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
         for row in found.rest
@@ -190,12 +191,12 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
         else:
             ordered.append(begin(table, number))
         open_table = None
-    return _Page(number, ordered, shapes.bare(), method)
+    return _Page(number, ordered, shapes.bare(), method, found.edges)
 
 
 def _is_furniture(line: TextLine, height: float) -> bool:
     """Whether a line is a page's number, or stands where running heads do."""
-    margin = line.box[3] < 0.08 * height or line.box[1] > 0.92 * height
+    margin = line.box[3] < EDGE * height or line.box[1] > (1 - EDGE) * height
     return bool(_PAGE_NUMBER.fullmatch(line.text)) or margin
 
 

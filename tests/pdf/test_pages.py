@@ -129,13 +129,6 @@ def test_other_columns_on_the_next_page_are_another_table() -> None:
 
 @pytest.mark.parametrize("left", [3, 2, 1])
 def test_without_rules_a_table_goes_on_as_well(left: int) -> None:
-    def bare(table: Sequence[Sequence[str]], y: float) -> str:
-        return "".join(
-            text(70 + 110 * c, y + 20 * r, word)
-            for r, row in enumerate(table)
-            for c, word in enumerate(row)
-        )
-
     table = [["地区", "件数", "水", "大气"], *([f"{a}县", "9", "4", "5"] for a in "甲乙丙丁戊己庚")]
     document = read(bare(table[:-left], 700), bare(table[-left:], 80))
     assert rows(document) == printed(table)
@@ -210,15 +203,28 @@ def test_a_single_row_of_other_walls_is_no_row_of_the_table() -> None:
     assert rows(read(part(TABLE, y=550), other))[0] == printed(TABLE)[0]
 
 
-def test_a_page_number_below_a_table_without_rules_is_no_row() -> None:
-    bare = "".join(
-        text(70 + 110 * c, 560 + 20 * r, word)
-        for r, row in enumerate(TABLE)
+def bare(table: Sequence[Sequence[str]], y: float) -> str:
+    """The table without rules."""
+    return "".join(
+        text(70 + 110 * c, y + 20 * r, word)
+        for r, row in enumerate(table)
         for c, word in enumerate(row)
     )
-    foot = "".join(text(70 + 110 * c, 60, word) for c, word in enumerate(TOTAL))
-    document = read(bare + text(180, 810, "3", 9), foot)
+
+
+@pytest.mark.parametrize("number", [["3"], ["-", "3", "-"]])
+def test_a_page_number_below_a_table_without_rules_is_no_row(number: list[str]) -> None:
+    folio = "".join(text(180 + 7 * k, 810, word, 9) for k, word in enumerate(number))
+    document = read(bare(TABLE, 560) + folio, bare([TOTAL], 60))
     assert rows(document) == printed([*TABLE, TOTAL])
+
+
+@pytest.mark.parametrize("head", [["sheet1", "sheet1"], ["sheet-1", "sheet-2"]])
+def test_a_running_head_above_rows_without_rules_is_no_row(head: list[str]) -> None:
+    """As spreadsheets print the name of the sheet; the table goes on below it."""
+    more = [["甲县", "9", "4", "5"], ["乙县", "8", "3", "5"], TOTAL]
+    pages = [text(290, 66, head[0]) + bare(TABLE, 560), text(290, 66, head[1]) + bare(more, 86)]
+    assert rows(read(*pages)) == printed([*TABLE, *more])
 
 
 def test_rows_without_walls_between_rows_that_have_them() -> None:
