@@ -98,8 +98,7 @@ class Patterns:
 
         Where ``hinted``, those that begin with what would make a column close.
         """
-        self.moves = self.hinted if hinted else self.all_moves
-        self.leaving.clear()
+        self._try(self.hinted if hinted else self.all_moves)
         limit = slack
         while True:
             found = self.below(limit)
@@ -107,9 +106,15 @@ class Patterns:
             if not self.fails or limit >= least + slack or limit > _DEAREST:
                 break
             limit = least + slack if least < inf else limit + 4.5
-        self.moves = self.all_moves
-        self.leaving.clear()
+        self._try(self.all_moves)
         return [p for p in found if p.cost <= least + slack]
+
+    def _try(self, moves: list[Move]) -> None:
+        """Look among these; what is known of others is forgotten."""
+        if moves is not self.moves:
+            self.moves = moves
+            self.closing.clear()
+            self.leaving.clear()
 
     def below(
         self, dearest: float, *, price: Sequence[float] = (), limit: float = 1e9,
