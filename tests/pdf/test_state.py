@@ -14,7 +14,7 @@ import pytest
 
 from bulletins.errors import ReadError
 from bulletins.model import Document, Result
-from bulletins.pdf import health
+from bulletins.pdf import calls, health
 from bulletins.pipeline import Input, Options, audit, exit_code
 from bulletins.readers import ReadOptions, read_document
 from tests.end_to_end.conftest import Run, run
@@ -288,3 +288,9 @@ def test_no_changed_byte_goes_unnoticed(name: str) -> None:
         except ReadError:
             continue
         assert rows(document) == clean or reasons(document)
+
+
+def test_pdfium_is_found_where_pypdfium2_does_not_bring_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build for the system's library: pypdfium2 says which it is."""
+    monkeypatch.setattr(calls, "_NAMES", ())
+    assert calls._library().FPDF_GetPageCount
