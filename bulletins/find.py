@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from .formats.split import split_grid
 from .model import Document, Frozen, Grid, TextBlock
+from .vocabulary.cases import CASE_ABOUT, CASE_NUMBER
 from .vocabulary.characters import compact
 from .vocabulary.measures import measure_at_end
 from .vocabulary.numerals import parse_count
@@ -40,11 +41,7 @@ _ABOUT = re.compile(
 )
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
-CASE_NUMBER = re.compile(r"(?:受理|举报|交办|转办|信访|案件)(?:件)?编号|^编号$|^案件号$")
 _TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量?|本批(?:件?数)?|总件数")
-_CASE_ABOUT = re.compile(
-    r"基本情况|举报内容|问题描述|调查核实|是否属实|处理(?:和)?整改|是否办结|办结情况|反映问题"
-)
 
 _OPENING = 4  # lines of a notice in which it says of which batch it is
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
@@ -147,7 +144,7 @@ def _names_regions(grid: Grid) -> bool:
 def is_case_grid(grid: Grid) -> bool:
     """Whether a grid's head names a case number and what a case is about."""
     head = [compact(c.text) for c in grid.cells if c.row < 2]
-    return any(map(CASE_NUMBER.search, head)) and sum(1 for t in head if _CASE_ABOUT.search(t)) >= 1
+    return any(map(CASE_NUMBER.search, head)) and sum(1 for t in head if CASE_ABOUT.search(t)) >= 1
 
 
 def _is_heading(block: TextBlock, *, alone: bool) -> bool:

@@ -35,7 +35,7 @@ _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
 
-def white_between(rows: Sequence[Sequence[Segment]], *, least: float) -> list[Interval]:
+def white_between(rows: Sequence[Sequence[Segment | Run]], *, least: float) -> list[Interval]:
     """The column extents: maximal x-intervals that some row fills, parted by white."""
     spans = sorted((s.x0, s.x1) for row in rows for s in row)
     columns: list[list[float]] = []
@@ -92,7 +92,7 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     return columns
 
 
-def _edges(columns: Sequence[Interval], box: Interval) -> list[float]:
+def borders_between(columns: Sequence[Interval], box: Interval) -> list[float]:
     """The borders between columns, in the middle of the white."""
     inner = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     return [min(box[0], columns[0][0]), *inner, max(box[1], columns[-1][1])]
@@ -123,6 +123,8 @@ class Hints(msgspec.Struct, frozen=True):
     is_entry: Callable[[str], bool] = no_word
     borders: tuple[float, ...] = ()
     walls: tuple[float, ...] = ()
+    key: int | None = None
+    last: int | None = None
 
 
 NO_HINTS = Hints()
@@ -164,7 +166,7 @@ def aligned_table(
             for known in known_parts(s, hints.is_label)
             for part in _single_columns(known, columns)
         ]
-    labels = read_labels(rows[:head], _edges(columns, columns[0]), rules, hints.is_label)
+    labels = read_labels(rows[:head], borders_between(columns, columns[0]), rules, hints.is_label)
     labels = with_corner(labels, columns)
     lines = [row.segments for row in body if len(row.segments) > 1]
     columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
@@ -172,7 +174,7 @@ def aligned_table(
     right = max(s.x1 for row in rows for s in row.segments)
     if box is not None:
         left, right = min(left, box[0]), max(right, box[2])
-    xs = _edges(columns, (left, right))
+    xs = borders_between(columns, (left, right))
     cells: list[GridCell] = []
     n_head = 0
     edges = [rows[0].y - rows[0].size]

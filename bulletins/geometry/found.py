@@ -26,7 +26,9 @@ class GridCell(msgspec.Struct, frozen=True, gc=False):
 class FoundTable(msgspec.Struct, frozen=True):
     """A table on a page: every place of its grid is covered by one cell, blank ones too.
 
-    ``ruled`` says whether rules parted its rows; ``box`` is that of the page as read.
+    ``ruled`` says whether walls parted its columns; ``box`` is that of the page as read; ``key``
+    is the column whose numbers count the rows of a list, and ``rest`` says whether its first row
+    below the head has none, as the rest of the last row of the page before.
     """
 
     cells: tuple[GridCell, ...]
@@ -35,6 +37,8 @@ class FoundTable(msgspec.Struct, frozen=True):
     box: Box
     xs: tuple[float, ...] = ()
     ruled: bool = True
+    key: int | None = None
+    rest: bool = False
 
 
 def same_walls(a: Sequence[float], b: Sequence[float]) -> bool:

@@ -207,14 +207,15 @@ class Lattice:
     def add_walls_of(self, walls: Sequence[float]) -> None:
         """The walls of a table that goes on here, where all that are drawn are among them.
 
-        Those that are not are inside merged cells.
+        Those that are not are inside merged cells, or at open sides where nothing stands.
         """
         if not self.xs or not walls or len(self.xs) >= len(walls) or 2 * len(self.xs) < len(walls):
             return
-        shift = self.xs[0] - walls[0]
-        moved = [x + shift for x in walls]
+        left = min([self.xs[0], *(rule.start for rule in self.across)])
+        right = max([self.xs[-1], *(rule.end for rule in self.across)])
+        moved = [x + left - walls[0] for x in walls]
         found = [min(moved, key=lambda x: abs(x - own)) for own in self.xs]
-        ends = same_walls((self.xs[0], self.xs[-1]), (walls[0], walls[-1]))
+        ends = same_walls((left, right), (walls[0], walls[-1]))
         if ends and same_walls(self.xs, found):
             self.xs = moved
 

@@ -12,6 +12,7 @@ from .alignment import NO_HINTS, Hints, aligned_table
 from .found import FoundTable, same_walls, without_empty_lines
 from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_table
+from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
 from .rules import components, join_rules
 from .segments import Row, to_rows
@@ -61,6 +62,13 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
             continue
         tables.append(table)
         rest = [r for r in rest if not is_inside(r, table.box)]
+    rows = to_rows(rest)
+    strips = _without(rows, _folios(rows, page, edges))
+    listed = numbered_table(strips, loose, page.fills, hints)
+    if listed is not None:
+        tables.append(listed)
+        rest = [r for r in rest if not is_inside(r, listed.box)]
+        loose = [r for r in loose if not listed.box[1] < r.at < listed.box[3]]
     for table in stacked_tables(loose, rest, hints):
         if _is_drawing(table, page):
             continue
@@ -75,7 +83,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     folios = _folios(rows, page, edges)
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
-    strips = [row for row in rows if id(row.segments[0].runs[0]) not in folios]
+    strips = _without(rows, folios)
     aligned = [t for t in unruled_tables(typed, strips, across, hints) if not _is_drawing(t, page)]
     if hints.borders and not tables:
         aligned = _with_rows_going_on(aligned, strips, page, hints)
@@ -104,6 +112,10 @@ def _folios(rows: Sequence[Row], page: Shapes, edges: Sequence[Edge]) -> set[int
         and (_FOLIO.fullmatch(row.segments[0].text) or any(_is_same(edge, e) for e in edges))
         for run in row.segments[0].runs
     }
+
+
+def _without(rows: Sequence[Row], folios: set[int]) -> list[Row]:
+    return [row for row in rows if id(row.segments[0].runs[0]) not in folios]
 
 
 def _edge(row: Row, page: Shapes) -> Edge | None:
@@ -212,12 +224,11 @@ def _ruled_table(
     cells = lattice.cells(hints.is_entry)
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     filled = [c for c in cells if c.text]
-    if len(cells) < 4 or len(filled) < 2 or n_cols < 2:
-        return None
-    if len({c.row for c in filled}) < 2 and len({c.col for c in filled}) < 3:
+    goes_on = same_walls(lattice.xs, hints.walls)  # then one filled cell is enough
+    small = len({c.row for c in filled}) < 2 and len({c.col for c in filled}) < 3
+    if len(cells) < 4 or n_cols < 2 or not filled or (small and not goes_on):
         return None
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
-    goes_on = same_walls(table.xs, hints.walls)
     table = without_empty_lines(table, keep_columns=goes_on)
     return table if goes_on or _has_margins(table) else None
 

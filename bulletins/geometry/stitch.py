@@ -11,6 +11,7 @@ from .shapes import Box
 from .text import is_figure
 
 _LONGEST = 24  # characters of a label of a row
+_DIGITS = 4  # of a row's number
 _HEAD = 4  # rows that may be repeated on the next page
 
 
@@ -36,10 +37,25 @@ class LongTable(msgspec.Struct):
     xs: tuple[float, ...]
     ruled: bool
     head: list[tuple[str, ...]]
+    key: int | None = None
 
     @property
     def cells(self) -> list[PlacedCell]:
         return [cell for row in self.rows for cell in row]
+
+    @property
+    def last_number(self) -> int | None:
+        """The last number of a list's rows, where they are counted."""
+        if self.key is None:
+            return None
+        texts = (
+            "".join(cell.text.split())
+            for row in reversed(self.rows)
+            for cell in row
+            if cell.col == self.key and cell.col_span == 1
+        )
+        text = next(filter(None, texts), "")
+        return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _rows(cells: Sequence[GridCell], page: int, n_rows: int) -> list[list[PlacedCell]]:
@@ -62,7 +78,7 @@ def begin(table: FoundTable, page: int) -> LongTable:
     """A table as far as its first page has it."""
     rows = _rows(table.cells, page, table.n_rows)
     head = [_texts(row) for row in rows[:_HEAD]]
-    long = LongTable([], table.n_cols, [page], table.box, table.xs, table.ruled, head)
+    long = LongTable([], table.n_cols, [page], table.box, table.xs, table.ruled, head, table.key)
     _add(long, rows, lambda _: False)
     return long
 
@@ -86,15 +102,18 @@ def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:
 
 def extend(long: LongTable, table: FoundTable, page: int, is_entry: Callable[[str], bool]) -> None:
     """Add what page ``page`` has of the table; ``is_entry`` knows labels of rows."""
-    _add(long, _rows(table.cells, page, table.n_rows), is_entry, broken=True)
+    _add(long, _rows(table.cells, page, table.n_rows), is_entry, broken=True, is_rest=table.rest)
     long.pages.append(page)
 
 
 def _add(
     long: LongTable, rows: list[list[PlacedCell]], is_entry: Callable[[str], bool], *,
-    broken: bool = False,
+    broken: bool = False, is_rest: bool = False,
 ) -> None:  # fmt: skip
-    """Add rows, without those that repeat the head; what it breaks in two is joined."""
+    """Add rows, without those that repeat the head; what it breaks in two is joined.
+
+    ``broken`` where the first row may go on with the last one, ``is_rest`` where it does.
+    """
     at = 0
     while at < len(rows):
         count = _repeated(long.head, rows[at:]) if long.rows else 0
@@ -106,7 +125,7 @@ def _add(
         if rest is not None:
             row, broken = rest, True
         last = long.rows[-1] if broken and long.rows else ()
-        if _is_broken(last, row) or _is_end_of_label(last, row, is_entry):
+        if (broken and is_rest) or _is_broken(last, row) or _is_end_of_label(last, row, is_entry):
             long.rows[-1] = [_joined(a, b) for a, b in zip(last, row, strict=True)]
         else:
             number = len(long.rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..find import CASE_NUMBER, is_case_grid
+from ..find import is_case_grid
 from ..model import Column, Grid, Row, Table
+from ..vocabulary.cases import CASE_NUMBER
 from ..vocabulary.characters import compact, visible
 
 _CONTINUED = re.compile(r"[(（]?(?:接上页|续上?[页表]?)[)）]?$")

@@ -16,6 +16,7 @@ from ..geometry.regions import EDGE, Edge, find_tables
 from ..geometry.shapes import Box, Shapes, turned_back
 from ..geometry.stitch import LongTable, begin, continues, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
+from ..vocabulary.cases import is_case_header
 from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER, TOTAL_WORDS, is_place
@@ -50,12 +51,15 @@ class _Page(msgspec.Struct):
 def is_header_word(text: str) -> bool:
     """Whether a label heads a column of the field's tables."""
     word = compact(text)
-    return len(word) <= 10 and (
-        head_code(word) is not None
-        or REGION_HEADER.search(word) is not None
-        or word in ("序号", "合计", "总计", "小计", "来电", "来信")
-        or _COUNT.fullmatch(word) is not None
-        or _SPANNER.fullmatch(word) is not None
+    return is_case_header(word) or (
+        len(word) <= 10
+        and (
+            head_code(word) is not None
+            or REGION_HEADER.search(word) is not None
+            or word in ("序号", "合计", "总计", "小计", "来电", "来信")
+            or _COUNT.fullmatch(word) is not None
+            or _SPANNER.fullmatch(word) is not None
+        )
     )
 
 
@@ -171,7 +175,9 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
     if open_table is not None and open_table.ruled:
         hints = msgspec.structs.replace(hints, walls=open_table.xs)
     elif open_table is not None:
-        hints = msgspec.structs.replace(hints, borders=open_table.xs)
+        hints = msgspec.structs.replace(
+            hints, borders=open_table.xs, key=open_table.key, last=open_table.last_number
+        )
     found = find_tables(shapes, hints=hints, edges=before.edges if before is not None else ())
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)

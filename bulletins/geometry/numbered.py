@@ -1,0 +1,420 @@
+"""Lists: tables of texts that wrap in their cells, whose rows a column of numbers counts.
+
+No wall parts their columns, and often no rule their rows. Columns are what the lines of all rows
+leave white between them; a row is what stands around its number, cut from the next where a rule
+or a shade's edge is, else where the white that runs across the table is widest.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from .alignment import Hints, borders_between, white_between
+from .found import FoundTable, GridCell
+from .heads import head_cells, read_labels
+from .looks import KNOWN
+from .segments import Interval, Row, overlap, touched
+from .shapes import Box, Fill, Rule, Run
+from .text import runs_to_text
+
+_SERIAL = re.compile(r"\d{1,4}")
+_CODE = re.compile(r"[A-Za-z]+\d[0-9A-Za-z-]*")
+_REST_OF_CODE = re.compile(r"[0-9A-Za-z-]+")
+_LONG = 16  # characters of text in a row at least, one with another
+_FIGURES = 0.2  # of what stands in them, beside their numbers
+_LINES = 8  # of a head at most
+_ABOVE = 2  # lines above the head that a page repeats at most
+_TIGHT = 1.9  # ems from one of its lines to the next at most
+_WHITE, _WHITE_FEW, _FEW = 0.15, 0.3, 6  # of an em between columns, fewer lines leave more
+_WIDER = 0.2  # of an em: how much wider the white between rows is than that between lines
+_LESS = 0.6  # of that, where no line follows another between two numbers
+_OVER = 0.8  # ems that a text is over a border on both sides to stand in two columns
+_SAME = 0.1  # of an em: what is as wide
+_ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
+_STRAY = 0.02  # of the runs: those that may cross a border
+_ONE_RULE = 2.0  # points between the pieces of what parts rows
+_SHADE = 0.985  # luminance of what is not white
+_APART = 3.0  # ems from a line below the last number to the next at most
+
+
+class _White(msgspec.Struct, frozen=True):
+    """White that runs across the table, with the height of its middle."""
+
+    at: float
+    width: float
+
+
+def numbered_table(
+    rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill], hints: Hints
+) -> FoundTable | None:
+    """The list among ``rows``, the lines of a page, or None where there is none.
+
+    It begins with a head of which three labels are known, or goes on with the list of the page
+    before, whose borders and column of numbers ``hints`` tell.
+    """
+    if hints.key is None and sum(len(s.text) for row in rows for s in row.segments) < 4 * _LONG:
+        return None
+    for first, last in _heads(rows, rules, fills, hints.is_label):
+        if hints.key is not None and first > _ABOVE:
+            break
+        table = _below(rows[first : last + 1], rows[last + 1 :], rules, fills, hints)
+        if table is not None:
+            return table
+    return _below((), rows, rules, fills, hints) if hints.key is not None else None
+
+
+def _below(
+    head: Sequence[Row], body: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
+    hints: Hints,
+) -> FoundTable | None:  # fmt: skip
+    """The list that ``body`` makes below the lines of its ``head``."""
+    columns = _columns(head, body, hints)
+    if len(columns) < KNOWN:
+        return None
+    xs = borders_between(columns, (columns[0][0], columns[-1][1]))
+    numbers = _numbers(body, xs, hints.key, hints.last)
+    if numbers is None:
+        return None
+    key, at = numbers
+    first, end = _extent(body, xs, at, key)
+    body, at = body[first:end], [number - first for number in at]
+    if not body or not _is_of_texts(body, len(at)):
+        return None
+    top = head[-1].y if head else body[0].y - body[0].size
+    foot = body[-1].y + _APART * body[-1].size
+    bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
+    cuts = _cuts(body, at, bounds, head[-1] if head else None)
+    return _table(head, body, at, cuts, columns, key, hints.is_label)
+
+
+def _runs(rows: Sequence[Row]) -> list[Run]:
+    return [run for row in rows for segment in row.segments for run in segment.runs]
+
+
+def _heads(
+    rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
+    is_label: Callable[[str], bool],
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    """Lines, from one to another, whose labels are known, three of them at least."""
+    done = -1
+    for number, row in enumerate(rows):
+        if number <= done or row.figures or not any(is_label(s.text) for s in row.segments):
+            continue
+        far = _LINES * _TIGHT * row.size
+        left, right = row.segments[0].x0, row.segments[-1].x1
+        bounds = _bounds(rules, fills, (left, row.y - far, right, row.y + far))
+        best, lines = KNOWN, None
+        for first in _near(rows, number, -1, bounds):
+            for last in _near(rows, number, 1, bounds):
+                known = _known(rows[first : last + 1], is_label)
+                if known >= best:
+                    best, lines = known, (first, last)
+        if lines is not None:
+            yield lines
+            done = lines[1]
+
+
+def _near(rows: Sequence[Row], number: int, step: int, bounds: Sequence[float]) -> Iterator[int]:
+    """The numbers of lines without figures, one right above or below the other."""
+    for _ in range(_LINES):
+        yield number
+        if not 0 <= number + step < len(rows):
+            return
+        row, beside = rows[number], rows[number + step]
+        y0, y1 = sorted((row.y, beside.y))
+        if (
+            y1 - y0 > _TIGHT * row.size or beside.figures or any(y0 < y < y1 for y in bounds)
+            or any(_CODE.fullmatch(run.text) for run in _runs([beside]))
+        ):  # fmt: skip
+            return
+        number += step
+
+
+def _known(rows: Sequence[Row], is_label: Callable[[str], bool]) -> int:
+    """How many labels are known that may run over several lines."""
+    lines = [row.segments for row in rows]
+    size = max(row.size for row in rows)
+    starts = [x0 for x0, _ in white_between(lines, least=_WHITE * size)]
+    if len(starts) < KNOWN:
+        return 0
+    texts = [""] * len(starts)
+    for line in lines:
+        for segment in line:
+            texts[bisect_right(starts, segment.x0) - 1] += segment.text
+    return sum(map(is_label, texts))
+
+
+def _columns(head: Sequence[Row], body: Sequence[Row], hints: Hints) -> list[Interval]:
+    """The columns: those of the page before, or what head and body leave white between them."""
+    if hints.key is not None:
+        return _columns_again(hints.borders, [*head, *body])
+    labels = _label_spans(head)
+    lines: list[list[Run]] = []
+    for row in body:
+        runs = _runs([row])
+        if all(len(touched((r.x0, r.x1), labels, r.size)) < 2 for r in runs):
+            lines.append(runs)
+    least = (_WHITE_FEW if len(lines) < _FEW else _WHITE) * head[0].size
+    columns = white_between(lines, least=least)
+    for label in labels:  # what stands under one label, and a label that nothing stands under
+        under = [c for c in columns if overlap(c, label) > 0]
+        whole = (min([label, *under])[0], max(x1 for _, x1 in (label, *under)))
+        columns = sorted([whole, *(c for c in columns if c not in under)])
+    apart = all(a[1] < b[0] for a, b in pairwise(columns))
+    return columns if apart and len(columns) == len(labels) else []
+
+
+def _columns_again(borders: Sequence[float], rows: Sequence[Row]) -> list[Interval]:
+    """The columns of the page before, as this page fills them where it fills all."""
+    lines = [_runs([row]) for row in rows if not _crosses(row, borders)]
+    columns = white_between(lines, least=_WHITE * rows[0].size) if lines else []
+    before = list(pairwise(borders))
+    one_each = len(columns) == len(before) and all(
+        a <= (x0 + x1) / 2 <= b for (x0, x1), (a, b) in zip(columns, before, strict=True)
+    )
+    return columns if one_each else before
+
+
+def _label_spans(head: Sequence[Row]) -> list[Interval]:
+    """Where labels stand that no other stands under: the fullest line, and what goes on with it."""
+    fullest = max(head, key=lambda row: len(_runs([row])))
+    spans = [(run.x0, run.x1) for run in _runs([fullest])]
+    for run in _runs([row for row in head if row is not fullest]):
+        own = (run.x0, run.x1)
+        over = [span for span in spans if overlap(span, own) > 0]
+        if len(over) < 2:
+            spans = [span for span in spans if span not in over]
+            spans.append((min([own, *over])[0], max(x1 for _, x1 in (own, *over))))
+    return sorted(spans)
+
+
+def _column(run: Run, xs: Sequence[float]) -> int:
+    """The column in which most of a run is."""
+    return min(max(bisect_right(xs, (run.x0 + run.x1) / 2) - 1, 0), len(xs) - 2)
+
+
+def _crosses(row: Row, xs: Sequence[float]) -> bool:
+    """Whether something in a line stands in two columns."""
+    return any(
+        s.x0 + _OVER * s.size < x < s.x1 - _OVER * s.size for s in _runs([row]) for x in xs[1:-1]
+    )
+
+
+def _numbers(
+    body: Sequence[Row], xs: Sequence[float], key: int | None, last: int | None
+) -> tuple[int, list[int]] | None:
+    """The column that numbers the rows, and the lines in which a number begins."""
+    for column in range(KNOWN) if key is None else (key,):
+        entries = [
+            (number, text)
+            for number, row in enumerate(body)
+            if not _crosses(row, xs)
+            and (text := "".join(r.text for r in _runs([row]) if _column(r, xs) == column))
+        ]
+        at = _counted(entries, last) or _counted(entries, None)
+        if at or key is not None:
+            return column, at
+    return None
+
+
+def _counted(entries: Sequence[tuple[int, str]], last: int | None) -> list[int]:
+    """The lines of the leading entries that count rows: one number after another, from that behind
+    ``last`` if it is known; or codes, which may go on in the next line."""
+    if any(_CODE.match(text) for _, text in entries[:_LINES]):
+        at = []
+        for number, text in entries:
+            if _CODE.fullmatch(text):
+                at.append(number)
+            elif not _REST_OF_CODE.fullmatch(text):
+                break
+        return at
+    at, digits = [], ""
+    for number, text in entries:
+        if not digits:
+            begins = number
+        digits += text
+        after = str(last + 1) if last is not None else digits
+        goes_on = digits != after and after.startswith(digits)  # a narrow column breaks numbers
+        if _SERIAL.fullmatch(digits) and (digits == after or (digits == "1" and not goes_on)):
+            at.append(begins)
+            last, digits = int(digits), ""
+        elif not goes_on:
+            break
+    return at
+
+
+def _extent(
+    body: Sequence[Row], xs: Sequence[float], at: Sequence[int], key: int
+) -> tuple[int, int]:
+    """From which line to which the rows with numbers reach: below the last as far as lines keep
+    to the columns. Where no row begins, what goes on with the page before has no number."""
+    crossing = [_crosses(row, xs) for row in body]
+    first = next((n + 1 for n in range(at[0] - 1, -1, -1) if crossing[n]), 0) if at else 0
+    end = at[-1] + 1 if at else 0
+    while (
+        end < len(body)
+        and not crossing[end]
+        and (end == 0 or body[end].y - body[end - 1].y <= _APART * body[end].size)
+    ):
+        end += 1
+    if not at and any(_is_heading(row, xs, key) for row in body[:end]):
+        return 0, 0
+    return first, end
+
+
+def _is_heading(row: Row, xs: Sequence[float], key: int) -> bool:
+    """Whether a line begins where numbers do, or stands alone in the middle."""
+    segment = row.segments[0]
+    centred = abs(segment.middle - (xs[0] + xs[-1]) / 2) < 0.5 * segment.size
+    return _column(segment.runs[0], xs) == key or (len(row.segments) == 1 and centred)
+
+
+def _is_of_texts(body: Sequence[Row], count: int) -> bool:
+    """Whether rows are texts for the greater part, and not figures with a label."""
+    segments = [s for row in body for s in row.segments]
+    length = sum(len(s.text) for s in segments if not s.figure)
+    figures = sum(s.figure for s in segments)
+    return length >= _LONG * count and figures - count <= _FIGURES * len(segments)
+
+
+def _bounds(rules: Sequence[Rule], fills: Sequence[Fill], box: Box) -> list[float]:
+    """The heights at which a rule, or the edge of a shade, runs across the table."""
+    x0, top, x1, foot = box
+    pieces = [(r.at, r.start, r.end) for r in rules]
+    for fill in fills:
+        left, upper, right, lower = fill.box
+        if fill.light <= _SHADE:
+            pieces += [(upper, left, right), (lower, left, right)]
+    bounds: list[float] = []
+    reach = 0.0
+    for at, start, end in sorted(p for p in pieces if top < p[0] < foot):
+        length = max(min(end, x1) - max(start, x0), 0.0)
+        if bounds and at - bounds[-1] <= _ONE_RULE:
+            reach += length
+        else:
+            if bounds and reach < _ACROSS * (x1 - x0):
+                bounds.pop()
+            bounds.append(at)
+            reach = length
+    if bounds and reach < _ACROSS * (x1 - x0):
+        bounds.pop()
+    return bounds
+
+
+def _cuts(
+    body: Sequence[Row], at: Sequence[int], bounds: Sequence[float], head: Row | None
+) -> list[float]:
+    """The heights at which rows part.
+
+    Where a rule parts each number from the next, rules part all rows. Else there is a cut between
+    two numbers where most white is, and above the first and below the last where there is as
+    much.
+    """
+    numbered = [body[number] for number in at]
+    pairs = list(pairwise([head, *numbered] if head is not None else numbered))
+    parted = [any(a.y < y < b.y for y in bounds) for a, b in pairs]
+    if len(at) > 1 and all(parted[1:] if head is not None else parted):
+        return list(bounds)
+    white = _white(body if head is None else [head, *body])
+    cuts = list(bounds)
+    chosen: list[_White] = []
+    for (a, b), is_parted in zip(pairs, parted, strict=True):
+        between = [w for w in white if a.y < w.at < b.y]
+        if is_parted or not between:
+            continue
+        widest = max(between, key=lambda w: w.width)
+        last = between[-1]  # right above the number, where that is at the top of its row
+        cut = last if last.width >= widest.width - _SAME * b.size else widest
+        cuts.append(cut.at)
+        chosen.append(cut)
+    if numbered:
+        first, last = numbered[0].y, numbered[-1].y
+        above = [w for w in white if (head.y if head is not None else 0.0) < w.at < first]
+        inside = [w for w in white if first < w.at < last and w not in chosen]
+        below = [w for w in white if w.at > last]
+        cuts += _as_wide(above, inside, below, chosen, body[0].size)
+    return sorted(cuts)
+
+
+def _as_wide(
+    above: Sequence[_White], inside: Sequence[_White], below: Sequence[_White],
+    chosen: Sequence[_White], size: float,
+) -> Iterator[float]:  # fmt: skip
+    """The heights, above the first number and below the last, where as much white is as what
+    parts numbers; where that is no more than between lines, or nothing, more than usual is."""
+    least = min((w.width for w in chosen), default=0.0)
+    most = max((w.width for w in inside), default=_LESS * least)
+    if most < least:
+        yield from (w.at for w in (*above, *below) if 2 * w.width > least + most)
+        return
+    widths = sorted(w.width for w in (*above, *inside, *below, *chosen))
+    usual = widths[len(widths) // 2] if widths else 0.0
+    for w in (*above, *below):
+        is_next = bool(above) and w is above[-1]  # right above a number
+        if w.width > usual + (_SAME if is_next else _WIDER) * size:
+            yield w.at
+
+
+def _white(rows: Sequence[Row]) -> list[_White]:
+    """The white between lines, from the top."""
+    found: list[_White] = []
+    foot: float | None = None
+    for run in sorted(_runs(rows), key=lambda r: r.top):
+        if foot is not None and run.top > foot:
+            found.append(_White((foot + run.top) / 2, run.top - foot))
+        foot = run.bottom if foot is None else max(foot, run.bottom)
+    return found
+
+
+def _table(
+    head: Sequence[Row], body: Sequence[Row], at: Sequence[int], cuts: Sequence[float], columns: Sequence[Interval],
+    key: int, is_label: Callable[[str], bool],
+) -> FoundTable:  # fmt: skip
+    """The table of the lines between the cuts; those above the first go on with the head."""
+    blocks: dict[int, list[Row]] = {}
+    for row in body:
+        blocks.setdefault(bisect_right(cuts, row.y - 0.38 * row.size), []).append(row)
+    if head and 0 in blocks:
+        head = [*head, *blocks.pop(0)]
+    ends = (min(r.x0 for r in _runs([*head, *body])), max(r.x1 for r in _runs([*head, *body])))
+    xs = borders_between(columns, ends)
+    cells: list[GridCell] = []
+    n_rows, edges = 0, [min(r.top for r in _runs([*head, *body]))]
+    if head and any(_crosses(row, xs) for row in head):
+        n_rows, cells, edges = head_cells(read_labels(head, xs, (), is_label), columns, xs, ())
+    elif head:
+        blocks = {-1: list(head), **blocks}
+    for group in blocks.values():
+        foot = max(run.bottom for run in _runs(group))
+        cells += _row_cells(group, xs, n_rows, (edges[-1], foot))
+        edges.append(foot)
+        n_rows += 1
+    box = (xs[0], edges[0], xs[-1], edges[-1])
+    first = next((group for n, group in blocks.items() if n >= 0), [])
+    rest = not any(body[number] in first for number in at)
+    return FoundTable(
+        tuple(cells), n_rows, len(columns), box, tuple(xs), ruled=False, key=key, rest=rest
+    )
+
+
+def _row_cells(
+    group: Sequence[Row], xs: Sequence[float], row: int, height: Interval
+) -> list[GridCell]:
+    """The cells of a row; a line that stands alone across columns is one cell."""
+    top, foot = height
+    last = len(xs) - 2
+    if len(group) == 1 and len(group[0].segments) == 1 and _crosses(group[0], xs):
+        text = runs_to_text(_runs(group))
+        return [GridCell(row, 0, 1, last + 1, text, (xs[0], top, xs[-1], foot))]
+    inside: list[list[Run]] = [[] for _ in range(last + 1)]
+    for run in _runs(group):
+        inside[_column(run, xs)].append(run)
+    return [
+        GridCell(row, col, 1, 1, runs_to_text(runs), (xs[col], top, xs[col + 1], foot))
+        for col, runs in enumerate(inside)
+    ]
