@@ -262,7 +262,7 @@ def _extent(
         and (end == 0 or body[end].y - body[end - 1].y <= _APART * body[end].size)
     ):
         end += 1
-    if not at and any(_is_heading(row, xs, key) for row in body[:end]):
+    if not at and body and _is_heading(body[0], xs, key):
         return 0, 0
     return first, end
 
@@ -328,8 +328,8 @@ def _cuts(
         if is_parted or not between:
             continue
         widest = max(between, key=lambda w: w.width)
-        last = between[-1]  # right above the number, where that is at the top of its row
-        cut = last if last.width >= widest.width - _SAME * b.size else widest
+        upper = between[-1]  # right above the number, where that is at the top of its row
+        cut = upper if upper.width >= widest.width - _SAME * b.size else widest
         cuts.append(cut.at)
         chosen.append(cut)
     if numbered:

@@ -28,6 +28,7 @@ _FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most
+_LABEL = 20  # characters of a label at most
 
 
 Edge = tuple[str, float]
@@ -99,7 +100,8 @@ def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:
     """Whether what rules part is labels alone, as those of a head whose body has no rules."""
     texts = [cell.text for cell in table.cells if cell.text]
     known = sum(1 for text in texts if is_label(text))
-    return table.n_rows <= _HEAD and known >= KNOWN and not any(map(is_figure, texts))
+    plain = not any(is_figure(text) or len(text) > _LABEL for text in texts)
+    return table.n_rows <= _HEAD and known >= KNOWN and plain
 
 
 def _folios(rows: Sequence[Row], page: Shapes, edges: Sequence[Edge]) -> set[int]:

@@ -12,6 +12,7 @@ from .text import is_figure
 
 _LONGEST = 24  # characters of a label of a row
 _DIGITS = 4  # of a row's number
+_CODES = 2  # rows that tell how long a code is: the last, and that above
 _HEAD = 4  # rows that may be repeated on the next page
 
 
@@ -124,14 +125,29 @@ def _add(
         rest = _below_head(long.head[0], row) if long.rows and long.head else None
         if rest is not None:
             row, broken = rest, True
-        last = long.rows[-1] if broken and long.rows else ()
-        if (broken and is_rest) or _is_broken(last, row) or _is_end_of_label(last, row, is_entry):
-            long.rows[-1] = [_joined(a, b) for a, b in zip(last, row, strict=True)]
+        if broken and _goes_on(long.rows, row, is_entry, is_rest=is_rest):
+            long.rows[-1] = [_joined(a, b) for a, b in zip(long.rows[-1], row, strict=True)]
         else:
             number = len(long.rows)
             long.rows.append([msgspec.structs.replace(c, row=number) for c in row])
-        broken = False
+        broken = is_rest = False
         at += 1
+
+
+def _goes_on(
+    rows: Sequence[Sequence[PlacedCell]], first: Sequence[PlacedCell],
+    is_entry: Callable[[str], bool], *, is_rest: bool,
+) -> bool:  # fmt: skip
+    """Whether a page's first row is the rest of the last of ``rows``."""
+    last = rows[-1] if rows else ()
+    if [c.col for c in last] != [c.col for c in first] or len(last) < 2:
+        return False
+    return (
+        is_rest
+        or _is_end_of_code(rows, first)
+        or _is_broken(last, first)
+        or _is_end_of_label(last, first, is_entry)
+    )
 
 
 def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCell]]) -> int:
@@ -171,8 +187,6 @@ def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:
 
     The cell that numbers a row is then on one of the pages only.
     """
-    if [c.col for c in last] != [c.col for c in first] or len(last) < 2:
-        return False
     if any(c.row_span > 1 for c in first) or bool(last[0].text) == bool(first[0].text):
         return False
     both = [(a.text, b.text) for a, b in zip(last, first, strict=True) if a.text and b.text]
@@ -182,12 +196,25 @@ def _is_broken(last: Sequence[PlacedCell], first: Sequence[PlacedCell]) -> bool:
     return figures * 2 < len([c for c in first if c.text]) or bool(both)
 
 
+def _is_end_of_code(rows: Sequence[Sequence[PlacedCell]], first: Sequence[PlacedCell]) -> bool:
+    """Whether a page's first row begins with the end of the code that the last row begins with:
+    together they are as long as the code of the row above."""
+    if len(rows) < _CODES:
+        return False
+    whole, begun = ("".join(row[0].text.split()) for row in rows[-_CODES:])
+    end = "".join(first[0].text.split())
+    return (
+        bool(begun and end) and len(begun) + len(end) == len(whole) > _DIGITS
+        and all(text.isascii() and text.isalnum() for text in (whole, begun, end))
+    )  # fmt: skip
+
+
 def _is_end_of_label(
     last: Sequence[PlacedCell], first: Sequence[PlacedCell], is_entry: Callable[[str], bool]
 ) -> bool:
     """Whether a page's first row is only the end of the label that the page before breaks off."""
     filled = [(a, b) for a, b in zip(last, first, strict=False) if b.text]
-    if [c.col for c in last] != [c.col for c in first] or len(filled) != 1:
+    if len(filled) != 1:
         return False
     (above, below), *_ = filled
     if len(above.text) + len(below.text) > _LONGEST:

@@ -243,3 +243,46 @@ def test_rows_without_walls_between_rows_that_have_them() -> None:
         for x in (180, 290, 400)
     ]
     assert rows(read(words + "".join(rules))) == printed(TABLE)
+
+
+def test_a_code_broken_by_the_page_s_end_is_joined() -> None:
+    head = ["编号", "基本情况", "地区", "办理情况"]
+    codes = [[f"D2AH2024{k}", "夜间施工噪声扰民", "甲县", "已责令整改"] for k in range(4)]
+    ends = [["D2AH", "夜间施工噪声", "甲县", "已责令"], ["20249", "扰民", "", "整改"]]
+    document = read(part([head, *codes, ends[0]], y=600), part([ends[1], *codes]))
+    whole = ["D2AH20249", "夜间施工噪声扰民", "甲县", "已责令整改"]
+    assert rows(document) == printed([head, *codes, whole, *codes])
+
+
+def test_the_rest_of_a_row_alone_on_the_last_page() -> None:
+    """Between its walls, one cell of the row has text left."""
+    rest = ["", "", "", "整改"]
+    document = read(part([HEAD, *CASES[:2], BROKEN[0]], y=650), part([rest]))
+    assert rows(document) == printed(
+        [HEAD, *CASES[:2], ["3", "丙县", "夜间施工噪声", "已责令整改"]]
+    )
+
+
+def test_open_sides_where_nothing_stands_on_the_last_page() -> None:
+    def open_table(table: Sequence[Sequence[str]], y: float) -> str:
+        foot = y + 30 * len(table)
+        rules = [rule(70, y + 30 * k, 510, y + 30 * k) for k in range(len(table) + 1)]
+        rules += [rule(x, y, x, foot) for x in (180, 290, 400)]
+        words = [
+            (74 + 110 * c, y + 20 + 30 * r, w) for r, t in enumerate(table) for c, w in enumerate(t)
+        ]
+        return "".join(rules) + "".join(text(*word) for word in words if word[2])
+
+    pages = [open_table([HEAD, *CASES[:2]], 700), open_table([["", "", "扰民", ""]], 100)]
+    whole = ["2", "乙县", "夜间施工噪声扰民", "已责令整改"]
+    assert rows(read(*pages)) == printed([HEAD, CASES[0], whole])
+
+
+def test_few_cases_without_figures_are_no_head() -> None:
+    table = [
+        ["编号", "基本情况", "地区", "办理情况"],
+        ["D2AH20240", "夜间施工噪声扰民", "甲县", "经现场核查情况属实并已责令施工单位停止夜间作业"],
+    ]
+    below = [text(70 + 110 * c, 200, word) for c, word in enumerate(["以下", "空白", "无", "其他"])]
+    page = ruled(table, x=20, y=100, width=140, height=30, size=6) + "".join(below)
+    assert rows(read(page)) == printed(table)
