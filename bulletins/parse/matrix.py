@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ..formats.split import is_body_row
@@ -163,17 +163,57 @@ def _head_texts(matrix: Matrix, head: Head) -> list[list[str]]:
 
 
 def _continues(first: Matrix, second: Matrix) -> bool:
-    """Whether ``second`` goes on with the table ``first``: the same head, other rows."""
+    """Whether ``second`` goes on with the table ``first``: the same head, other rows.
+
+    Where ``first`` has a total already, each must add up to its own.
+    """
     one, two = find_head(first), find_head(second)
     if one is None or two is None or first.n_cols != second.n_cols or not one.rows:
         return False
     if _head_texts(first, one) != _head_texts(second, two):
         return False
     labels = Counter(
-        compact(row[0]) for m, h in ((first, one), (second, two)) for row in m.text[h.rows :]
+        compact(text)
+        for m, h in ((first, one), (second, two))
+        for text in _labels(m, h)
+        if compact(text) not in TOTAL_WORDS
     )
-    closed = any(compact(row[0]) in TOTAL_WORDS for row in first.text[one.rows :])
-    return not closed and all(n == 1 for label, n in labels.items() if label)
+    if any(n > 1 for label, n in labels.items() if label):
+        return False
+    closed = [
+        any(compact(t) in TOTAL_WORDS for t in _labels(m, h))
+        for m, h in ((first, one), (second, two))
+    ]
+    return not closed[0] or (_closes(first, one) and _closes(second, two))
+
+
+def _labels(matrix: Matrix, head: Head) -> list[str]:
+    """The labels of a table's rows; that of a total may stand left of the others."""
+    stub = next(iter(find_stubs(matrix, head)), 0)
+    labels = []
+    for row in matrix.text[head.rows :]:
+        total = next((text for text in row[:stub] if compact(text) in TOTAL_WORDS), "")
+        labels.append(total or row[stub])
+    return labels
+
+
+def _closes(matrix: Matrix, head: Head) -> bool:
+    """Whether most columns of a table add up to its last row, a total."""
+    labels = _labels(matrix, head)
+    if not labels or compact(labels[-1]) not in TOTAL_WORDS:
+        return False
+    *rows, total = range(head.rows, matrix.n_rows)
+    stub = next(iter(find_stubs(matrix, head)), 0)
+    return adds_up(matrix, rows, total, range(stub + 1, matrix.n_cols))
+
+
+def adds_up(matrix: Matrix, rows: Sequence[int], total: int, columns: Iterable[int]) -> bool:
+    """Whether rows add up to the row of a total in most of the columns that have figures."""
+    sums = [
+        (sum(matrix.number(r, c) or 0 for r in rows), matrix.number(total, c) or 0) for c in columns
+    ]
+    filled = [a == b for a, b in sums if a or b]
+    return len(rows) > 0 and len(filled) >= 2 and 2 * sum(filled) > len(filled)
 
 
 def joined(grids: Sequence[Grid]) -> list[Grid]:

@@ -21,13 +21,15 @@ from ..vocabulary.regions import (
     looks_like_place,
     region_code,
 )
-from .matrix import REMARK, Head, Matrix
+from .matrix import REMARK, Head, Matrix, adds_up
 from .passage import ordinals
 
 _FOOTNOTE = re.compile(r"(?<=[^\d\s])[*※★☆\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2473]+$")
 _DETAIL = re.compile(r"^(?:其中|其中含|内含|含)[:：]?(?=.)")
 _SUBTOTAL = re.compile(r"(?:小计|合计|全市|总计)$")
 _COUNT = re.compile(r"(?:件|个|问题|案件)?(?:数量?|总数)|数量\((?:件|个)\)|件数\(件\)")
+
+_PARTS = 2  # totals of parts in one table at least, and regions in a part
 
 
 class Panel(Frozen, frozen=True):
@@ -202,6 +204,30 @@ def _closes(
         sum(matrix.number(r.index, c) or 0 for r in count) == total
         for c, total in zip(columns, stated, strict=True)
     )
+
+
+def with_own_totals(rows: Sequence[Row], matrix: Matrix, columns: Sequence[int]) -> list[Row]:
+    """The rows, each total of several that is one of the regions since the total before as the
+    row of a group of them; one of all regions stays a total."""
+    totals = [i for i, row in enumerate(rows) if row.role == "total"]
+    if len(totals) < _PARTS or any(row.group for row in rows):
+        return list(rows)
+    out = list(rows)
+    first = parts = 0
+    for at in totals:
+        inside = [i for i in range(first, at) if rows[i].role == "region"]
+        first = at + 1
+        if len(inside) < _PARTS or not adds_up(
+            matrix, [rows[i].index for i in inside], rows[at].index, columns
+        ):
+            continue
+        ends = f"{rows[inside[0]].label}—{rows[inside[-1]].label}"
+        group = f"{rows[at].label}（{ends}）"
+        out[at] = msgspec.structs.replace(rows[at], label=group, role="group")
+        for i in inside:
+            out[i] = msgspec.structs.replace(rows[i], group=group)
+        parts += 1
+    return out if parts >= _PARTS else list(rows)
 
 
 # -------------------------------------------------------------------- doubts

@@ -28,7 +28,7 @@ from .body import Figures
 from .columns import distinct, head_to_column, with_named_types, with_steps, with_sums_of_batches
 from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
 from .mend import mend, mend_half, mend_totals
-from .rows import Panel, body_rows, nested, settle
+from .rows import Panel, body_rows, nested, settle, with_own_totals
 
 
 class Parsed(Frozen, frozen=True):
@@ -177,6 +177,7 @@ def read_table(
         }  # fmt: skip
         stated = stated_totals(matrix, head, panel.stub, counted, evidence)
         found = nested(found, matrix, [*counted], province=province, stated=stated)
+        found = with_own_totals(found, matrix, [*counted])
         settled = [*settle(found, rows, matrix, panel.stub, figures.doubts)]
         figures.read_rows(settled, panel, layout.columns)
         figures.doubts.extend(

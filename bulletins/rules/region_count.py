@@ -36,7 +36,8 @@ def _listed(case: Case, count: StatedCount) -> tuple[str, list[Key]]:
             return "list", list(listed.keys)
     for table in figures.tables():
         # A table of cities over their counties: the text counts the cities.
-        role = "group" if any(row.role == "group" for row in table.rows) else "region"
+        cities = any(row.role == "group" and row.region_code for row in table.rows)
+        role = "group" if cities else "region"
         keys = [
             key for row in figures.rows(table)
             if row.row.role == role and row.context.scope == count.scope
