@@ -337,7 +337,13 @@ def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
     captions = {g.source: text for read in reads for g, text in _captions(read.section)}
-    grids = joined([g for read in reads for g in read.section.grids if is_statistics_grid(g)])
+    counting = [
+        g
+        for read in reads
+        for g in read.section.grids
+        if is_statistics_grid(g) or counts_regions(g)  # one without a head may go on with another
+    ]
+    grids = [g for g in joined(counting) if is_statistics_grid(g)]
     found = (
         read_table(
             g, part="statistics_table", batch=_caption_batch(captions[g.source]) or batch, province=province, evidence=evidence,

@@ -163,14 +163,16 @@ def _head_texts(matrix: Matrix, head: Head) -> list[list[str]]:
 
 
 def _continues(first: Matrix, second: Matrix) -> bool:
-    """Whether ``second`` goes on with the table ``first``: the same head, other rows.
+    """Whether ``second`` goes on with the table ``first``: the same head or none, other rows.
 
     Where ``first`` has a total already, each must add up to its own.
     """
     one, two = find_head(first), find_head(second)
     if one is None or two is None or first.n_cols != second.n_cols or not one.rows:
         return False
-    if _head_texts(first, one) != _head_texts(second, two):
+    if two.rows and _head_texts(first, one) != _head_texts(second, two):
+        return False
+    if not two.rows and find_stubs(first, one) != find_stubs(second, two):
         return False
     labels = Counter(
         compact(text)
