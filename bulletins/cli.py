@@ -426,7 +426,7 @@ def tables(
     from .grids import render_grids
     from .model import Text, several
     from .pipeline import exit_code
-    from .reports import Run
+    from .reports import Run, place
 
     want: Want = "grids" if draw is None else "drawings"
     results = _audit(inputs, _options(**reading), want=want)
@@ -448,6 +448,20 @@ def tables(
     for result in results:
         if result.message is not None:
             _talk(f"{result.path}: {result.reason}: {result.message.in_(lang)}")
+        for finding in result.findings:
+            if finding.message != result.message:
+                where = "; ".join(place(source, lang=lang) for source in finding.sources)
+                _talk(
+                    f"{result.path}: {finding.message.in_(lang)}"
+                    + (f"  [{where}]" if where else "")
+                )
+    if reading["engine"] == "both":
+        _talk(
+            Text(
+                "tables are printed as pdfium reads them; check and convert compare both readers",
+                "表格按 pdfium 的识读输出；两个引擎的比对见 check 与 convert",
+            ).in_(lang)
+        )
     sys.exit(code)
 
 

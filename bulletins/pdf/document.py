@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
@@ -89,7 +89,8 @@ def read_pdf(data: bytes, *, ignore_permissions: bool = False) -> Document:
     Raises :class:`ReadError` for a file that is locked, forbids extraction, is no bulletin's
     size or cannot be opened at all.
     """
-    doubts = list(examine(data, ignore_permissions=ignore_permissions))
+    state = examine(data, ignore_permissions=ignore_permissions)
+    doubts = list(state.doubts)
     try:
         pdf = open_pdf(data)
     except ReadError:
@@ -98,17 +99,19 @@ def read_pdf(data: bytes, *, ignore_permissions: bool = False) -> Document:
             raise
         pdf = open_pdf(mended)
     try:
-        pages = list(_pages(pdf, doubts))
+        pages = list(_pages(pdf, doubts, without=state.unreadable))
     finally:
         pdf.close()
     return Document(MEDIA_TYPE, tuple(_blocks(pages)), tuple(doubts))
 
 
-def _pages(pdf: Opened, doubts: list[Doubt]) -> Iterator[_Page]:
+def _pages(pdf: Opened, doubts: list[Doubt], *, without: Set[int]) -> Iterator[_Page]:
     before: _Page | None = None
     hidden, watermarks = 0, set[str]()
     unsound = damaged_pages(doubts)
     for number in range(1, len(pdf) + 1):
+        if number in without:
+            continue
         try:
             page = pdf[number - 1]
         except PdfiumError:
@@ -230,6 +233,7 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[TextBlock | Grid]:
             if isinstance(item, TextLine):
                 sizes[round(item.size, 1)] += len(item.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
+    by_number = {page.number: page for page in pages}
     number = tables = 0
     told: set[int] = set()
     for page in pages:
@@ -239,7 +243,7 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[TextBlock | Grid]:
                     told.add(id(item))
                     tables += 1
                     number += 2
-                    yield _grid(item, tables, pages)
+                    yield _grid(item, tables, by_number)
                 continue
             if _PAGE_NUMBER.fullmatch(item.text):
                 continue
@@ -261,20 +265,20 @@ def _box(box: Box, shapes: Shapes) -> Box:
     return (round(x0 * 10) / 10, round(top * 10) / 10, round(x1 * 10) / 10, round(bottom * 10) / 10)
 
 
-def _grid(table: LongTable, number: int, pages: Sequence[_Page]) -> Grid:
-    method = _method(pages[table.pages[0] - 1])
+def _grid(table: LongTable, number: int, pages: Mapping[int, _Page]) -> Grid:
+    method = _method(pages[table.pages[0]])
     cells = tuple(
         Cell(
             c.row, c.col, c.text,
             Source(
                 page=c.page, table=number, ref=f"R{c.row + 1}C{c.col + 1}",
-                box=_box(c.box, pages[c.page - 1].shapes), method=method,
+                box=_box(c.box, pages[c.page].shapes), method=method,
             ),
             c.row_span, c.col_span,
         )
         for c in table.cells
     )  # fmt: skip
-    first = pages[table.pages[0] - 1]
+    first = pages[table.pages[0]]
     source = Source(
         page=table.pages[0], table=number, box=_box(table.box, first.shapes), method=method
     )

@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 
 from ..errors import ReadError
-from ..model import Doubt, Source, Text
+from ..model import Doubt, Frozen, Source, Text, several
 
 MAX_PAGES = 2000
 MAX_STREAM = 75 * 1024 * 1024  # bytes of one stream, decoded
@@ -28,8 +28,18 @@ _UNDECODED = (
 _END = 2048  # bytes at the end in which a whole file says that it ends
 
 
-def examine(data: bytes, *, ignore_permissions: bool) -> tuple[Doubt, ...]:
+class State(Frozen, frozen=True):
     """What is wrong with a PDF that can be read all the same; one doubt a page.
+
+    Of the pages in ``unreadable`` nothing can be believed.
+    """
+
+    doubts: tuple[Doubt, ...]
+    unreadable: frozenset[int] = frozenset()
+
+
+def examine(data: bytes, *, ignore_permissions: bool) -> State:
+    """The state of a PDF that can be read.
 
     Raises :class:`ReadError` for one that is locked, whose author forbids extraction (unless
     ``ignore_permissions``), that has too many pages, or that unpacks to far more than it is.
@@ -38,7 +48,8 @@ def examine(data: bytes, *, ignore_permissions: bool) -> tuple[Doubt, ...]:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             if not pdf.allow.extract and not ignore_permissions:
                 raise _forbidden()
-            return tuple(_doubts(pdf, data))
+            unreadable: set[int] = set()
+            return State(tuple(_doubts(pdf, data, unreadable)), frozenset(unreadable))
     except pikepdf.PasswordError as error:
         raise locked() from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -48,7 +59,7 @@ def examine(data: bytes, *, ignore_permissions: bool) -> tuple[Doubt, ...]:
             "the file's structure is damaged; what could be read of it may not be all",
             "文件结构已损坏；读出的内容可能不全",
         )
-        return (Doubt("damaged-input", said, reason="damaged"),)
+        return State((Doubt("damaged-input", said, reason="damaged"),))
 
 
 def locked() -> ReadError:
@@ -73,7 +84,8 @@ def _forbidden() -> ReadError:
     )
 
 
-def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
+def _doubts(pdf: pikepdf.Pdf, data: bytes, unreadable: set[int]) -> Iterator[Doubt]:
+    """What is wrong; adds the numbers of pages of which nothing can be believed."""
     pages = len(pdf.pages)
     if pages > MAX_PAGES:
         raise ReadError(
@@ -90,7 +102,7 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
     cut = b"%%EOF" not in data[-_END:]
     if cut or told != pages:
         said = Text(
-            f"the file is cut off or damaged; {pages} pages were found, there may be more",
+            f"the file is cut off or damaged; {several(pages, 'page')} found, there may be more",
             f"文件不完整或已损坏；找到 {pages} 页，可能有缺页",
         )
         yield Doubt("damaged-input", said, reason="damaged")
@@ -103,7 +115,11 @@ def _doubts(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Doubt]:
     seen: set[tuple[int, int]] = set()
     fonts_known = _mappings_are_sound(pdf, data, seen)
     for number, page in enumerate(pdf.pages, 1):
-        if not _is_sound(page, seen, fonts_known) or pdf.get_warnings():
+        if (cut or warned) and _lacks_fonts(page):
+            pdf.get_warnings()  # those of this page
+            unreadable.add(number)
+            yield _without_fonts(number)
+        elif not _is_sound(page, seen, fonts_known) or pdf.get_warnings():
             yield unread_page(number)
 
 
@@ -130,6 +146,30 @@ def unread_page(number: int) -> Doubt:
         sources=(Source(page=number),),
         reason="damaged",
     )
+
+
+def _without_fonts(number: int) -> Doubt:
+    """A page of which nothing is read: what is shown of it may be other characters."""
+    return Doubt(
+        "damaged-input",
+        Text(
+            f"page {number} is not read: fonts that it is set in are missing from the file, and "
+            "nobody knows what its characters are; get the file anew",
+            f"第 {number} 页未读：文件中缺少该页所用字体，无法得知其字符；请重新获取文件",
+        ),
+        sources=(Source(page=number),),
+        reason="damaged",
+    )
+
+
+def _lacks_fonts(page: pikepdf.Page) -> bool:
+    """Whether a page names fonts that are not in the file."""
+    try:
+        fonts = page.resources.get("/Font")
+        named = fonts.items() if isinstance(fonts, pikepdf.Dictionary) else ()
+        return any(not isinstance(font, pikepdf.Dictionary) for _, font in named)
+    except _UNDECODED:
+        return False
 
 
 def _mappings_are_sound(pdf: pikepdf.Pdf, data: bytes, seen: set[tuple[int, int]]) -> bool:

@@ -100,6 +100,21 @@ def _cells(table: Any, page: int, axes: Axes) -> Iterator[Cell]:
             yield Cell(r, c, text, Source(page=page, ref=f"R{r + 1}C{c + 1}", box=rounded))
 
 
+_NOT_FOUND = Text(
+    "camelot finds no table here, or it runs over pages; as pdfium reads it",
+    "camelot 在此未识别出表格，或表格跨页；按 pdfium 的识读",
+)
+
+
+def _other_shape(found: Grid, ours: Grid) -> Text:
+    return Text(
+        f"camelot reads {found.n_rows} rows and {found.n_cols} columns here, pdfium "
+        f"{ours.n_rows} and {ours.n_cols}; as camelot reads it",
+        f"camelot 在此读出 {found.n_rows} 行 {found.n_cols} 列，pdfium 读出 {ours.n_rows} 行 "
+        f"{ours.n_cols} 列；按 camelot 的识读",
+    )
+
+
 def read_by_witness(document: Document, data: bytes) -> Document:
     """``document`` with camelot's tables in the place of pdfium's, where it finds them."""
     blocks: list[TextBlock | Grid] = []
@@ -109,14 +124,8 @@ def read_by_witness(document: Document, data: bytes) -> Document:
             found = Grid((), 0, 0, block.source)
         else:
             (found,) = witness_grids(data, [Area(block.pages[0], block.source.box, block.n_cols)])
-        if found.cells:
-            blocks.append(msgspec.structs.replace(found, source=block.source))
-            continue
-        blocks.append(block)
-        if isinstance(block, Grid):
-            said = Text(
-                "camelot finds no table here, or it runs over pages; as pdfium reads it",
-                "camelot 在此未识别出表格，或表格跨页；按 pdfium 的识读",
-            )
+        if isinstance(block, Grid) and (found.n_rows, found.n_cols) != (block.n_rows, block.n_cols):
+            said = _NOT_FOUND if not found.cells else _other_shape(found, block)
             doubts.append(Doubt("readers-disagree", said, sources=(block.source,), severity="note"))
+        blocks.append(msgspec.structs.replace(found, source=block.source) if found.cells else block)
     return msgspec.structs.replace(document, blocks=tuple(blocks), doubts=tuple(doubts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -190,6 +191,23 @@ def test_a_map_of_characters_that_is_cut_damages_its_pages_only(packing: str) ->
         data = saved(opened, object_stream_mode=pikepdf.ObjectStreamMode[packing])
     document = read_document(data)
     assert [(d.reason, d.sources[0].page) for d in document.doubts][:1] == [("damaged", 2)]
+
+
+def test_a_page_whose_fonts_are_cut_off_is_not_read() -> None:
+    """What is shown of it are other characters, figures among them."""
+    with pikepdf.open(BytesIO(pdf(PAGE, PAGE, TABLE))) as opened:
+        font = opened.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font))
+        fonts = pikepdf.Dictionary(F=font)
+        opened.pages[1].obj.Resources = pikepdf.Dictionary(Font=fonts)
+        data = saved(opened, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    with pikepdf.open(BytesIO(data)) as opened:
+        number, _ = opened.pages[1].obj.Resources.Font.F.objgen
+    gone = re.sub(rb"\n%d 0 obj\n" % number, b"\n%d 0 xxx\n" % number, data)
+    document = read_document(gone[:-7])  # without its last line, as what is cut off
+    pages = [d.sources[0].page for d in document.doubts if d.sources]
+    assert pages == [2]
+    assert "fonts that it is set in are missing" in document.doubts[-1].message.en
+    assert rows(document) == [READ, READ]
 
 
 # ----------------------------------------------------------- as a user meets it
