@@ -111,12 +111,14 @@ def _pages(pdf: Opened, doubts: list[Doubt], *, without: Set[int]) -> Iterator[_
     unsound = damaged_pages(doubts)
     for number in range(1, len(pdf) + 1):
         if number in without:
+            before = None
             continue
         try:
             page = pdf[number - 1]
         except PdfiumError:
             if number not in unsound:
                 doubts.append(unread_page(number))
+            before = None
             continue
         try:
             read = read_page(page)
