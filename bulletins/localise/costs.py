@@ -14,7 +14,7 @@ from math import log
 
 import msgspec
 
-CAUSE, CAUSED = 9.2, 0.9  # one cause for a column (of ten, in one table of a thousand); each figure
+CAUSE, CAUSED = 10.0, 0.9  # one cause for a column (of ten, in one table of 2,000); each figure
 UNREAD = 0.7  # a figure that was not read is really so much, whatever it is
 NOTHING = 5.0  # more for a stated figure where there is nothing to state
 IMPLIED = 13.0  # a figure that the text does not print, and that its closed list makes 0
