@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+
+import msgspec
 
 from .model import (
     TOTAL,
@@ -26,6 +28,14 @@ from .model import (
 from .vocabulary.regions import is_place, region_names
 
 _OF_OURS = re.compile(r"[我本](?:市|县|区|州|盟|旗)")
+
+
+_LEFT_OUT = 2  # rows that may be missing
+_NOWHERE = -1  # the row of the grid that they stand in
+
+
+def _of_region(key: Key, region: str) -> Key:
+    return msgspec.structs.replace(key, region=region)
 
 
 class TableRow(Frozen, frozen=True):
@@ -82,6 +92,7 @@ class Figures:
         self.by_key: dict[Key, Observation] = {}
         self._stated: dict[_Meaning, list[Observation]] = {}
         self._missing: dict[tuple[str, Context], tuple[Key, ...]] = {}
+        self._left_out: dict[tuple[str, Context], tuple[Key, ...]] = {}
         for observation in bulletin.observations:
             self.by_key.setdefault(observation.key, observation)
             key = observation.key
@@ -169,6 +180,7 @@ class Figures:
 
         What stands in several total rows of one context is one row. Where a column is missing
         (:meth:`missing_types`), the rows have blank cells of it; that of the total row is the text's.
+        A row that is missing (:meth:`missing_regions`) is a row of blank cells.
         """
         for row in self._rows_as_printed(table):
             missing = self.missing_types(table, row.context)
@@ -183,6 +195,74 @@ class Figures:
                     )
                 )  # fmt: skip
             yield TableRow(row.row, row.context, tuple(keys))
+        yield from self._rows_left_out(table)
+
+    def left_out(self, table: Table, context: Context) -> tuple[Key, ...]:
+        """The figures of rows that the table should have, and has not."""
+        rows = (row for row in self._rows_left_out(table) if row.context == context)
+        return tuple(key for row in rows for key in row.keys)
+
+    def _rows_left_out(self, table: Table) -> Iterator[TableRow]:
+        """A row of blank cells for each region that should have one."""
+        first = {r.context: r for r in self._rows_as_printed(table) if r.row.role == "region"}
+        for context, row in first.items():
+            for stated in self.missing_regions(table, context):
+                own = (_of_region(key, stated.region) for key in row.keys)
+                keys = tuple(key for key in own if key.measure != "share")
+                yield TableRow(Row(_NOWHERE, stated.region, "region"), context, keys)
+
+    def missing_regions(self, table: Table, context: Context) -> tuple[Key, ...]:
+        """What the text has of regions that the table should have a row of, and has not.
+
+        All other regions of the text have one, and they fall short of the total row, else of what
+        the text has in all, by as much as the text has of these.
+        """
+        found = self._left_out.get((table.part, context))
+        if found is None:
+            found = tuple(self._find_left_out(table, context))
+            self._left_out[table.part, context] = found
+        return found
+
+    def _find_left_out(self, table: Table, context: Context) -> Iterator[Key]:
+        rows = [r for r in self._rows_as_printed(table) if r.context == context]
+        regions = [r for r in rows if r.row.role == "region" and r.row.group is None]
+        listed = next(
+            (x for x in self.lists("region") if Context(x.keys[0].scope, x.keys[0].batch) == context
+             and x.keys[0].measure == "cases"), None,
+        )  # fmt: skip
+        if listed is None or table.partial:
+            return
+        named = {n for k in listed.keys for n in self._names(k)}
+        if any(named.isdisjoint(region_names(r.row.label, r.row.region_code)) for r in regions):
+            return  # two names of one region, perhaps
+        known = {n for r in regions for n in region_names(r.row.label, r.row.region_code)}
+        missing = [k for k in listed.keys if self.value(k) and known.isdisjoint(self._names(k))]
+        if 0 < len(missing) <= _LEFT_OUT and self._sum(missing) in self._lacks(
+            rows, regions, context
+        ):
+            yield from missing
+
+    def _lacks(
+        self, rows: Sequence[TableRow], regions: Sequence[TableRow], context: Context
+    ) -> Iterator[Decimal]:
+        """By how much the rows of regions fall short of the total row, else of the text."""
+        totals = [k for r in regions if (k := r.key("cases"))]
+        types = [k for r in regions for k in r.types]
+        wholes = [r for r in rows if r.row.role == "total"]
+        for total in wholes:
+            if (whole := total.key("cases")) is not None and self.printed(whole):
+                yield self._sum([whole]) - self._sum(totals or types)
+            yield self._sum(total.types) - self._sum(types)
+        stated = self.stated("cases", context)
+        if not wholes and stated is not None:
+            yield Decimal(stated.value or 0) - self._sum(totals or types)
+
+    def _sum(self, keys: Iterable[Key]) -> Decimal:
+        return sum((Decimal(self.value(k) or 0) for k in keys), Decimal())
+
+    def _names(self, key: Key) -> tuple[str, ...]:
+        stated = self.by_key.get(key)
+        return tuple(region_names(key.region, stated.region_code if stated else None))
 
     def missing_types(self, table: Table, context: Context) -> tuple[Key, ...]:
         """What the text has of types that the table should have a column of, and has not.

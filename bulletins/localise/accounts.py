@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from .costs import CAUSE, PRINTER, Noise
+from .costs import PRINTER, Noise
 from .events import NO_CAUSE, Cause, Events, Weigh
 from .halves import halves_of, joined
 from .patterns import Patterns, cheapest_whole, dimensions_of
@@ -64,7 +64,7 @@ class Account:
         dims, residuals = dimensions_of(system)
         self.number = number
         halves, tied = halves_of(system, noise, weigh, len(residuals))
-        self.noise, self.more = noise, CAUSE if cause.figures else 0.0
+        self.noise, self.more = noise, cause.cost
         self.too_dear = too_dear(system)
         self.target = [-r for r in residuals] + [0] * tied
         self.makers = [

@@ -15,6 +15,7 @@ from math import log
 import msgspec
 
 CAUSE, CAUSED = 10.0, 0.9  # one cause for a column (of ten, in one table of 2,000); each figure
+LEFT_OUT = 1.0  # that a row was left out, of a region that has none: hardly anything else is known
 UNREAD = 0.7  # a figure that was not read is really so much, whatever it is
 NOTHING = 5.0  # more for a stated figure where there is nothing to state
 IMPLIED = 13.0  # a figure that the text does not print, and that its closed list makes 0

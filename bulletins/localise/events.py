@@ -30,10 +30,15 @@ Weigh = Callable[[Values], float]
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """One thing that damaged many figures of a column, and what it did to them."""
+    """One thing that damaged many figures of a column, or a row, and what it did to them.
+
+    Of a ``row`` the columns tell what each figure was.
+    """
 
     figures: frozenset[int] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    cost: float = 0.0
+    row: bool = False
 
 
 NO_CAUSE = Cause()
@@ -45,7 +50,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     kind: Kind
     values: Values
     cost: float
-    caused: bool = False  # one of many of one cause in a column
+    caused: float = 0.0  # one of many of one cause: what that costs once
     known: bool = False  # a witness has it so as well
     other_half: Tie = ()  # where it is half of what went wrong
 
@@ -142,13 +147,16 @@ class Events:
         touched = [f for f, _ in event.values]
         caused = event.kind in self.cause.kinds and not self.cause.figures.isdisjoint(touched)
         caused = caused and not any(self.system.figures[f].stated for f in touched)
+        if caused and self.cause.row:
+            caused = all(value in self.hints(f) for f, value in event.values)
         if not caused and self.weigh is None:
             return event
         cost = costs.CAUSED if caused else event.cost
         if self.weigh is not None:
             cost = max(cost + self.weigh(event.values), LEAST)
         known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
-        return Event(event.kind, event.values, cost, caused, known)
+        of_cause = self.cause.cost if caused else 0.0
+        return Event(event.kind, event.values, cost, of_cause, known)
 
     def _exchanged(self) -> Iterator[Event]:
         """Two totals of the text, by region or by type, that both leave a sum open."""

@@ -9,7 +9,7 @@ from typing import Literal
 from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
 from .accounts import Solved
-from .costs import CAUSE, look_alikes
+from .costs import look_alikes
 from .events import Event
 from .parts import solved_to_parts
 from .solve import most_doubt
@@ -20,9 +20,9 @@ from .words import TOO_MUCH
 _KINDS = Text(
     "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
     "it, a row too high or too low, or exchanged with its neighbour, one cause for a whole "
-    "column, two rows or columns exchanged, a stated figure wrong",
+    "column, a row left out, two rows or columns exchanged, a stated figure wrong",
     "错误种类：数字多出、误读、缺失、沿行移位、整行移位、错入上下行、与相邻格互换、整列同一原因、"
-    "两行或两列互换、所称数字有误",
+    "漏行、两行或两列互换、所称数字有误",
 )
 
 
@@ -60,7 +60,7 @@ def solved_to_repairs(
 
 
 def _cost(events: Sequence[Event]) -> float:
-    return sum(e.cost for e in events) + (CAUSE if any(e.caused for e in events) else 0.0)
+    return sum(e.cost for e in events) + max((e.caused for e in events), default=0.0)
 
 
 def _changes(

@@ -12,7 +12,7 @@ import msgspec
 
 from ..model import TOTAL, Key
 from .accounts import FAR, Account, Look, Solved, too_dear
-from .costs import PRINTER, READER
+from .costs import CAUSE, LEFT_OUT, PRINTER, READER
 from .events import Cause, Event, Weigh
 from .patterns import Pattern
 from .search import Found
@@ -172,16 +172,20 @@ def _spelled(found: Found) -> tuple[tuple[int, int], ...]:
 
 def _causes(system: System) -> Iterator[Cause]:
     """Columns that one cause may have filled, as they come to far more than they should; or
-    emptied, as nothing of them is left."""
+    emptied, as nothing of them is left; or a row that was left out."""
     values = system.values
     for demand in system.dimensions:
         cells = frozenset(f for f in demand.terms if not system.figures[f].stated)
         filled = [f for f in cells if values[f]]
         more = abs(demand.residual(values))
         if len(filled) >= _MANY and more >= _MANY and 2 * more >= sum(values[f] for f in filled):
-            yield Cause(cells, frozenset(("clear", "shift")))
+            yield Cause(cells, frozenset(("clear", "shift")), CAUSE)
         elif len(cells) >= _MANY and more and not filled:
-            yield Cause(cells, frozenset(("missing",)))
+            yield Cause(cells, frozenset(("missing",)), CAUSE)
+    for block in system.blocks:
+        cells = frozenset(f for f in block.figures if not system.figures[f].stated)
+        if len(cells) >= _MANY and all(system.figures[f].stands_alone for f in cells):
+            yield Cause(cells, frozenset(("missing",)), LEFT_OUT, row=True)
 
 
 def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:

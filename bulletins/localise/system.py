@@ -33,6 +33,11 @@ class Figure(msgspec.Struct, gc=False):
     behind: int | None = None
     below: int | None = None  # the cell of the row below it
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether nothing is printed, and there is no place for it beside others."""
+        return self.is_blank and self.before is self.behind is self.below is None
+
 
 class Demand(msgspec.Struct, gc=False):
     """Σ coefficient · figure + constant = 0, or ≥ 0."""

@@ -37,7 +37,7 @@ EVIDENCE = {
     "blank-neighbour": Text("a blank beside it", "相邻空格"),
     "prose": Text("the text", "正文"),
     "implied-zero": Text("a type that the text does not name", "正文未列的类型"),
-    "column": Text("one cause in one column", "整列同一原因"),
+    "column": Text("one cause for several figures", "多处同一原因"),
     "second-reading": Text("a second reader", "第二识读"),
     "edition": Text("another document", "另一文件"),
 }

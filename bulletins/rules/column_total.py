@@ -48,6 +48,8 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     ] or _batches(table, total)  # fmt: skip
     if not cells:  # a total that is printed alone, of figures given in words
         return
+    context = Context(total.scope, total.batch)
+    cells += [k for k in case.figures.left_out(table, context) if _same(k) == _same(total)]
     label = next(table.columns[p.col].label for p in table.counted if p.key == total)
     name = label or total.pollution
     plain = Constraint(
@@ -61,7 +63,7 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         group=f"column-total:{total}",
     )
     yield from with_reasons(
-        case.figures, plain, of="region", context=Context(total.scope, total.batch),
+        case.figures, plain, of="region", context=context,
         partial=total.pollution != TOTAL,
     )  # fmt: skip
 

@@ -43,6 +43,7 @@ _LABELS = {"calls": "来电", "letters": "来信", "key_cases": "重点件"}
 def _total_terms(case: Case, table: Table, context: Context, measure: str) -> tuple[Key, ...]:
     """The keys that make the table's total: the corner, the total column, or all types."""
     here = [p.key for p in table.counted if Context(p.key.scope, p.key.batch) == context]
+    here += case.figures.left_out(table, context)
     column = [k for k in here if k.pollution == TOTAL and k.measure == measure]
     corner = [k for k in column if k.region == TOTAL and case.figures.printed(k)]
     if table.partial:

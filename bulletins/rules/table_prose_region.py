@@ -110,6 +110,7 @@ def state(case: Case) -> Iterator[Constraint]:
             if any(key.pollution != TOTAL for row in rows.values() for key in row):
                 yield from _of_types(case, pairs)
                 continue
+            left_out = case.figures.missing_regions(table, context)
             for key, row in pairs:
                 cell = row[0] if row else Key(
                     table.part, "table", key.scope, key.batch, key.region, TOTAL, "cases"
@@ -122,7 +123,7 @@ def state(case: Case) -> Iterator[Constraint]:
                     right=terms((key,)),
                     left_label=Text("the table gives", "表内为"),
                     right_label=Text("the text says", "文中为"),
-                    assumption=None if row else _NO_ROW,
+                    assumption=None if row and key not in left_out else _NO_ROW,
                 )
 
 

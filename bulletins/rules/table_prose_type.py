@@ -66,6 +66,7 @@ def _column(case: Case, table: Table, code: str, context: Context) -> tuple[Key,
         if p.key.pollution == code and Context(p.key.scope, p.key.batch) == context
         and p.key.measure != "share"
     ]  # fmt: skip
+    keys += [k for k in case.figures.left_out(table, context) if k.pollution == code]
     corner = [k for k in keys if k.region == TOTAL and case.figures.printed(k)]
     return tuple(corner or [k for k in keys if k.region != TOTAL])
 

@@ -699,3 +699,39 @@ print(shadow_prices(np.array([0.0, 3.0]), np.array([[0], [2]]), np.array([1]), n
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout == "[1.5]\n", done.stderr
+
+
+# --------------------------------------------------------------- a row left out
+
+
+WITHOUT_A_ROW = """中央第三生态环境保护督察组向安徽省转办第五批信访件
+
+截至6月7日9时,我省收到第五批群众信访举报件56件。其中大气21件,水25件,噪声10件。\
+涉及合肥市15件、淮北市10件、芜湖市12件、黄山市11件、宣城市8件。
+
+地区	交办件数	大气	水	噪声
+合肥市	15	3	10	2
+淮北市	10	4	2	4
+黄山市	11	6	3	2
+宣城市	8	4	4	
+"""
+LEFT_OUT = {
+    ("missing", "芜湖市", "air", None, 4), ("missing", "芜湖市", "water", None, 6),
+    ("missing", "芜湖市", "noise", None, 2), ("stated", "芜湖市", "_T", None, 12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("total", ["合计	56	21	25	10\n", ""], ids=["total row", "no total row"])
+def test_a_row_that_was_left_out_is_told_by_the_columns(total: str) -> None:
+    repairs = repairs_of(WITHOUT_A_ROW + total)
+    assert statuses(repairs) == ["unique"]
+    assert all_said(repairs) == LEFT_OUT
+    assert "column" in repairs[0].evidence
+
+
+def test_a_row_under_another_name_is_none_that_was_left_out() -> None:
+    """江城区 may be what the text calls 芜湖市: nothing is known of a row that is missing."""
+    other = WITHOUT_A_ROW.replace("黄山市	11	6	3	2", "江城区	11	6	3	2")
+    repairs = repairs_of(other + "合计	56	21	25	10\n")
+    assert all(r.status != "unique" for r in repairs)
+    assert not any(c.key.region == "芜湖市" for r in repairs for c in r.changes)
