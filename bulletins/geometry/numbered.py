@@ -57,7 +57,7 @@ def numbered_table(
     It begins with a head of which three labels are known, or goes on with the list of the page
     before, whose borders and column of numbers ``hints`` tell.
     """
-    if hints.key is None and sum(len(s.text) for row in rows for s in row.segments) < 4 * _LONG:
+    if hints.key is None and not _may_be_texts(rows):
         return None
     for first, last in _heads(rows, rules, fills, hints.is_label):
         if hints.key is not None and first > _ABOVE:
@@ -66,6 +66,13 @@ def numbered_table(
         if table is not None:
             return table
     return _below((), rows, rules, fills, hints) if hints.key is not None else None
+
+
+def _may_be_texts(rows: Sequence[Row]) -> bool:
+    """Whether a page has more text than figures, and enough of it."""
+    count = sum(len(row.segments) for row in rows)
+    length = sum(len(s.text) for row in rows for s in row.segments)
+    return length >= 4 * _LONG and 2 * sum(row.figures for row in rows) < count
 
 
 def _below(

@@ -63,7 +63,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
             continue
         tables.append(table)
         rest = [r for r in rest if not is_inside(r, table.box)]
-    rows = to_rows(rest)
+    rows, count = to_rows(rest), len(rest)
     strips = _without(rows, _folios(rows, page, edges))
     listed = numbered_table(strips, loose, page.fills, hints)
     if listed is not None:
@@ -80,7 +80,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         tables = [t for t in tables if t not in heads]
         taken = set(map(id, rest))
         rest = [r for r in page.runs if id(r) in taken or any(is_inside(r, t.box) for t in heads)]
-    rows = to_rows(rest)
+    rows = rows if len(rest) == count else to_rows(rest)
     folios = _folios(rows, page, edges)
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
