@@ -24,6 +24,7 @@ from .text import runs_to_text
 
 _SERIAL = re.compile(r"\d{1,4}")
 _CODE = re.compile(r"[A-Za-z]+\d[0-9A-Za-z-]*")
+_LONG_NUMBER = re.compile(r"\d{6,}")
 _REST_OF_CODE = re.compile(r"[0-9A-Za-z-]+")
 _LONG = 16  # characters of text in a row at least, one with another
 _FIGURES = 0.2  # of what stands in them, beside their numbers
@@ -33,7 +34,7 @@ _TIGHT = 1.9  # ems from one of its lines to the next at most
 _WHITE, _WHITE_FEW, _FEW = 0.15, 0.3, 6  # of an em between columns, fewer lines leave more
 _WIDER = 0.2  # of an em: how much wider the white between rows is than that between lines
 _LESS = 0.6  # of that, where no line follows another between two numbers
-_OVER = 0.8  # ems that a text is over a border on both sides to stand in two columns
+_OVER, _OVER_ALONE = 0.8, 0.4  # ems that a text is over a border on both sides to cross it
 _SAME = 0.1  # of an em: what is as wide
 _ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
 _STRAY = 0.02  # of the runs: those that may cross a border
@@ -95,8 +96,9 @@ def _below(
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
     bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
-    cuts = _cuts(body, at, bounds, head[-1] if head else None)
-    return _table(head, body, at, cuts, columns, key, hints.is_label)
+    titles = [n for n, row in enumerate(body) if _is_over_rows(row, xs, key)]
+    cuts = _cuts(body, at, titles, bounds, head[-1] if head else None)
+    return _table(head, body, [*at, *titles], cuts, columns, key, hints.is_label)
 
 
 def _runs(rows: Sequence[Row]) -> list[Run]:
@@ -161,19 +163,36 @@ def _columns(head: Sequence[Row], body: Sequence[Row], hints: Hints) -> list[Int
     if hints.key is not None:
         return _columns_again(hints.borders, [*head, *body])
     labels = _label_spans(head)
-    lines: list[list[Run]] = []
-    for row in body:
-        runs = _runs([row])
-        if all(len(touched((r.x0, r.x1), labels, r.size)) < 2 for r in runs):
-            lines.append(runs)
+    lines = [
+        runs
+        for runs in ([*_runs([row])] for row in body)
+        if all(len(touched((r.x0, r.x1), labels, r.size)) < 2 for r in runs)
+    ]
     least = (_WHITE_FEW if len(lines) < _FEW else _WHITE) * head[0].size
-    columns = white_between(lines, least=least)
+    columns = white_between([runs for runs in lines if len(runs) > 1], least=least)
+    alone = [r for r, *more in lines if not more]  # titles among them stand over columns
+    kept = [[r] for r in alone if len(touched((r.x0, r.x1), columns, r.size)) < 2]
+    columns = white_between([*(runs for runs in lines if len(runs) > 1), *kept], least=least)
     for label in labels:  # what stands under one label, and a label that nothing stands under
         under = [c for c in columns if overlap(c, label) > 0]
         whole = (min([label, *under])[0], max(x1 for _, x1 in (label, *under)))
         columns = sorted([whole, *(c for c in columns if c not in under)])
+    columns = _joined(columns, labels)
     apart = all(a[1] < b[0] for a, b in pairwise(columns))
     return columns if apart and len(columns) == len(labels) else []
+
+
+def _joined(columns: Sequence[Interval], labels: Sequence[Interval]) -> list[Interval]:
+    """The columns, what stands under no label joined to its nearest neighbour."""
+    out = list(columns)
+    while len(out) > len(labels):
+        bare = next((c for c in out if all(overlap(c, label) <= 0 for label in labels)), None)
+        if bare is None:
+            return out
+        out.remove(bare)
+        home = min(out, key=lambda c: max(c[0] - bare[1], bare[0] - c[1]))
+        out[out.index(home)] = (min(home[0], bare[0]), max(home[1], bare[1]))
+    return out
 
 
 def _columns_again(borders: Sequence[float], rows: Sequence[Row]) -> list[Interval]:
@@ -188,16 +207,29 @@ def _columns_again(borders: Sequence[float], rows: Sequence[Row]) -> list[Interv
 
 
 def _label_spans(head: Sequence[Row]) -> list[Interval]:
-    """Where labels stand that no other stands under: the fullest line, and what goes on with it."""
+    """Where labels stand that no other stands under: the fullest line, and what goes on with it;
+    without what stands above two others, over the white between them."""
     fullest = max(head, key=lambda row: len(_runs([row])))
     spans = [(run.x0, run.x1) for run in _runs([fullest])]
-    for run in _runs([row for row in head if row is not fullest]):
-        own = (run.x0, run.x1)
-        over = [span for span in spans if overlap(span, own) > 0]
-        if len(over) < 2:
-            spans = [span for span in spans if span not in over]
-            spans.append((min([own, *over])[0], max(x1 for _, x1 in (own, *over))))
+    for row in head:
+        for run in _runs([row]) if row is not fullest else ():
+            own = (run.x0, run.x1)
+            over = [span for span in spans if overlap(span, own) > 0]
+            if len(over) < 2 and not _is_between(run, head):
+                spans = [span for span in spans if span not in over]
+                spans.append((min([own, *over])[0], max(x1 for _, x1 in (own, *over))))
     return sorted(spans)
+
+
+def _is_between(label: Run, head: Sequence[Row]) -> bool:
+    """Whether a label stands over the white between two neighbours that both begin below it."""
+    others = [r for r in _runs(head) if r is not label]
+    if any(overlap((r.x0, r.x1), (label.x0, label.x1)) > 0 for r in others):
+        return False
+    left = max((r.x1 for r in others if r.x1 <= label.x0), default=None)
+    right = min((r.x0 for r in others if r.x0 >= label.x1), default=None)
+    beside = [r.y for r in others if left in (r.x1,) or right in (r.x0,)]
+    return None not in (left, right) and min(beside) > label.y + 0.5 * label.size
 
 
 def _column(run: Run, xs: Sequence[float]) -> int:
@@ -207,9 +239,9 @@ def _column(run: Run, xs: Sequence[float]) -> int:
 
 def _crosses(row: Row, xs: Sequence[float]) -> bool:
     """Whether something in a line stands in two columns."""
-    return any(
-        s.x0 + _OVER * s.size < x < s.x1 - _OVER * s.size for s in _runs([row]) for x in xs[1:-1]
-    )
+    runs = _runs([row])
+    over = _OVER if len(runs) > 1 else _OVER_ALONE
+    return any(s.x0 + over * s.size < x < s.x1 - over * s.size for s in runs for x in xs[1:-1])
 
 
 def _numbers(
@@ -220,13 +252,24 @@ def _numbers(
         entries = [
             (number, text)
             for number, row in enumerate(body)
-            if not _crosses(row, xs)
+            if not _is_over_rows(row, xs, column)
             and (text := "".join(r.text for r in _runs([row]) if _column(r, xs) == column))
         ]
         at = _counted(entries, last) or _counted(entries, None)
         if at or key is not None:
             return column, at
     return None
+
+
+def _is_over_rows(row: Row, xs: Sequence[float], key: int) -> bool:
+    """Whether a line is a text alone, over several columns or where numbers stand: a title of the
+    rows below it."""
+    segment = row.segments[0]
+    if len(row.segments) > 1:
+        return _crosses(row, xs)
+    text = "".join(segment.text.split())
+    in_key = _column(segment.runs[0], xs) == key and not _REST_OF_CODE.fullmatch(text)
+    return in_key or _crosses(row, xs)
 
 
 def _counted(entries: Sequence[tuple[int, str]], last: int | None) -> list[int]:
@@ -238,6 +281,14 @@ def _counted(entries: Sequence[tuple[int, str]], last: int | None) -> list[int]:
             if _CODE.fullmatch(text):
                 at.append(number)
             elif not _REST_OF_CODE.fullmatch(text):
+                break
+        return at
+    if entries and _LONG_NUMBER.fullmatch(first := entries[0][1]):
+        at = []
+        for number, text in entries:
+            if len(text) == len(first) and text.isdecimal() and text[:2] == first[:2]:
+                at.append(number)
+            elif not text.isdecimal():
                 break
         return at
     at, digits = [], ""
@@ -314,15 +365,17 @@ def _bounds(rules: Sequence[Rule], fills: Sequence[Fill], box: Box) -> list[floa
 
 
 def _cuts(
-    body: Sequence[Row], at: Sequence[int], bounds: Sequence[float], head: Row | None
-) -> list[float]:
+    body: Sequence[Row], at: Sequence[int], titles: Sequence[int], bounds: Sequence[float],
+    head: Row | None,
+) -> list[float]:  # fmt: skip
     """The heights at which rows part.
 
     Where a rule parts each number from the next, rules part all rows. Else there is a cut between
     two numbers where most white is, and above the first and below the last where there is as
-    much.
+    much; right above and right below a title.
     """
-    numbered = [body[number] for number in at]
+    numbered = [body[number] for number in sorted((*at, *titles))]
+    over = {body[number].y for number in titles}
     pairs = list(pairwise([head, *numbered] if head is not None else numbered))
     parted = [any(a.y < y < b.y for y in bounds) for a, b in pairs]
     if len(at) > 1 and all(parted[1:] if head is not None else parted):
@@ -337,6 +390,8 @@ def _cuts(
         widest = max(between, key=lambda w: w.width)
         upper = between[-1]  # right above the number, where that is at the top of its row
         cut = upper if upper.width >= widest.width - _SAME * b.size else widest
+        if over & {a.y, b.y}:
+            cut = upper if b.y in over else between[0]
         cuts.append(cut.at)
         chosen.append(cut)
     if numbered:
