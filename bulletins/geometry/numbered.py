@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -25,6 +26,7 @@ from .text import runs_to_text
 _SERIAL = re.compile(r"\d{1,4}")
 _CODE = re.compile(r"[A-Za-z]+\d[0-9A-Za-z-]*")
 _LONG_NUMBER = re.compile(r"\d{6,}")
+_MARKS = frozenset("。，、；：！？）》”’…,.;:!?)")
 _REST_OF_CODE = re.compile(r"[0-9A-Za-z-]+")
 _LONG = 16  # characters of text in a row at least, one with another
 _FIGURES = 0.2  # of what stands in them, beside their numbers
@@ -35,6 +37,7 @@ _WHITE, _WHITE_FEW, _FEW = 0.15, 0.3, 6  # of an em between columns, fewer lines
 _WIDER = 0.2  # of an em: how much wider the white between rows is than that between lines
 _LESS = 0.6  # of that, where no line follows another between two numbers
 _OVER, _OVER_ALONE = 0.8, 0.4  # ems that a text is over a border on both sides to cross it
+_OFF = 0.02  # of the table's width that a title may stand off its middle
 _SAME = 0.1  # of an em: what is as wide
 _ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
 _STRAY = 0.02  # of the runs: those that may cross a border
@@ -96,9 +99,10 @@ def _below(
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
     bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
-    titles = [n for n, row in enumerate(body) if _is_over_rows(row, xs, key)]
+    starts = _starts(body, xs)
+    titles = [n for n, row in enumerate(body) if _is_over_rows(row, xs, key, starts)]
     cuts = _cuts(body, at, titles, bounds, head[-1] if head else None)
-    return _table(head, body, [*at, *titles], cuts, columns, key, hints.is_label)
+    return _table(head, body, at, titles, cuts, columns, key, hints.is_label)
 
 
 def _runs(rows: Sequence[Row]) -> list[Run]:
@@ -248,11 +252,12 @@ def _numbers(
     body: Sequence[Row], xs: Sequence[float], key: int | None, last: int | None
 ) -> tuple[int, list[int]] | None:
     """The column that numbers the rows, and the lines in which a number begins."""
+    starts = _starts(body, xs)
     for column in range(KNOWN) if key is None else (key,):
         entries = [
             (number, text)
             for number, row in enumerate(body)
-            if not _is_over_rows(row, xs, column)
+            if not _is_over_rows(row, xs, column, starts)
             and (text := "".join(r.text for r in _runs([row]) if _column(r, xs) == column))
         ]
         at = _counted(entries, last) or _counted(entries, None)
@@ -261,15 +266,31 @@ def _numbers(
     return None
 
 
-def _is_over_rows(row: Row, xs: Sequence[float], key: int) -> bool:
-    """Whether a line is a text alone, over several columns or where numbers stand: a title of the
-    rows below it."""
-    segment = row.segments[0]
+def _is_over_rows(row: Row, xs: Sequence[float], key: int, starts: Mapping[int, float]) -> bool:
+    """Whether a line is a text alone, over several columns, where numbers stand or in the middle
+    of the table: a title of the rows below it. ``starts`` are where lines begin in each column."""
     if len(row.segments) > 1:
         return _crosses(row, xs)
-    text = "".join(segment.text.split())
-    in_key = _column(segment.runs[0], xs) == key and not _REST_OF_CODE.fullmatch(text)
-    return in_key or _crosses(row, xs)
+    segment = row.segments[0]
+    column, text = _column(segment.runs[0], xs), "".join(segment.text.split())
+    slack = 0.5 * segment.size + _OFF * (xs[-1] - xs[0])
+    centred = abs(segment.middle - (xs[0] + xs[-1]) / 2) < slack
+    elsewhere = column in starts and abs(segment.x0 - starts[column]) > segment.size
+    in_key = column == key and not _REST_OF_CODE.fullmatch(text)
+    return in_key or (centred and elsewhere) or _crosses(row, xs)
+
+
+def _starts(body: Sequence[Row], xs: Sequence[float]) -> dict[int, float]:
+    """Where most lines begin in each column in which they begin alike."""
+    found: dict[int, Counter[float]] = {}
+    for row in body:
+        first: dict[int, float] = {}
+        for run in _runs([row]):
+            first.setdefault(_column(run, xs), run.x0)
+        for column, x0 in first.items():
+            found.setdefault(column, Counter())[round(x0)] += 1
+    usual = {column: counts.most_common(1)[0] for column, counts in found.items()}
+    return {c: x0 for c, (x0, n) in usual.items() if 2 * n > found[c].total()}
 
 
 def _counted(entries: Sequence[tuple[int, str]], last: int | None) -> list[int]:
@@ -434,7 +455,8 @@ def _white(rows: Sequence[Row]) -> list[_White]:
 
 
 def _table(
-    head: Sequence[Row], body: Sequence[Row], at: Sequence[int], cuts: Sequence[float], columns: Sequence[Interval],
+    head: Sequence[Row], body: Sequence[Row], at: Sequence[int], titles: Sequence[int],
+    cuts: Sequence[float], columns: Sequence[Interval],
     key: int, is_label: Callable[[str], bool],
 ) -> FoundTable:  # fmt: skip
     """The table of the lines between the cuts; those above the first go on with the head."""
@@ -447,36 +469,53 @@ def _table(
     xs = borders_between(columns, ends)
     cells: list[GridCell] = []
     n_rows, edges = 0, [min(r.top for r in _runs([*head, *body]))]
-    if head and any(_crosses(row, xs) for row in head):
+    if _has_levels(head, xs):
         n_rows, cells, edges = head_cells(read_labels(head, xs, (), is_label), columns, xs, ())
     elif head:
         blocks = {-1: list(head), **blocks}
     for group in blocks.values():
         foot = max(run.bottom for run in _runs(group))
-        cells += _row_cells(group, xs, n_rows, (edges[-1], foot))
+        is_title = len(group) == 1 and any(group[0] is body[number] for number in titles)
+        cells += _row_cells(group, xs, n_rows, (edges[-1], foot), is_title=is_title)
         edges.append(foot)
         n_rows += 1
     box = (xs[0], edges[0], xs[-1], edges[-1])
     first = next((group for n, group in blocks.items() if n >= 0), [])
-    rest = not any(body[number] in first for number in at)
+    rest = not any(body[number] in first for number in (*at, *titles))
     return FoundTable(
         tuple(cells), n_rows, len(columns), box, tuple(xs), ruled=False, key=key, rest=rest
     )
 
 
+def _has_levels(head: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether a label of the head stands over several columns."""
+    runs = _runs(head)
+    return any(_crosses(row, xs) for row in head) or any(_is_between(r, head) for r in runs)
+
+
 def _row_cells(
-    group: Sequence[Row], xs: Sequence[float], row: int, height: Interval
+    group: Sequence[Row], xs: Sequence[float], row: int, height: Interval, *, is_title: bool
 ) -> list[GridCell]:
-    """The cells of a row; a line that stands alone across columns is one cell."""
+    """The cells of a row; a title is one cell."""
     top, foot = height
     last = len(xs) - 2
-    if len(group) == 1 and len(group[0].segments) == 1 and _crosses(group[0], xs):
+    if is_title:
         text = runs_to_text(_runs(group))
         return [GridCell(row, 0, 1, last + 1, text, (xs[0], top, xs[-1], foot))]
     inside: list[list[Run]] = [[] for _ in range(last + 1)]
-    for run in _runs(group):
-        inside[_column(run, xs)].append(run)
+    for line in group:
+        before: Run | None = None
+        for run in _runs([line]):
+            if before is None or not _hangs(run, before):
+                column = _column(run, xs)
+            inside[column].append(run)
+            before = run
     return [
         GridCell(row, col, 1, 1, runs_to_text(runs), (xs[col], top, xs[col + 1], foot))
         for col, runs in enumerate(inside)
     ]
+
+
+def _hangs(run: Run, before: Run) -> bool:
+    """Whether a punctuation mark follows a text so close that it belongs to it, wherever it is."""
+    return run.text[0] in _MARKS and run.x0 - before.x1 < _SAME * run.size
