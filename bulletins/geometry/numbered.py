@@ -37,7 +37,7 @@ _WHITE, _WHITE_FEW, _FEW = 0.15, 0.3, 6  # of an em between columns, fewer lines
 _WIDER = 0.2  # of an em: how much wider the white between rows is than that between lines
 _LESS = 0.6  # of that, where no line follows another between two numbers
 _OVER, _OVER_ALONE = 0.8, 0.4  # ems that a text is over a border on both sides to cross it
-_OFF = 0.02  # of the table's width that a title may stand off its middle
+_OFF = 0.05  # of the table's width that a title may stand off its middle
 _SAME = 0.1  # of an em: what is as wide
 _ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
 _STRAY = 0.02  # of the runs: those that may cross a border
@@ -119,7 +119,8 @@ def _heads(
         if number <= done or row.figures or not any(is_label(s.text) for s in row.segments):
             continue
         far = _LINES * _TIGHT * row.size
-        left, right = row.segments[0].x0, row.segments[-1].x1
+        near = _runs([r for r in rows if abs(r.y - row.y) < far])
+        left, right = min(r.x0 for r in near), max(r.x1 for r in near)
         bounds = _bounds(rules, fills, (left, row.y - far, right, row.y + far))
         best, lines = KNOWN, None
         for first in _near(rows, number, -1, bounds):
@@ -333,8 +334,9 @@ def _extent(
     """From which line to which the rows with numbers reach: below the last as far as lines keep
     to the columns. Where no row begins, what goes on with the page before has no number."""
     crossing = [_crosses(row, xs) for row in body]
-    first = next((n + 1 for n in range(at[0] - 1, -1, -1) if crossing[n]), 0) if at else 0
-    end = at[-1] + 1 if at else 0
+    first, end = 0, at[-1] + 1 if at else 0
+    while at and first < at[0] and body[first + 1].y - body[first].y > _APART * body[first].size:
+        first += 1
     while (
         end < len(body)
         and not crossing[end]
