@@ -40,7 +40,7 @@ _OVER, _OVER_ALONE = 0.8, 0.4  # ems that a text is over a border on both sides 
 _OFF = 0.05  # of the table's width that a title may stand off its middle
 _SAME = 0.1  # of an em: what is as wide
 _ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
-_STRAY = 0.02  # of the runs: those that may cross a border
+_WHOLE = 0.85  # of it, and no rule under a label that spans others
 _ONE_RULE = 2.0  # points between the pieces of what parts rows
 _SHADE = 0.985  # luminance of what is not white
 _APART = 3.0  # ems from a line below the last number to the next at most
@@ -96,6 +96,8 @@ def _below(
     body, at = body[first:end], [number - first for number in at]
     if not body or not _is_of_texts(body, len(at)):
         return None
+    if head and _begins_with_figures(body[:_LINES], xs[key + 1]):
+        return None
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
     bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
@@ -121,7 +123,7 @@ def _heads(
         far = _LINES * _TIGHT * row.size
         near = _runs([r for r in rows if abs(r.y - row.y) < far])
         left, right = min(r.x0 for r in near), max(r.x1 for r in near)
-        bounds = _bounds(rules, fills, (left, row.y - far, right, row.y + far))
+        bounds = _bounds(rules, fills, (left, row.y - far, right, row.y + far), least=_WHOLE)
         best, lines = KNOWN, None
         for first in _near(rows, number, -1, bounds):
             for last in _near(rows, number, 1, bounds):
@@ -363,7 +365,16 @@ def _is_of_texts(body: Sequence[Row], count: int) -> bool:
     return length >= _LONG * count and figures - count <= _FIGURES * len(segments)
 
 
-def _bounds(rules: Sequence[Rule], fills: Sequence[Fill], box: Box) -> list[float]:
+def _begins_with_figures(body: Sequence[Row], x: float) -> bool:
+    """Whether the first lines have many small figures right of ``x``, as another table has."""
+    beside = [s for row in body for s in row.segments if s.middle > x]
+    figures = sum(1 for s in beside if s.figure and _SERIAL.fullmatch(s.text))
+    return 4 * figures > len(beside)
+
+
+def _bounds(
+    rules: Sequence[Rule], fills: Sequence[Fill], box: Box, *, least: float = _ACROSS
+) -> list[float]:
     """The heights at which a rule, or the edge of a shade, runs across the table."""
     x0, top, x1, foot = box
     pieces = [(r.at, r.start, r.end) for r in rules]
@@ -378,11 +389,11 @@ def _bounds(rules: Sequence[Rule], fills: Sequence[Fill], box: Box) -> list[floa
         if bounds and at - bounds[-1] <= _ONE_RULE:
             reach += length
         else:
-            if bounds and reach < _ACROSS * (x1 - x0):
+            if bounds and reach < least * (x1 - x0):
                 bounds.pop()
             bounds.append(at)
             reach = length
-    if bounds and reach < _ACROSS * (x1 - x0):
+    if bounds and reach < least * (x1 - x0):
         bounds.pop()
     return bounds
 
