@@ -24,7 +24,9 @@ from .unruled import unruled_tables
 _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
 EDGE = 0.085  # of the page's height: where running heads and page numbers stand
-_FOLIO = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?[-—–·\s]*")
+_FOLIO = re.compile(
+    r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
+)
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most

@@ -14,6 +14,7 @@ TOUCH = 4.0  # points: rules that come so near meet, two so near are one double 
 _SAME = 1.6  # points across: pieces of one rule
 _GAP = 2.5  # points along it
 _DASH_GAP = 7.0
+_ROW = 36.0  # points: a row of one line, or two
 _SHORT = 6.0  # points: a shorter rule is a dot, a dash, a letter's stroke
 
 
@@ -77,7 +78,38 @@ def components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[
         groups.setdefault(root(i), ([], []))[0].append(rule)
     for i, rule in enumerate(down, len(lines)):
         groups.setdefault(root(i), ([], []))[1].append(rule)
-    return list(groups.values())
+    return _over_titles(list(groups.values()))
+
+
+_Group = tuple[list[Rule], list[Rule]]
+
+
+def _over_titles(groups: Sequence[_Group]) -> list[_Group]:
+    """The groups; those of a table with open sides that a row without walls parts are one."""
+    out: list[_Group] = []
+    for lines, walls in groups:
+        above = out[-1] if out else None
+        if above is not None and _is_same_open(above, (lines, walls)):
+            out[-1] = ([*above[0], *lines], [*above[1], *walls])
+        else:
+            out.append((lines, walls))
+    return out
+
+
+def _is_same_open(above: _Group, below: _Group) -> bool:
+    """Whether two groups have the same walls, all of them between the ends of the same lines, and
+    no more than a row is between."""
+    if not all((*above, *below)):
+        return False
+    xs = [levels(rule.at for rule in walls) for _, walls in (above, below)]
+    ends = [(min(r.start for r in lines), max(r.end for r in lines)) for lines, _ in (above, below)]
+    apart = min(r.at for r in below[0]) - max(r.at for r in above[0])
+    return (
+        0 < apart <= _ROW and len(xs[0]) == len(xs[1]) >= 2
+        and all(abs(a - b) <= TOUCH for a, b in zip(*xs, strict=True))
+        and all(abs(a - b) <= TOUCH for a, b in zip(*ends, strict=True))
+        and all(left + TOUCH < x < right - TOUCH for (left, right) in ends for x in xs[0])
+    )  # fmt: skip
 
 
 def levels(ats: Iterable[float], *, near: float = TOUCH) -> list[float]:
