@@ -25,8 +25,7 @@ from .text import runs_to_text
 
 _SERIAL = re.compile(r"\d{1,4}")
 _CODE = re.compile(r"[A-Za-z]+\d[0-9A-Za-z-]*")
-_LONG_NUMBER = re.compile(r"\d{6,}")
-_MARKS = frozenset("。，、；：！？）》”’…,.;:!?)")
+_LONG_NUMBER = re.compile(r"\d{4,}")
 _REST_OF_CODE = re.compile(r"[0-9A-Za-z-]+")
 _LONG = 16  # characters of text in a row at least, one with another
 _FIGURES = 0.2  # of what stands in them, beside their numbers
@@ -516,19 +515,9 @@ def _row_cells(
         text = runs_to_text(_runs(group))
         return [GridCell(row, 0, 1, last + 1, text, (xs[0], top, xs[-1], foot))]
     inside: list[list[Run]] = [[] for _ in range(last + 1)]
-    for line in group:
-        before: Run | None = None
-        for run in _runs([line]):
-            if before is None or not _hangs(run, before):
-                column = _column(run, xs)
-            inside[column].append(run)
-            before = run
+    for run in _runs(group):
+        inside[_column(run, xs)].append(run)
     return [
         GridCell(row, col, 1, 1, runs_to_text(runs), (xs[col], top, xs[col + 1], foot))
         for col, runs in enumerate(inside)
     ]
-
-
-def _hangs(run: Run, before: Run) -> bool:
-    """Whether a punctuation mark follows a text so close that it belongs to it, wherever it is."""
-    return run.text[0] in _MARKS and run.x0 - before.x1 < _SAME * run.size

@@ -18,7 +18,7 @@ from .rules import components, join_rules
 from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
 from .stacked import stacked_tables
-from .text import is_figure
+from .text import is_figure, with_hanging_marks
 from .unruled import unruled_tables
 
 _MAX_RULES = 6000
@@ -56,6 +56,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     if len(across) + len(down) > _MAX_RULES:
         across, down = [], []
     tables: list[FoundTable] = []
+    page = msgspec.structs.replace(page, runs=tuple(with_hanging_marks(page.runs)))
     rest = list(page.runs)
     loose: list[Rule] = []
     for lines, walls in components(across, down):

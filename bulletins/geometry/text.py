@@ -14,6 +14,8 @@ _WORD_SPACE = 0.13  # of an em: what parts two words in letters or figures
 _WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
+MARKS = frozenset("。，、；：！？）》”’〕】…")
+"""Punctuation that may stand past the end of a line."""
 NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
 """What stands for no figure."""
 
@@ -73,6 +75,25 @@ def runs_to_lines(runs: Iterable[Run]) -> list[Line]:
         line.runs.sort(key=lambda r: r.x0)
     lines.sort(key=lambda line: line.y)
     return lines
+
+
+def with_hanging_marks(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs, punctuation that hangs out of its cell, close behind a text, as part of it."""
+    if not any(run.text[0] in MARKS and not run.turn for run in runs):
+        return runs
+    ends = {(round(r.x1), round(r.y)): k for k, r in enumerate(runs) if not r.turn}
+    out = list(runs)
+    gone = set()
+    for k, run in enumerate(runs):
+        if run.turn or any(char not in MARKS for char in run.text):
+            continue
+        near = (ends.get((round(run.x0) + d, round(run.y))) for d in (0, -1, 1))
+        home = next((h for h in near if h is not None and h != k), None)
+        if home is not None and home not in gone:
+            before = out[home]
+            out[home] = Run(before.text + run.text, before.x0, run.x1, before.y, before.size)
+            gone.add(k)
+    return [run for k, run in enumerate(out) if k not in gone]
 
 
 def is_wide(char: str) -> bool:

@@ -713,7 +713,7 @@ WITHOUT_A_ROW = """中央第三生态环境保护督察组向安徽省转办第�
 合肥市	15	3	10	2
 淮北市	10	4	2	4
 黄山市	11	6	3	2
-宣城市	8	4	4	
+宣城市	8	4	4	-
 """
 LEFT_OUT = {
     ("missing", "芜湖市", "air", None, 4), ("missing", "芜湖市", "water", None, 6),
@@ -721,7 +721,9 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("total", ["合计	56	21	25	10\n", ""], ids=["total row", "no total row"])
+@pytest.mark.parametrize(
+    "total", ["合计	56	21	25	10\n", ""], ids=["total row", "no total row"]
+)
 def test_a_row_that_was_left_out_is_told_by_the_columns(total: str) -> None:
     repairs = repairs_of(WITHOUT_A_ROW + total)
     assert statuses(repairs) == ["unique"]

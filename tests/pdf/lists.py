@@ -29,6 +29,7 @@ class Look:
     size: float = 9.0
     pad: float = 3.0
     coded: bool = False  # only codes number the rows
+    titles: str = ""  # of groups of rows: at the "left", or in the "middle"
 
 
 def said(rng: Random, count: int) -> str:
@@ -65,6 +66,7 @@ def printed(rows: list[list[str]], look: Look) -> bytes:
     widths = [(WIDTH - 2 * X) * part / sum(parts) for part in parts]
     xs = [X + sum(widths[:k]) for k in range(len(widths) + 1)]
     pitch, size, pad = 1.4 * look.size, look.size, look.pad
+    titles = {} if not look.titles else {1: "合肥市（4件）", 5: "宿州市（18件）"}
     cells = [
         [wrapped(cell, size, w - 2 * pad) for cell, w in zip(row, widths, strict=True)]
         for row in rows
@@ -93,6 +95,12 @@ def printed(rows: list[list[str]], look: Look) -> bytes:
 
     for number, row in enumerate(cells):
         shade, head = look.style == "zebra" and number % 2 == 1, number == 0
+        if title := titles.get(number):
+            free = xs[-1] - xs[0] - width_of(title, size)
+            x = xs[0] + (pad if look.titles == "left" else free / 2)
+            page += text(round(x, 2), round(y + pad + size, 2), title, size)
+            y += pitch + 2 * pad
+            page += line_at(y) if look.style == "across" else ""
         while row:
             room = int((FOOT - y - 2 * pad) / pitch)
             need = max(map(len, row))
