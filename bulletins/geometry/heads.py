@@ -384,9 +384,11 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequenc
         level.sort(key=lambda s: s.x0)
         while level:
             below = _below(level[0], labels)
-            next_level = max(
-                below[c].height for c in range(level[0].first, level[0].last + 1) if c in below
-            )
+            under = [below[c] for c in range(level[0].first, level[0].last + 1) if c in below]
+            if not under:  # others of its level have taken what it stood over
+                level = level[1:]
+                continue
+            next_level = max(label.height for label in under)
             below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
             free = _free_columns(level[0], level, labels, columns, rules, below)
             sharing = [s for s in level if s.first in free]

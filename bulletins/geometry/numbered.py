@@ -171,7 +171,7 @@ def _columns(head: Sequence[Row], body: Sequence[Row], hints: Hints) -> list[Int
     labels = _label_spans(head)
     lines = [
         runs
-        for runs in ([*_runs([row])] for row in body)
+        for runs in (_runs([row]) for row in body)
         if all(len(touched((r.x0, r.x1), labels, r.size)) < 2 for r in runs)
     ]
     least = (_WHITE_FEW if len(lines) < _FEW else _WHITE) * head[0].size
@@ -234,7 +234,7 @@ def _is_between(label: Run, head: Sequence[Row]) -> bool:
         return False
     left = max((r.x1 for r in others if r.x1 <= label.x0), default=None)
     right = min((r.x0 for r in others if r.x0 >= label.x1), default=None)
-    beside = [r.y for r in others if left in (r.x1,) or right in (r.x0,)]
+    beside = [r.y for r in others if r.x1 == left or r.x0 == right]
     return None not in (left, right) and min(beside) > label.y + 0.5 * label.size
 
 
@@ -470,13 +470,16 @@ def _table(
     head: Sequence[Row], body: Sequence[Row], at: Sequence[int], titles: Sequence[int],
     cuts: Sequence[float], columns: Sequence[Interval],
     key: int, is_label: Callable[[str], bool],
-) -> FoundTable:  # fmt: skip
-    """The table of the lines between the cuts; those above the first go on with the head."""
+) -> FoundTable | None:  # fmt: skip
+    """The table of the lines between the cuts; those above the first go on with the head. None
+    where nothing is left below it."""
     blocks: dict[int, list[Row]] = {}
     for row in body:
         blocks.setdefault(bisect_right(cuts, row.y - 0.38 * row.size), []).append(row)
     if head and 0 in blocks:
         head = [*head, *blocks.pop(0)]
+    if not blocks:
+        return None
     ends = (min(r.x0 for r in _runs([*head, *body])), max(r.x1 for r in _runs([*head, *body])))
     xs = borders_between(columns, ends)
     cells: list[GridCell] = []
