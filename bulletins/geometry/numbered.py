@@ -408,6 +408,8 @@ def _cuts(
     much; right above and right below a title.
     """
     numbered = [body[number] for number in sorted((*at, *titles))]
+    if not numbered:  # no more than the rest of a row
+        return sorted([*bounds, *([head.y + 0.2 * head.size] if head is not None else [])])
     over = {body[number].y for number in titles}
     pairs = list(pairwise([head, *numbered] if head is not None else numbered))
     parted = [any(a.y < y < b.y for y in bounds) for a, b in pairs]
@@ -427,12 +429,11 @@ def _cuts(
             cut = upper if b.y in over else between[0]
         cuts.append(cut.at)
         chosen.append(cut)
-    if numbered:
-        first, last = numbered[0].y, numbered[-1].y
-        above = [w for w in white if (head.y if head is not None else 0.0) < w.at < first]
-        inside = [w for w in white if first < w.at < last and w not in chosen]
-        below = [w for w in white if w.at > last]
-        cuts += _as_wide(above, inside, below, chosen, body[0].size)
+    first, last = numbered[0].y, numbered[-1].y
+    above = [w for w in white if (head.y if head is not None else 0.0) < w.at < first]
+    inside = [w for w in white if first < w.at < last and w not in chosen]
+    below = [w for w in white if w.at > last]
+    cuts += _as_wide(above, inside, below, chosen, body[0].size)
     return sorted(cuts)
 
 
