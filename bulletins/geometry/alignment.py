@@ -114,13 +114,15 @@ def no_word(_: str) -> bool:
 class Hints(msgspec.Struct, frozen=True):
     """What is known before a table is looked at.
 
-    ``is_label`` knows labels that head columns, ``is_entry`` those of rows; ``borders`` are those
-    between the columns of a table without walls that may go on here, ``walls`` those of one with
-    walls.
+    ``is_label`` knows labels that head columns, ``is_entry`` those of rows, ``is_title`` titles
+    over the rows of a list; ``borders`` are those between the columns of a table without walls
+    that may go on here, ``walls`` those of one with walls; ``key`` is the column of numbers of a
+    list that may, ``last`` its last number.
     """
 
     is_label: Callable[[str], bool] = no_word
     is_entry: Callable[[str], bool] = no_word
+    is_title: Callable[[str], bool] = no_word
     borders: tuple[float, ...] = ()
     walls: tuple[float, ...] = ()
     key: int | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -18,7 +18,7 @@ import msgspec
 from .alignment import Hints, borders_between, white_between
 from .found import FoundTable, GridCell
 from .heads import head_cells, read_labels
-from .looks import KNOWN
+from .looks import KNOWN, HeaderWord
 from .segments import Interval, Row, overlap, touched
 from .shapes import Box, Fill, Rule, Run
 from .text import runs_to_text
@@ -87,7 +87,7 @@ def _below(
     if len(columns) < KNOWN:
         return None
     xs = borders_between(columns, (columns[0][0], columns[-1][1]))
-    numbers = _numbers(body, xs, hints.key, hints.last)
+    numbers = _numbers(body, xs, hints)
     if numbers is None:
         return None
     key, at = numbers
@@ -100,8 +100,7 @@ def _below(
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
     bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
-    starts = _starts(body, xs)
-    titles = [n for n, row in enumerate(body) if _is_over_rows(row, xs, key, starts)]
+    titles = _titles(body, xs, key, hints.is_title)
     cuts = _cuts(body, at, titles, bounds, head[-1] if head else None)
     return _table(head, body, at, titles, cuts, columns, key, hints.is_label)
 
@@ -112,7 +111,7 @@ def _runs(rows: Sequence[Row]) -> list[Run]:
 
 def _heads(
     rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
-    is_label: Callable[[str], bool],
+    is_label: HeaderWord,
 ) -> Iterator[tuple[int, int]]:  # fmt: skip
     """Lines, from one to another, whose labels are known, three of them at least."""
     done = -1
@@ -150,7 +149,7 @@ def _near(rows: Sequence[Row], number: int, step: int, bounds: Sequence[float]) 
         number += step
 
 
-def _known(rows: Sequence[Row], is_label: Callable[[str], bool]) -> int:
+def _known(rows: Sequence[Row], is_label: HeaderWord) -> int:
     """How many labels are known that may run over several lines."""
     lines = [row.segments for row in rows]
     size = max(row.size for row in rows)
@@ -251,30 +250,43 @@ def _crosses(row: Row, xs: Sequence[float]) -> bool:
 
 
 def _numbers(
-    body: Sequence[Row], xs: Sequence[float], key: int | None, last: int | None
+    body: Sequence[Row], xs: Sequence[float], hints: Hints
 ) -> tuple[int, list[int]] | None:
     """The column that numbers the rows, and the lines in which a number begins."""
-    starts = _starts(body, xs)
-    for column in range(KNOWN) if key is None else (key,):
+    for column in range(KNOWN) if hints.key is None else (hints.key,):
+        titles = _titles(body, xs, column, hints.is_title)
         entries = [
             (number, text)
             for number, row in enumerate(body)
-            if not _is_over_rows(row, xs, column, starts)
+            if number not in titles
             and (text := "".join(r.text for r in _runs([row]) if _column(r, xs) == column))
         ]
-        at = _counted(entries, last) or _counted(entries, None)
-        if at or key is not None:
+        at = _counted(entries, hints.last) or _counted(entries, None)
+        if at or hints.key is not None:
             return column, at
     return None
 
 
-def _is_over_rows(row: Row, xs: Sequence[float], key: int, starts: Mapping[int, float]) -> bool:
-    """Whether a line is a text alone, over several columns, where numbers stand or in the middle
-    of the table: a title of the rows below it. ``starts`` are where lines begin in each column."""
+def _titles(
+    body: Sequence[Row], xs: Sequence[float], key: int, is_title: HeaderWord
+) -> list[int]:
+    """The lines that are titles of the rows below them."""
+    starts = _starts(body, xs)
+    return [n for n, row in enumerate(body) if _is_over_rows(row, xs, key, starts, is_title)]
+
+
+def _is_over_rows(
+    row: Row, xs: Sequence[float], key: int, starts: Mapping[int, float], is_title: HeaderWord
+) -> bool:
+    """Whether a line is a text alone that is worded as a title, or stands over several columns,
+    where numbers do, or in the middle of the table. ``starts``: where lines of each column begin.
+    """
     if len(row.segments) > 1:
         return _crosses(row, xs)
     segment = row.segments[0]
     column, text = _column(segment.runs[0], xs), "".join(segment.text.split())
+    if is_title(text):
+        return True
     slack = 0.5 * segment.size + _OFF * (xs[-1] - xs[0])
     centred = abs(segment.middle - (xs[0] + xs[-1]) / 2) < slack
     elsewhere = column in starts and abs(segment.x0 - starts[column]) > segment.size
@@ -414,7 +426,9 @@ def _cuts(
     pairs = list(pairwise([head, *numbered] if head is not None else numbered))
     parted = [any(a.y < y < b.y for y in bounds) for a, b in pairs]
     if len(at) > 1 and all(parted[1:] if head is not None else parted):
-        return list(bounds)
+        if parted[0]:
+            return list(bounds)
+        pairs, parted = pairs[:1], parted[:1]  # between head and first row
     white = _white(body if head is None else [head, *body])
     cuts = list(bounds)
     chosen: list[_White] = []
@@ -470,7 +484,7 @@ def _white(rows: Sequence[Row]) -> list[_White]:
 def _table(
     head: Sequence[Row], body: Sequence[Row], at: Sequence[int], titles: Sequence[int],
     cuts: Sequence[float], columns: Sequence[Interval],
-    key: int, is_label: Callable[[str], bool],
+    key: int, is_label: HeaderWord,
 ) -> FoundTable | None:  # fmt: skip
     """The table of the lines between the cuts; those above the first go on with the head. None
     where nothing is left below it."""

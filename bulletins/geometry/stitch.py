@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -13,6 +15,7 @@ from .text import is_figure
 _LONGEST = 24  # characters of a label of a row
 _DIGITS = 4  # of a row's number
 _CODES = 2  # rows that tell how long a code is: the last, and that above
+_DIGIT = re.compile(r"\d")
 _HEAD = 4  # rows that may be repeated on the next page
 
 
@@ -47,16 +50,19 @@ class LongTable(msgspec.Struct):
     @property
     def last_number(self) -> int | None:
         """The last number of a list's rows, where they are counted."""
-        if self.key is None:
-            return None
-        texts = (
-            "".join(cell.text.split())
-            for row in reversed(self.rows)
-            for cell in row
-            if cell.col == self.key and cell.col_span == 1
-        )
-        text = next(filter(None, texts), "")
-        return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+        cells = (cell for row in reversed(self.rows) for cell in row)
+        return _number(next(_keys(cells, self.key), ""))
+
+
+def _keys(cells: Iterable[GridCell | PlacedCell], key: int | None) -> Iterator[str]:
+    """What stands in a list's column of numbers."""
+    for cell in cells:
+        if cell.col == key and cell.col_span == 1 and (text := "".join(cell.text.split())):
+            yield text
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _rows(cells: Sequence[GridCell], page: int, n_rows: int) -> list[list[PlacedCell]]:
@@ -91,6 +97,26 @@ def continues(long: LongTable, table: FoundTable) -> bool:
     if table.ruled and long.ruled:
         return same_walls(table.xs, long.xs)
     return _overlap(long.xs, table.xs)
+
+
+def counts_on(long: LongTable, table: FoundTable) -> bool:
+    """Whether ``table``, first on its page, has the columns of a list and the number behind its
+    last, or codes like its own."""
+    if table.key is None or table.key != long.key or table.rest or not continues(long, table):
+        return False
+    first = sorted(table.cells, key=lambda cell: cell.row)
+    before = next(_keys((c for row in reversed(long.rows) for c in row), long.key), "")
+    last = _number(before)
+    if last is not None:
+        return any(_number(text) == last + 1 for text in islice(_keys(first, table.key), _HEAD))
+    shape = _DIGIT.sub("0", before)
+    return any(_DIGIT.sub("0", text) == shape for text in islice(_keys(first, table.key), _HEAD))
+
+
+def add_title(long: LongTable, text: str, box: Box) -> None:
+    """Add a line that stands below the last row of a page and over those of the next."""
+    row = len(long.rows)
+    long.rows.append([PlacedCell(row, 0, 1, long.n_cols, text, long.pages[-1], box)])
 
 
 def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:

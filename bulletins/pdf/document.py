@@ -14,9 +14,9 @@ from ..geometry.alignment import Hints
 from ..geometry.order import Item, TextLine, in_order
 from ..geometry.regions import EDGE, Edge, find_tables
 from ..geometry.shapes import Box, Shapes, turned_back
-from ..geometry.stitch import LongTable, begin, continues, extend
+from ..geometry.stitch import LongTable, add_title, begin, continues, counts_on, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
-from ..vocabulary.cases import is_case_header
+from ..vocabulary.cases import is_case_header, is_case_title
 from ..vocabulary.characters import compact
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER, TOTAL_WORDS, is_place
@@ -175,15 +175,15 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
 
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
     """The page's lines and tables in reading order; a table goes on with that of the page before."""
-    open_table = _last_table(before) if before is not None else None
-    hints = Hints(is_header_word, is_row_label)
-    if open_table is not None and open_table.ruled:
-        hints = msgspec.structs.replace(hints, walls=open_table.xs)
-    elif open_table is not None:
-        hints = msgspec.structs.replace(
-            hints, borders=open_table.xs, key=open_table.key, last=open_table.last_number
-        )
-    found = find_tables(shapes, hints=hints, edges=before.edges if before is not None else ())
+    open_table, title = _last_table(before) if before is not None else (None, None)
+    edges = before.edges if before is not None else ()
+    found = find_tables(shapes, hints=_hints(open_table), edges=edges)
+    if before is not None and open_table is not None and title is not None:
+        if found.tables and counts_on(open_table, found.tables[0]):
+            add_title(open_table, title.text, title.box)
+            before.items.remove(title)
+        else:
+            open_table, found = None, find_tables(shapes, hints=_hints(None), edges=edges)
     items = [
         Item((s.x0, row.y - 0.88 * s.size, s.x1, row.y + 0.12 * s.size), s.size, segment=s)
         for row in found.rest
@@ -197,12 +197,24 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
             continue
         table = found.tables[each]
         if open_table is not None and _is_first(ordered, shapes) and continues(open_table, table):
-            extend(open_table, table, number, hints.is_entry)
+            extend(open_table, table, number, is_row_label)
             ordered.append(open_table)
         else:
             ordered.append(begin(table, number))
         open_table = None
     return _Page(number, ordered, shapes.bare(), method, found.edges)
+
+
+def _hints(open_table: LongTable | None) -> Hints:
+    """What is known before a page is looked at: the field's words, and a table that may go on."""
+    words = Hints(is_header_word, is_row_label, is_case_title)
+    if open_table is None:
+        return words
+    if open_table.ruled:
+        return msgspec.structs.replace(words, walls=open_table.xs)
+    return msgspec.structs.replace(
+        words, borders=open_table.xs, key=open_table.key, last=open_table.last_number
+    )
 
 
 def _is_furniture(line: TextLine, height: float) -> bool:
@@ -211,13 +223,19 @@ def _is_furniture(line: TextLine, height: float) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line.text)) or margin
 
 
-def _last_table(page: _Page) -> LongTable | None:
+def _last_table(page: _Page) -> tuple[LongTable | None, TextLine | None]:
+    """The table that a page ends with; and a line below it, where it is a list: perhaps a title
+    over rows of the next page."""
+    title: TextLine | None = None
     for item in reversed(page.items):
         if isinstance(item, LongTable):
-            return item
-        if not _is_furniture(item, page.shapes.height):
-            return None
-    return None
+            return (item, title) if title is None or item.key is not None else (None, None)
+        if _is_furniture(item, page.shapes.height):
+            continue
+        if title is not None:
+            return None, None
+        title = item
+    return None, None
 
 
 def _is_first(items: Sequence[TextLine | LongTable], shapes: Shapes) -> bool:

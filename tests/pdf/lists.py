@@ -12,6 +12,7 @@ STYLES = ("across", "three", "none", "zebra")
 X, TOP, FOOT = 50.0, 60.0, HEIGHT - 60.0
 HEAD = ("序号", "受理编号", "问题基本情况", "行政区域", "污染类型", "调查核实情况", "是否属实")
 WIDTHS = (0.05, 0.14, 0.25, 0.07, 0.07, 0.35, 0.07)
+TITLES = ("合肥市（4件）", "宿州市（18件）")
 WORDS = (
     "厂区", "夜间", "排放", "异味", "河道", "堆放", "扬尘", "油烟", "噪声", "居民", "反映", "核实",
     "整改", "设施", "正常", "运行", "雨水", "管网", "未见", "异常", "监测", "12月", "3家", "达标",
@@ -30,6 +31,8 @@ class Look:
     pad: float = 3.0
     coded: bool = False  # only codes number the rows
     titles: str = ""  # of groups of rows: at the "left", or in the "middle"
+    titled: tuple[int, ...] = (1, 5)  # the rows below them
+    shaded: int = 1  # of two rows, in a zebra's
 
 
 def said(rng: Random, count: int) -> str:
@@ -66,7 +69,7 @@ def printed(rows: list[list[str]], look: Look) -> bytes:
     widths = [(WIDTH - 2 * X) * part / sum(parts) for part in parts]
     xs = [X + sum(widths[:k]) for k in range(len(widths) + 1)]
     pitch, size, pad = 1.4 * look.size, look.size, look.pad
-    titles = {} if not look.titles else {1: "合肥市（4件）", 5: "宿州市（18件）"}
+    titles = dict(zip(look.titled if look.titles else (), TITLES, strict=False))
     cells = [
         [wrapped(cell, size, w - 2 * pad) for cell, w in zip(row, widths, strict=True)]
         for row in rows
@@ -94,7 +97,7 @@ def printed(rows: list[list[str]], look: Look) -> bytes:
         return "".join(out)
 
     for number, row in enumerate(cells):
-        shade, head = look.style == "zebra" and number % 2 == 1, number == 0
+        shade, head = look.style == "zebra" and number > 0 and number % 2 == look.shaded, number == 0
         if title := titles.get(number):
             free = xs[-1] - xs[0] - width_of(title, size)
             x = xs[0] + (pad if look.titles == "left" else free / 2)

@@ -57,6 +57,32 @@ def test_titles_over_rows(style: str, titles: str, middle: bool) -> None:
     assert [c.col_span for c in grid.cells if c.row in (1, 6)] == [7, 7]
 
 
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("style", STYLES)
+def test_a_title_that_is_the_last_line_of_a_page(style: str, again: bool) -> None:
+    table = cases(14, 2)
+    whole = expected(table)
+    last = 0
+    for number in range(2, 14):
+        look = Look(style, again=again, titles="left", titled=(number,))
+        document = read_document(printed(table, look))
+        (grid,) = grids(document)
+        titles = [c for c in grid.cells if c.col_span == 7]
+        assert [(c.row, c.text) for c in titles] == [(number, "合肥市（4件）")], number
+        lines = rows(document)[0]
+        assert [*lines[:number], *lines[number + 1 :]] == whole[0]
+        below = next(c for c in grid.cells if c.row == number + 1)
+        last += titles[0].source.page != below.source.page
+    assert last  # one at least was
+
+
+@pytest.mark.parametrize("middle", [False, True], ids=["top", "middle"])
+def test_shades_from_the_second_row(middle: bool) -> None:
+    table = cases(9, 3)
+    document = read_document(printed(table, Look("zebra", middle=middle, shaded=0)))
+    assert rows(document) == expected(table)
+
+
 def test_a_head_of_two_levels() -> None:
     lines = [
         text(50, 100, "序号"), text(90, 100, "受理编号"), text(260, 93, "办理情况"),
