@@ -267,9 +267,7 @@ def _numbers(
     return None
 
 
-def _titles(
-    body: Sequence[Row], xs: Sequence[float], key: int, is_title: HeaderWord
-) -> list[int]:
+def _titles(body: Sequence[Row], xs: Sequence[float], key: int, is_title: HeaderWord) -> list[int]:
     """The lines that are titles of the rows below them."""
     starts = _starts(body, xs)
     return [n for n, row in enumerate(body) if _is_over_rows(row, xs, key, starts, is_title)]

@@ -97,7 +97,10 @@ def printed(rows: list[list[str]], look: Look) -> bytes:
         return "".join(out)
 
     for number, row in enumerate(cells):
-        shade, head = look.style == "zebra" and number > 0 and number % 2 == look.shaded, number == 0
+        shade, head = (
+            look.style == "zebra" and number > 0 and number % 2 == look.shaded,
+            number == 0,
+        )
         if title := titles.get(number):
             free = xs[-1] - xs[0] - width_of(title, size)
             x = xs[0] + (pad if look.titles == "left" else free / 2)
