@@ -43,8 +43,8 @@ class Lattice:
         self.ys = levels(r.at for r in across)
         left = min((r.start for r in across), default=self.xs[0])
         right = max((r.end for r in across), default=self.xs[-1])
-        top = min((r.start for r in down), default=self.ys[0] if self.ys else 0.0)
-        foot = max((r.end for r in down), default=self.ys[-1] if self.ys else 0.0)
+        top = min((*(r.start for r in down), *self.ys[:1]), default=0.0)
+        foot = max((*(r.end for r in down), *self.ys[-1:]), default=0.0)
         inner = [
             r for r in runs
             if left - 2 <= (r.x0 + r.x1) / 2 <= right + 2 and top - 2 <= r.middle <= foot + 2
@@ -228,7 +228,7 @@ class Lattice:
         lines = runs_to_lines(runs)
         if len(lines) < 2:
             return []
-        full = figures = alone = 0
+        full = figures = alone = labelled = 0
         for line in lines:
             texts: dict[int, str] = defaultdict(str)
             for run in line.runs:
@@ -237,12 +237,13 @@ class Lattice:
             full += len(texts) >= 2 and numbers >= 1
             figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
             alone += len(texts) == 1 and not numbers
+            labelled += 0 < numbers < len(texts)
         if figures == full >= 2 and alone and alone + full == len(lines):
             groups = wrapped_groups([self._label_line(line) for line in lines], is_entry)
             if groups and full >= 0.7 * len(groups):
                 return [(lines[a[-1]].bottom + lines[b[0]].top) / 2 for a, b in pairwise(groups)]
-        if full < 0.7 * len(lines) or figures < 0.7 * len(lines):
-            return []
+        if min(full, figures) < 0.7 * len(lines) or 0 < labelled < 0.7 * full:
+            return []  # cells of one row may have figures in several lines, its label is in one
         return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
 
     def _label_line(self, line: Line) -> LabelLine:

@@ -14,6 +14,10 @@ CAPTION = re.compile(
     r"(?:续?表|图|table|tab\.|figure|fig\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE
 )
 UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[*※①]|(?:附?注|备注|说明)\s*\d*\s*[:：、.．]|(?:notes?|sources?)\b|[a-z][)）\s]",
+    re.IGNORECASE,
+)
 KNOWN = 3  # labels of a head that are known at least
 STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
 
@@ -30,6 +34,15 @@ def is_inside(run: Run, box: Box) -> bool:
 def is_of_labels(row: Row, is_header_word: HeaderWord, known: int = 1) -> bool:
     """Whether a line is labels, so many of them known: a head's, wherever it stands."""
     return len(row.segments) > 1 and sum(is_header_word(s.text) for s in row.segments) >= known
+
+
+def is_note(rows: Sequence[Row]) -> bool:
+    """Whether lines are a note to a table: texts alone, the first of them marked as one."""
+    return (
+        bool(rows)
+        and all(len(row.segments) == 1 for row in rows)
+        and _NOTE.match(rows[0].segments[0].text) is not None
+    )
 
 
 def is_labelled(row: Row) -> bool:

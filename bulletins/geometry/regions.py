@@ -11,10 +11,10 @@ import msgspec
 from .alignment import NO_HINTS, Hints, aligned_table
 from .found import FoundTable, same_walls, without_empty_lines
 from .lattice import Lattice
-from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_table
+from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
 from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
-from .rules import components, join_rules
+from .rules import TOUCH, components, join_rules
 from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
 from .stacked import stacked_tables
@@ -59,7 +59,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     page = msgspec.structs.replace(page, runs=tuple(with_hanging_marks(page.runs)))
     rest = list(page.runs)
     loose: list[Rule] = []
-    for lines, walls in components(across, down):
+    for lines, walls in _with_notes(components(across, down), rest):
         table = _ruled_table(lines, walls, rest, hints)
         if table is None or _is_drawing(table, page):
             loose += lines
@@ -97,6 +97,33 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
     return PageTables(tuple(tables), tuple(rows), here)
+
+
+def _with_notes(
+    groups: Sequence[tuple[list[Rule], list[Rule]]], runs: Sequence[Run]
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """The groups of rules; the rule below the note that ends a table with open sides, where no
+    wall is, belongs to the table."""
+    alone = [lines[0] for lines, walls in groups if not walls and len(lines) == 1]
+    out, taken = [], set[int]()
+    for lines, walls in groups:
+        foot = max(lines, default=None)
+        below = [] if foot is None or not walls else [r for r in alone if r > foot]
+        if foot is not None and below and _is_note_between(foot, min(below), runs):
+            lines = [*lines, min(below)]
+            taken.add(id(min(below)))
+        out.append((lines, walls))
+    return [g for g in out if g[1] or len(g[0]) > 1 or id(g[0][0]) not in taken]
+
+
+def _is_note_between(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
+    """Whether two rules have the same ends, and between them a note stands alone."""
+    if max(abs(above.start - below.start), abs(above.end - below.end)) > TOUCH:
+        return False
+    between = [r for r in runs if above.at < r.middle < below.at]
+    return is_note(to_rows(between)) and all(
+        above.start - r.size < r.x0 and r.x1 < above.end + r.size for r in between
+    )
 
 
 def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .alignment import Hints, aligned_table
 from .found import FoundTable
-from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_of_labels, is_table
+from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_labels, is_table
 from .outside import head_above, row_below, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
@@ -74,7 +74,7 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
         return False
     several = sum(1 for row in rows if len(row.segments) >= 2)
     long = sum(1 for row in rows if any(s.width > 0.7 * above.length for s in row.segments))
-    return (several >= 1 and long <= 0.3 * len(rows)) or _is_stub(rows, above)
+    return (several >= 1 and long <= 0.3 * len(rows)) or _is_stub(rows, above) or is_note(rows)
 
 
 def _is_stub(rows: Sequence[Row], above: Rule) -> bool:
