@@ -26,6 +26,7 @@ from .segments import (
     touched,
 )
 from .shapes import Box, Rule, Run
+from .spanned import rows_and_spans
 from .text import runs_to_text
 from .wrapping import LabelLine, wrapped_groups
 
@@ -182,15 +183,24 @@ def aligned_table(
     edges = [rows[0].y - rows[0].size]
     if labels:
         n_head, cells, edges = head_cells(labels, columns, xs, rules)
-    groups = _body_groups(body, columns, bands, hints.is_entry)
+    groups, spans = rows_and_spans(
+        body, columns, bands, rules, lambda rows: _body_groups(rows, columns, bands, hints.is_entry)
+    )
+    taken = {(span.col, row) for span in spans for row in range(span.first, span.last + 1)}
     row_at = n_head
     if box is not None:
         edges[0] = min(edges[0], box[1])
     for number, group in enumerate(groups):
         foot = _foot(groups, number, box)
-        cells += _body_cells(group, columns, xs, row_at, (edges[-1], foot), body)
+        own = _body_cells(group, columns, xs, row_at, (edges[-1], foot), body)
+        cells += [c for c in own if (c.col, number) not in taken]
         edges.append(foot)
         row_at += 1
+    for span in spans:
+        first, last = n_head + span.first, n_head + span.last
+        box_of = (xs[span.col], edges[first], xs[span.col + 1], edges[last + 1])
+        text = runs_to_text(span.runs)
+        cells.append(GridCell(first, span.col, last - first + 1, 1, text, box_of))
     whole = (xs[0], edges[0], xs[-1], edges[-1])
     return FoundTable(tuple(cells), row_at, len(columns), whole, tuple(xs), ruled=False)
 

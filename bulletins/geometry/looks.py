@@ -15,7 +15,7 @@ CAPTION = re.compile(
 )
 UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 _NOTE = re.compile(
-    r"[*※①]|(?:附?注|备注|说明)\s*\d*\s*[:：、.．]|(?:notes?|sources?)\b|[a-z][)）\s]",
+    r"[*※①]|(?:附?注|备注|说明)\s*\d*\s*[:：、.．]|(?:notes?|sources?)\b|[a-z](?![a-z])",
     re.IGNORECASE,
 )
 KNOWN = 3  # labels of a head that are known at least
