@@ -184,8 +184,9 @@ def aligned_table(
     if labels:
         n_head, cells, edges = head_cells(labels, columns, xs, rules)
     groups, spans = rows_and_spans(
-        body, columns, bands, rules, lambda rows: _body_groups(rows, columns, bands, hints.is_entry)
-    )
+        body, columns, bands, rules,
+        lambda lines, heights: _body_groups(lines, columns, heights, hints.is_entry),
+    )  # fmt: skip
     taken = {(span.col, row) for span in spans for row in range(span.first, span.last + 1)}
     row_at = n_head
     if box is not None:

@@ -21,10 +21,11 @@ _TIGHT = 1.75  # ems from one of its lines to the next at most
 _OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
 _ON = 0.12  # of it: how far a line may stand from one of a row that it is in
 _BLANK, _LONG = 1.0, 0.25  # what a row without a cell costs, in such ways, and one more of a cell
+_WHOLE = 0.9  # of the lines that are rows by themselves
 _MOST = 400  # lines of a body that are looked at
 
 _Entry = tuple[Row, list[Segment]]
-Grouped = Callable[[list[Row]], list[list[Row]]]
+Grouped = Callable[[list[Row], Sequence[float]], list[list[Row]]]
 
 
 class RowSpan(msgspec.Struct, frozen=True):
@@ -54,24 +55,24 @@ def rows_and_spans(
 ) -> tuple[list[list[Row]], list[RowSpan]]:  # fmt: skip
     """The lines of a body by rows, without the cells that stand over several of them; and those.
 
-    ``grouped`` puts lines of one row together; ``bands`` are heights of rules that run across the
-    table, ``rules`` the others.
+    ``grouped`` puts lines of one row together, which the heights that it is given part where
+    they part rows; ``bands`` are those of rules that run across the table, ``rules`` the others.
     """
     candidates = _candidates(body, columns) if 3 <= len(body) <= _MOST else set[int]()
     while candidates:
         rest = _without(body, columns, candidates)
-        groups = grouped(rest) if len(rest) > 1 else []
+        groups = grouped(rest, () if _are_rows(rest, columns) else bands) if len(rest) > 1 else []
         if len(groups) < 2:
             break
         read = {
             c: _column(c, body, columns, groups, [*bands, *_over(rules, columns[c])])
             for c in candidates
         }
-        kept = _believed(read, len(groups))
+        kept = _believed(read)
         if kept == candidates:
             return groups, [span for c in sorted(kept) for span in (read[c] or _NONE).spans]
         candidates = kept
-    return grouped(list(body)), []
+    return grouped(list(body), bands), []
 
 
 _NONE = _Column((), 0, proved=False)
@@ -114,13 +115,20 @@ def _without(body: Sequence[Row], columns: Sequence[Interval], candidates: set[i
     return rest
 
 
+def _are_rows(lines: Sequence[Row], columns: Sequence[Interval]) -> bool:
+    """Whether each line is a row, whatever rules part: all of them fill the same columns."""
+    filled = [len(_by_column(row, columns)) for row in lines]
+    most = max(filled)
+    return most >= 2 and sum(n >= max(2, most - 1) for n in filled) >= _WHOLE * len(filled)
+
+
 def _over(rules: Sequence[Rule], column: Interval) -> Iterator[float]:
     """The heights of rules that run over the middle of a column."""
     middle = (column[0] + column[1]) / 2
     yield from (rule.at for rule in rules if rule.start < middle < rule.end)
 
 
-def _believed(read: dict[int, _Column | None], count: int) -> set[int]:
+def _believed(read: dict[int, _Column | None]) -> set[int]:
     """The columns whose cells stand over several rows for certain, and those that go with them."""
     sound = {
         c: column for c, column in read.items()

@@ -11,6 +11,11 @@ import msgspec
 from .shapes import ASCENT, DESCENT, Box, Run
 
 _WORD_SPACE = 0.13  # of an em: what parts two words in letters or figures
+_SMALL = 0.85  # of the larger type before it: that of exponents and marks
+_RAISED, _BEHIND = (
+    0.8,
+    0.25,
+)  # ems: how far such stand from the baseline, and behind what they go to
 _WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
 _SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
@@ -59,22 +64,53 @@ class Line(msgspec.Struct, gc=False):
 def runs_to_lines(runs: Iterable[Run]) -> list[Line]:
     """Runs as lines from the top; each from the left."""
     lines: list[Line] = []
-    for run in sorted(runs, key=lambda r: (r.y, r.x0)):
+    for y, run in _on_baselines(runs):
         home = None
         for line in reversed(lines[-3:]):
-            if abs(run.y - line.y) <= 0.5 * max(run.size, line.size):
+            if abs(y - line.y) <= 0.5 * max(run.size, line.size):
                 home = line
                 break
         if home is None:
-            lines.append(Line(run.y, run.size, [run]))
+            lines.append(Line(y, run.size, [run]))
             continue
         home.runs.append(run)
         if run.size > home.size * 1.05:  # its largest type has the baseline
-            home.y, home.size = run.y, run.size
+            home.y, home.size = y, run.size
     for line in lines:
         line.runs.sort(key=lambda r: r.x0)
     lines.sort(key=lambda line: line.y)
     return lines
+
+
+def _on_baselines(runs: Iterable[Run]) -> list[tuple[float, Run]]:
+    """The runs from the top, with their baselines; small type right behind larger, raised or
+    lowered, has that of the larger: an exponent, the mark of a note."""
+    placed = [(run.y, run) for run in runs]
+    largest = max((run.size for _, run in placed), default=0.0)
+    small = [k for k, (_, run) in enumerate(placed) if run.size < _SMALL * largest]
+    if small:
+        ends: dict[int, list[int]] = {}
+        for k, (_, run) in enumerate(placed):
+            ends.setdefault(round(run.x1), []).append(k)
+        for k in sorted(small, key=lambda k: placed[k][1].x0):
+            run = placed[k][1]
+            near = [
+                (abs(placed[n][0] - run.y), n)
+                for x in range(round(run.x0) - 2, round(run.x0) + 3)
+                for n in ends.get(x, ())
+                if n != k and not (run.turn or placed[n][1].turn)
+                and abs(placed[n][1].x1 - run.x0) <= _BEHIND * largest
+            ]  # fmt: skip
+            best = min(
+                (n for n in near if n[0] <= _RAISED * max(placed[n[1]][1].size, run.size)),
+                default=None,
+            )
+            if best is not None:
+                y, before = placed[best[1]]
+                if before.size * _SMALL > run.size or y != before.y:
+                    placed[k] = (y, run)
+    placed.sort(key=lambda p: (p[0], p[1].x0))
+    return placed
 
 
 def with_hanging_marks(runs: Sequence[Run]) -> Sequence[Run]:
