@@ -64,10 +64,21 @@ def rows_and_spans(
         groups = grouped(rest, () if _are_rows(rest, columns) else bands) if len(rest) > 1 else []
         if len(groups) < 2:
             break
-        read = {
-            c: _column(c, body, columns, groups, [*bands, *_over(rules, columns[c])])
-            for c in candidates
-        }
+        read: dict[int, _Column | None] = {}
+        for c in sorted(candidates):
+            parts = [*bands, *_over(rules, columns[c])]
+            lines = _lines(body, columns, c)
+            read[c] = _column(c, lines, groups, parts)
+            if (
+                c == 1
+                and _counts(read.get(0))
+                and (same := _alike(read[0] or _NONE, lines, groups))
+            ):
+                read[c] = same
+        kept = _believed(read)
+        for c in sorted(candidates - kept) if kept else ():  # now that there are such cells
+            parts = [*bands, *_over(rules, columns[c])]
+            read[c] = _column(c, _lines(body, columns, c), groups, parts, any_line=True)
         kept = _believed(read)
         if kept == candidates:
             return groups, [span for c in sorted(kept) for span in (read[c] or _NONE).spans]
@@ -81,8 +92,8 @@ _NONE = _Column((), 0, proved=False)
 def _candidates(body: Sequence[Row], columns: Sequence[Interval]) -> set[int]:
     """The columns that stand in lines with few others: half of what lines have, or less."""
     filled = [set(_by_column(row, columns)) for row in body]
-    usual = Counter(map(len, filled)).most_common()
-    most = max((n for n, count in usual if count >= 2), default=0)
+    usual = Counter(map(len, filled))
+    most = max(usual, key=lambda n: (usual[n], n))
     weak = [own for own in filled if 2 * len(own) <= most]
     counts = Counter(c for own in filled for c in own)
     strong = max(counts.values(), default=0)
@@ -92,7 +103,7 @@ def _candidates(body: Sequence[Row], columns: Sequence[Interval]) -> set[int]:
     )
     found = {c for own in weak for c in own} | seldom
     found = {c for c in found if c == 0 or 2 * words[c] >= counts[c]}
-    return found if weak and len(found) < len(columns) else set()
+    return found if len(found) < len(columns) else set()
 
 
 def _by_column(row: Row, columns: Sequence[Interval]) -> dict[int, list[Segment]]:
@@ -142,15 +153,44 @@ def _believed(read: dict[int, _Column | None]) -> set[int]:
     return set(sound) if certain else set()
 
 
+def _lines(body: Sequence[Row], columns: Sequence[Interval], col: int) -> list[_Entry]:
+    """What stands in a column, line by line."""
+    return [(row, cells[col]) for row in body if col in (cells := _by_column(row, columns))]
+
+
+def _counts(column: _Column | None) -> bool:
+    """Whether numbers stand over several rows each: what is beside them does, too."""
+    return (
+        column is not None and column.is_long and not column.blanks
+        and all(run.text.isdecimal() for span in column.spans for run in span.runs)
+    )  # fmt: skip
+
+
+def _alike(
+    numbers: _Column, lines: Sequence[_Entry], groups: Sequence[Sequence[Row]]
+) -> _Column | None:
+    """The cells of the column beside ``numbers``, over the same rows; None where one is not in
+    their middle."""
+    spans: list[RowSpan] = []
+    for span in numbers.spans:
+        top, foot = groups[span.first][0], groups[span.last][-1]
+        own = [e for e in lines if top.y - top.size < e[0].y < foot.y + foot.size]
+        if not own or abs(own[0][0].y + own[-1][0].y - top.y - foot.y) > foot.size:
+            return None
+        runs = tuple(run for _, segments in own for s in segments for run in s.runs)
+        spans.append(RowSpan(1, span.first, span.last, runs))
+    return _Column(tuple(spans), 0, numbers.proved) if len(spans) == len(numbers.spans) else None
+
+
 def _column(
-    col: int, body: Sequence[Row], columns: Sequence[Interval], groups: Sequence[Sequence[Row]],
-    parts: Sequence[float],
+    col: int, lines: Sequence[_Entry], groups: Sequence[Sequence[Row]], parts: Sequence[float],
+    *, any_line: bool = False,
 ) -> _Column | None:  # fmt: skip
     """How the cells of a column part the rows; None where some cell is in the middle of none.
 
-    ``parts`` are heights that no cell of the column crosses.
+    ``parts`` are heights that no cell of the column crosses. Lines of one cell stand between
+    those of the rows, but for ``any_line``.
     """
-    lines = [(row, cells[col]) for row in body if col in (cells := _by_column(row, columns))]
     tops = [group[0].y for group in groups]
     feet = [group[-1].y for group in groups]
     pitch = sorted(b - a for a, b in pairwise(tops))[(len(tops) - 1) // 2]
@@ -163,7 +203,7 @@ def _column(
     apart = [
         min(abs(row.y - y) for group in groups for y in (r.y for r in group)) for row, _ in lines
     ]
-    near = _ON * pitch
+    near = -1.0 if any_line else _ON * pitch
     goes_on = [False] + [
         _goes_on(one, after, parts) and max(apart[k : k + 2]) > near
         for k, (one, after) in enumerate(pairwise(lines))
