@@ -75,10 +75,11 @@ def rows_and_spans(
                 and (same := _alike(read[0] or _NONE, lines, groups))
             ):
                 read[c] = same
-        kept = _believed(read)
-        for c in sorted(candidates - kept) if kept else ():  # now that there are such cells
-            parts = [*bands, *_over(rules, columns[c])]
-            read[c] = _column(c, _lines(body, columns, c), groups, parts, any_line=True)
+        for c in sorted(candidates) if _believed(read) else ():  # now that there are such cells
+            if (column := read[c]) is None or column.blanks:
+                parts = [*bands, *_over(rules, columns[c])]
+                again = _column(c, _lines(body, columns, c), groups, parts, any_line=True)
+                read[c] = again if again is not None and not again.blanks else column
         kept = _believed(read)
         if kept == candidates:
             return groups, [span for c in sorted(kept) for span in (read[c] or _NONE).spans]
@@ -236,7 +237,7 @@ def _column(
     while (step := best[at][1]) is not None:
         i, a, k = step
         if at[1] == a:
-            blanks += 1
+            blanks += sum(len(row.segments) for row in groups[i]) > 1  # and no title or note
         else:
             own = lines[a : at[1]]
             runs = tuple(run for _, segments in own for s in segments for run in s.runs)
