@@ -42,7 +42,8 @@ class _Column(msgspec.Struct, frozen=True):
 
     spans: tuple[RowSpan, ...]
     blanks: int
-    proved: bool  # a cell stands between two rows, as only one over several can
+    proved: bool  # a cell stands between two rows, as only one over several can, or below the
+    # first, where a label of one row would stand
 
     @property
     def is_long(self) -> bool:
@@ -146,11 +147,7 @@ def _believed(read: dict[int, _Column | None]) -> set[int]:
         c: column for c, column in read.items()
         if column is not None and column.spans and not (column.is_long and column.blanks)
     }  # fmt: skip
-    certain = [
-        c for c, column in sound.items()
-        if column.is_long
-        and (column.proved or (c < 2 and column.spans[0].last > column.spans[0].first))
-    ]  # fmt: skip
+    certain = [c for c, column in sound.items() if column.is_long and column.proved]
     return set(sound) if certain else set()
 
 
@@ -234,6 +231,8 @@ def _column(
     spans: list[RowSpan] = []
     proved = False
     blanks = 0
+    filled = sorted(sum(len(row.segments) for row in group) for group in groups)
+    is_whole = sum(len(row.segments) for row in groups[0]) >= filled[len(filled) // 2]
     while (step := best[at][1]) is not None:
         i, a, k = step
         if at[1] == a:
@@ -243,7 +242,8 @@ def _column(
             runs = tuple(run for _, segments in own for s in segments for run in s.runs)
             spans.append(RowSpan(col, i, k - 1, runs))
             middle = (own[0][0].y + own[-1][0].y) / 2
-            proved |= k - 1 > i and all(abs(middle - y) > 0.25 * pitch for y in tops[i:k])
+            between = all(abs(middle - y) > 0.25 * pitch for y in tops[i:k])
+            proved |= k - 1 > i and (between or (i == 0 and col < 2 and is_whole))
         at = (i, a)
     return _Column(tuple(reversed(spans)), blanks, proved)
 
