@@ -60,7 +60,10 @@ def _without_strays(columns: list[Interval], rows: Sequence[Row]) -> list[Interv
     """The columns without those of the stub that one label alone makes, set over two others."""
     for at in range(min(2, len(columns) - 2), -1, -1):
         inside = [
-            row for row in rows if any(overlap((s.x0, s.x1), columns[at]) > 0 for s in row.segments)
+            row
+            for row in rows
+            if any(overlap((s.x0, s.x1), columns[at]) > 0 for s in row.segments)
+            and (len(row.segments) > 1 or len(_filled(row, columns, all_of=True)) == 1)
         ]
         if len(inside) != 1 or len(rows) < 4:
             continue
@@ -433,8 +436,10 @@ def _parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
     return len(lines) > 1 and not stacked
 
 
-def _filled(row: Row, columns: Sequence[Interval]) -> set[int]:
-    return {i for s in row.segments for i in touched((s.x0, s.x1), columns, s.size)[:1]}
+def _filled(row: Row, columns: Sequence[Interval], *, all_of: bool = False) -> set[int]:
+    """The columns in which the texts of a line begin, or ``all_of`` those over which they stand."""
+    most = None if all_of else 1
+    return {i for s in row.segments for i in touched((s.x0, s.x1), columns, s.size)[:most]}
 
 
 def _continues(before: Sequence[Row], row: Row, columns: Sequence[Interval], usual: float) -> bool:

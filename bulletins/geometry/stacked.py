@@ -180,6 +180,7 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
     above = sum(1 for row in rows if row.y < bands[1] + 1)
     first = next((n for n, row in enumerate(rows) if row.is_body), None)
     if 0 < above < len(rows) and (first is None or above <= first):
-        # A head may have a rule between its own rows.
-        return above if first is None or len(bands) > 4 or first - above < 1 else first
+        # A head may have a rule between its own rows, but not the one rule inside.
+        inner = len(bands) - 2
+        return above if first is None or inner == 1 or inner > 2 or first - above < 1 else first
     return None
