@@ -7,6 +7,7 @@ are blank all the way down, and says what spans.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -273,7 +274,7 @@ def _body_cells(
                 first = 0 if _is_over_stub(segment, columns, xs, body) else 1
             inside.setdefault(first, []).extend(segment.runs)
             spans[first] = max(spans.get(first, 1), last - first + 1)
-            if len(group) == 1 and _is_across(line, columns):
+            if len(group) == 1 and (_is_across(line, columns) or _is_centred(line, xs, body)):
                 inside = {0: inside.pop(first)}
                 spans[0] = len(columns)
     cells, col = [], 0
@@ -424,6 +425,29 @@ def _is_across(row: Row, columns: Sequence[Interval]) -> bool:
         return False
     width = columns[-1][1] - columns[0][0]
     return row.segments[0].width > 0.5 * width
+
+
+def _is_centred(row: Row, xs: Sequence[float], body: Sequence[Row]) -> bool:
+    """Whether a line is a title over the rows below it: alone in the middle of the table, and
+    neither in line with what else stands there nor about the middle of its column."""
+    segment = row.segments[0]
+    if (
+        len(row.segments) > 1
+        or segment.figure
+        or segment.size < abs(segment.middle - (xs[0] + xs[-1]) / 2)
+    ):
+        return False
+    own = [x for x in xs[1:-1] if segment.x0 < x < segment.x1]
+    column = bisect_right(xs, segment.middle)
+    beside = [
+        s for other in body if other is not row and len(other.segments) > 1
+        for s in other.segments if bisect_right(xs, s.middle) == column
+    ]  # fmt: skip
+    em = 0.5 * segment.size
+    in_line = any(
+        abs(s.x0 - segment.x0) < em or abs(s.middle - segment.middle) < em for s in beside
+    )
+    return bool(own) or not in_line
 
 
 def _parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
