@@ -33,6 +33,7 @@ from .wrapping import LabelLine, wrapped_groups
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _LABEL_LINES = 6  # of a row's label, with that of its figures
+_INDENT = 0.6  # of an em: how far labels stand behind the title over them
 _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
@@ -162,7 +163,7 @@ def aligned_table(
     if len(columns) < 2:
         return None
     while head > 1 and (
-        _leads_into(rows[head - 1], rows[head], columns) or _begins(rows[head - 1 :], hints)
+        _leads_into(rows[head - 1], rows[head:], columns) or _begins(rows[head - 1 :], hints)
     ):
         head -= 1
         body = rows[head:]
@@ -482,10 +483,16 @@ def _continues(before: Sequence[Row], row: Row, columns: Sequence[Interval], usu
     return pitch < 0.8 * usual or lower
 
 
-def _leads_into(row: Row, first: Row, columns: Sequence[Interval]) -> bool:
-    """Whether the last line of a head is the beginning of the first row's label."""
+def _leads_into(row: Row, body: Sequence[Row], columns: Sequence[Interval]) -> bool:
+    """Whether the last line of a head is the beginning of the first row's label, or a title over
+    rows whose labels are indented."""
     lone = len(row.segments) == 1 and _filled(row, columns) == {0}
-    return lone and 0 in _filled(first, columns) and first.segments[0].text[0].islower()
+    if not lone or 0 not in _filled(body[0], columns):
+        return False
+    label, *below = (r.segments[0] for r in (row, *body))
+    indented = below[0].x0 - label.x0 > _INDENT * label.size
+    others = sum(abs(s.x0 - label.x0) < 0.1 * label.size for s in below[1:])
+    return below[0].text[0].islower() or (indented and others > 0)
 
 
 def _begins(rows: Sequence[Row], hints: Hints) -> bool:
