@@ -392,7 +392,7 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequenc
             below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
             free = _free_columns(level[0], level, labels, columns, rules, below)
             sharing = [s for s in level if s.first in free]
-            _share(sharing, free, below)
+            _share(sharing, free, below, columns)
             level = [s for s in level if s not in sharing and s is not level[0]]
 
 
@@ -456,8 +456,13 @@ def _reach(under: Sequence[Rule], rules: Sequence[Rule]) -> Interval | None:
     return (start, end)
 
 
-def _share(spanners: Sequence[Label], free: Sequence[int], below: dict[int, Label]) -> None:
-    """Part neighbouring columns among spanners, from the left; a column may stay without one."""
+def _share(
+    spanners: Sequence[Label], free: Sequence[int], below: dict[int, Label],
+    columns: Sequence[Interval],
+) -> None:  # fmt: skip
+    """Part neighbouring columns among spanners, from the left; a column may stay without one.
+
+    Each is in the middle of its columns, or of the labels below it."""
     if not spanners or not free or any(c not in below for c in free):
         return
     em = spanners[0].size
@@ -468,8 +473,12 @@ def _share(spanners: Sequence[Label], free: Sequence[int], below: dict[int, Labe
         for j in range(i, m + 1):
             row[j] = (row[j - 1][0] + 0.35 * em, row[j - 1][1], row[j - 1][2])
             for k in range(i - 1, j):
-                middle = (below[free[k]].x0 + below[free[j - 1]].x1) / 2
-                cost = best[i - 1][k][0] + abs(middle - spanner.middle)
+                first, last = free[k], free[j - 1]
+                middles = (
+                    (below[first].x0 + below[last].x1) / 2,
+                    (columns[first][0] + columns[last][1]) / 2,
+                )
+                cost = best[i - 1][k][0] + min(abs(m - spanner.middle) for m in middles)
                 if cost < row[j][0] - 1e-9:
                     row[j] = (cost, k, j)
         best.append(row)
