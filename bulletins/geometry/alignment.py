@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
 import msgspec
 
 from .found import FoundTable, GridCell
 from .heads import columns_from_head, head_cells, read_labels, with_blank_columns, with_corner
+from .looks import is_note
 from .segments import (
     Interval,
     Row,
@@ -192,14 +193,17 @@ def aligned_table(
         body, columns, bands, rules,
         lambda lines, heights: _body_groups(lines, columns, heights, hints.is_entry),
     )  # fmt: skip
-    taken = {(span.col, row) for span in spans for row in range(span.first, span.last + 1)}
+    taken: dict[int, set[int]] = {}
+    for span in spans:
+        for number in range(span.first, span.last + 1):
+            taken.setdefault(number, set()).add(span.col)
     row_at = n_head
     if box is not None:
         edges[0] = min(edges[0], box[1])
     for number, group in enumerate(groups):
         foot = _foot(groups, number, box)
-        own = _body_cells(group, columns, xs, row_at, (edges[-1], foot), body)
-        cells += [c for c in own if (c.col, number) not in taken]
+        beside = taken.get(number, set())
+        cells += _body_cells(group, columns, xs, row_at, (edges[-1], foot), body, beside)
         edges.append(foot)
         row_at += 1
     for span in spans:
@@ -258,9 +262,10 @@ def _foot(groups: Sequence[Sequence[Row]], number: int, box: Box | None) -> floa
 
 def _body_cells(
     group: Sequence[Row], columns: Sequence[Interval], xs: Sequence[float], row: int,
-    height: Interval, body: Sequence[Row],
+    height: Interval, body: Sequence[Row], taken: Set[int],
 ) -> list[GridCell]:  # fmt: skip
-    """The cells of one body row, which one or several lines make up."""
+    """The cells of one body row, which one or several lines make up; without those ``taken`` by
+    cells over several rows."""
     inside: dict[int, list[Run]] = {}
     spans: dict[int, int] = {}
     for line in group:
@@ -275,13 +280,23 @@ def _body_cells(
                 first = 0 if _is_over_stub(segment, columns, xs, body) else 1
             inside.setdefault(first, []).extend(segment.runs)
             spans[first] = max(spans.get(first, 1), last - first + 1)
-            if len(group) == 1 and (_is_across(line, columns) or _is_centred(line, xs, body)):
+            if len(group) == 1 and (
+                _is_across(line, columns)
+                or _is_centred(line, xs, body)
+                or (line is body[-1] and is_note(group))
+            ):
                 inside = {0: inside.pop(first)}
                 spans[0] = len(columns)
+    free = [c for c in range(len(columns)) if c not in taken]
+    for c in sorted(inside.keys() & taken):  # nothing that is printed is lost
+        inside.setdefault(min(free, key=lambda other: abs(other - c)), []).extend(inside.pop(c))
     cells, col = [], 0
     while col < len(columns):
+        if col in taken:
+            col += 1
+            continue
         span = spans.get(col, 1)
-        behind = next((c for c in sorted(inside) if c > col), len(columns))
+        behind = next((c for c in sorted({*inside, *taken}) if c > col), len(columns))
         span = min(span, behind - col)
         text = runs_to_text(inside.get(col, []))
         cells.append(
