@@ -47,7 +47,8 @@ def _reading(command: Command) -> Command:
                      help="Seconds for one file; then it is given up as `timeout`."),
         click.option("--engine", type=click.Choice(["auto", "pdfium", "camelot", "both"]), default="auto",
                      show_default=True, help="Who reads tables of a PDF: pdfium alone, camelot in its "
-                     "place, camelot beside it for every table (both) or where sums do not close (auto)."),
+                     "place, camelot beside it for every table (both) or where sums do not close (auto); "
+                     "`tables` prints pdfium's, or camelot's alone."),
         click.option("--ignore-permissions", is_flag=True,
                      help="Read a PDF for your own checking although it forbids extraction."),
     )  # fmt: skip
