@@ -7,8 +7,9 @@ rows puts each in the middle of its own; where there is none, the column has no 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -21,10 +22,14 @@ _TIGHT = 1.75  # ems from one of its lines to the next at most
 _OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
 _ON = 0.12  # of it: how far a line may stand from one of a row that it is in
 _BLANK, _LONG = 1.0, 0.25  # what a row without a cell costs, in such ways, and one more of a cell
+_BETWEEN = 0.25  # of it: how far from all rows a cell is between them
+_SELDOM = 0.7  # of the lines that the fullest column has
 _WHOLE = 0.9  # of the lines that are rows by themselves
 _MOST = 400  # lines of a body that are looked at
 
+_Cells = dict[int, list[Segment]]  # what a line has in each column
 _Entry = tuple[Row, list[Segment]]
+_Step = tuple[int, int, int, int]  # rows from one to behind another, lines likewise: one cell
 Grouped = Callable[[list[Row], Sequence[float]], list[list[Row]]]
 
 
@@ -38,16 +43,25 @@ class RowSpan(msgspec.Struct, frozen=True):
 
 
 class _Column(msgspec.Struct, frozen=True):
-    """How the cells of a column part the rows."""
+    """How the cells of a column part the rows.
+
+    ``proved`` says that one stands between two rows, as only a cell over several can, or below
+    the first row, where a label of one would stand.
+    """
 
     spans: tuple[RowSpan, ...]
     blanks: int
-    proved: bool  # a cell stands between two rows, as only one over several can, or below the
-    # first, where a label of one row would stand
+    proved: bool
 
     @property
     def is_long(self) -> bool:
         return any(span.last > span.first for span in self.spans)
+
+    @property
+    def is_numbers(self) -> bool:
+        """Whether numbers stand over several rows each: what is beside them does, too."""
+        runs = [run for span in self.spans for run in span.runs]
+        return self.is_long and not self.blanks and all(run.text.isdecimal() for run in runs)
 
 
 def rows_and_spans(
@@ -59,70 +73,49 @@ def rows_and_spans(
     ``grouped`` puts lines of one row together, which the heights that it is given part where
     they part rows; ``bands`` are those of rules that run across the table, ``rules`` the others.
     """
-    candidates = _candidates(body, columns) if 3 <= len(body) <= _MOST else set[int]()
+    cells = [_by_column(row, columns) for row in body]
+    candidates = _candidates(cells, len(columns)) if 3 <= len(body) <= _MOST else set[int]()
+    entries = {c: [(r, own[c]) for r, own in zip(body, cells, strict=True) if c in own]
+               for c in candidates}  # fmt: skip
+    parts = {c: [*bands, *_over(rules, columns[c])] for c in candidates}
     while candidates:
-        rest = _without(body, columns, candidates)
+        rest = _without(body, cells, candidates)
         groups = grouped(rest, () if _are_rows(rest, columns) else bands) if len(rest) > 1 else []
         if len(groups) < 2:
             break
-        read: dict[int, _Column | None] = {}
-        for c in sorted(candidates):
-            parts = [*bands, *_over(rules, columns[c])]
-            lines = _lines(body, columns, c)
-            read[c] = _column(c, lines, groups, parts)
-            if (
-                c == 1
-                and _counts(read.get(0))
-                and (same := _alike(read[0] or _NONE, lines, groups))
-            ):
-                read[c] = same
-        for c in sorted(candidates) if _believed(read) else ():  # now that there are such cells
-            if (column := read[c]) is None or column.blanks:
-                parts = [*bands, *_over(rules, columns[c])]
-                again = _column(c, _lines(body, columns, c), groups, parts, any_line=True)
-                read[c] = again if again is not None and not again.blanks else column
-        kept = _believed(read)
-        if kept == candidates:
-            return groups, [span for c in sorted(kept) for span in (read[c] or _NONE).spans]
-        candidates = kept
+        read = _read({c: entries[c] for c in sorted(candidates)}, groups, parts)
+        if read.keys() == candidates:
+            return groups, [span for column in read.values() for span in column.spans]
+        candidates = set(read)
     return grouped(list(body), bands), []
 
 
-_NONE = _Column((), 0, proved=False)
-
-
-def _candidates(body: Sequence[Row], columns: Sequence[Interval]) -> set[int]:
-    """The columns that stand in lines with few others: half of what lines have, or less."""
-    filled = [set(_by_column(row, columns)) for row in body]
-    usual = Counter(map(len, filled))
-    most = max(usual, key=lambda n: (usual[n], n))
-    weak = [own for own in filled if 2 * len(own) <= most]
-    counts = Counter(c for own in filled for c in own)
-    strong = max(counts.values(), default=0)
-    seldom = {c for c, n in counts.items() if n <= 0.7 * strong}
-    words = Counter(
-        c for row in body for c, own in _by_column(row, columns).items() if not own[0].figure
-    )
-    found = {c for own in weak for c in own} | seldom
-    found = {c for c in found if c == 0 or 2 * words[c] >= counts[c]}
-    return found if len(found) < len(columns) else set()
-
-
-def _by_column(row: Row, columns: Sequence[Interval]) -> dict[int, list[Segment]]:
-    found: dict[int, list[Segment]] = {}
+def _by_column(row: Row, columns: Sequence[Interval]) -> _Cells:
+    found: _Cells = {}
     for s in row.segments:
         for c in touched((s.x0, s.x1), columns, s.size)[:1]:
             found.setdefault(c, []).append(s)
     return found
 
 
-def _without(body: Sequence[Row], columns: Sequence[Interval], candidates: set[int]) -> list[Row]:
+def _candidates(cells: Sequence[_Cells], count: int) -> set[int]:
+    """The columns of texts that stand in lines with few others, half of what lines have or less,
+    or that few lines have."""
+    usual = Counter(map(len, cells))
+    most = max(usual, key=lambda n: (usual[n], n))
+    filled = Counter(c for own in cells for c in own)
+    words = Counter(c for own in cells for c, (first, *_) in own.items() if not first.figure)
+    weak = {c for own in cells if 2 * len(own) <= most for c in own}
+    seldom = {c for c, n in filled.items() if n <= _SELDOM * max(filled.values())}
+    found = {c for c in weak | seldom if c == 0 or 2 * words[c] >= filled[c]}
+    return found if len(found) < count else set()
+
+
+def _without(body: Sequence[Row], cells: Sequence[_Cells], candidates: set[int]) -> list[Row]:
     """The lines without what stands in the candidates."""
     rest = []
-    for row in body:
-        taken = {
-            id(s) for c, own in _by_column(row, columns).items() if c in candidates for s in own
-        }
+    for row, own in zip(body, cells, strict=True):
+        taken = {id(s) for c in own.keys() & candidates for s in own[c]}
         if segments := [s for s in row.segments if id(s) not in taken]:
             rest.append(Row(segments, row.y, row.size))
     return rest
@@ -135,33 +128,39 @@ def _are_rows(lines: Sequence[Row], columns: Sequence[Interval]) -> bool:
     return most >= 2 and sum(n >= max(2, most - 1) for n in filled) >= _WHOLE * len(filled)
 
 
-def _over(rules: Sequence[Rule], column: Interval) -> Iterator[float]:
+def _over(rules: Sequence[Rule], column: Interval) -> Iterable[float]:
     """The heights of rules that run over the middle of a column."""
     middle = (column[0] + column[1]) / 2
-    yield from (rule.at for rule in rules if rule.start < middle < rule.end)
+    return (rule.at for rule in rules if rule.start < middle < rule.end)
 
 
-def _believed(read: dict[int, _Column | None]) -> set[int]:
+def _read(
+    entries: dict[int, list[_Entry]], groups: Sequence[Sequence[Row]],
+    parts: dict[int, list[float]],
+) -> dict[int, _Column]:  # fmt: skip
     """The columns whose cells stand over several rows for certain, and those that go with them."""
+    read: dict[int, _Column | None] = {}
+    for c, lines in entries.items():
+        read[c] = _column(c, lines, groups, parts[c])
+        first = read.get(0)
+        if c == 1 and first is not None and first.is_numbers:
+            read[c] = _alike(first, lines, groups) or read[c]
+    if not _sound(read):
+        return {}
+    for c, lines in entries.items():  # now that there are such cells
+        if (column := read[c]) is None or column.blanks:
+            again = _column(c, lines, groups, parts[c], any_line=True)
+            read[c] = again if again is not None and not again.blanks else column
+    return _sound(read)
+
+
+def _sound(read: dict[int, _Column | None]) -> dict[int, _Column]:
+    """The columns that were read, where one of them has cells over several rows for certain."""
     sound = {
         c: column for c, column in read.items()
         if column is not None and column.spans and not (column.is_long and column.blanks)
     }  # fmt: skip
-    certain = [c for c, column in sound.items() if column.is_long and column.proved]
-    return set(sound) if certain else set()
-
-
-def _lines(body: Sequence[Row], columns: Sequence[Interval], col: int) -> list[_Entry]:
-    """What stands in a column, line by line."""
-    return [(row, cells[col]) for row in body if col in (cells := _by_column(row, columns))]
-
-
-def _counts(column: _Column | None) -> bool:
-    """Whether numbers stand over several rows each: what is beside them does, too."""
-    return (
-        column is not None and column.is_long and not column.blanks
-        and all(run.text.isdecimal() for span in column.spans for run in span.runs)
-    )  # fmt: skip
+    return sound if any(column.is_long and column.proved for column in sound.values()) else {}
 
 
 def _alike(
@@ -169,15 +168,24 @@ def _alike(
 ) -> _Column | None:
     """The cells of the column beside ``numbers``, over the same rows; None where one is not in
     their middle."""
-    spans: list[RowSpan] = []
-    for span in numbers.spans:
-        top, foot = groups[span.first][0], groups[span.last][-1]
-        own = [e for e in lines if top.y - top.size < e[0].y < foot.y + foot.size]
-        if not own or abs(own[0][0].y + own[-1][0].y - top.y - foot.y) > foot.size:
+    tops = [groups[span.first][0].y for span in numbers.spans]
+    feet = [groups[span.last][-1].y for span in numbers.spans]
+    ends = [(foot + top) / 2 for foot, top in zip(feet, tops[1:], strict=False)]
+    own: list[list[_Entry]] = [[] for _ in tops]
+    for row, segments in lines:
+        own[bisect_right(ends, row.y)].append((row, segments))
+    for cell, top, foot in zip(own, tops, feet, strict=True):
+        if not cell or abs(cell[0][0].y + cell[-1][0].y - top - foot) > cell[0][0].size:
             return None
-        runs = tuple(run for _, segments in own for s in segments for run in s.runs)
-        spans.append(RowSpan(1, span.first, span.last, runs))
-    return _Column(tuple(spans), 0, numbers.proved) if len(spans) == len(numbers.spans) else None
+    spans = tuple(
+        RowSpan(1, span.first, span.last, _runs(cell))
+        for span, cell in zip(numbers.spans, own, strict=True)
+    )
+    return _Column(spans, 0, numbers.proved)
+
+
+def _runs(cell: Sequence[_Entry]) -> tuple[Run, ...]:
+    return tuple(run for _, segments in cell for s in segments for run in s.runs)
 
 
 def _column(
@@ -190,62 +198,76 @@ def _column(
     those of the rows, but for ``any_line``.
     """
     tops = [group[0].y for group in groups]
-    feet = [group[-1].y for group in groups]
     pitch = sorted(b - a for a, b in pairwise(tops))[(len(tops) - 1) // 2]
-    slack = _OFF * pitch
+    steps = _steps(lines, groups, parts, pitch, -1.0 if any_line else _ON * pitch)
+    if steps is None:
+        return None
+    filled = [sum(len(row.segments) for row in group) for group in groups]
+    is_whole = filled[0] >= sorted(filled)[len(filled) // 2]
+    spans: list[RowSpan] = []
+    proved, blanks = False, 0
+    for first, behind, a, b in steps:
+        if a == b:
+            blanks += filled[first] > 1  # and no title or note
+            continue
+        spans.append(RowSpan(col, first, behind - 1, _runs(lines[a:b])))
+        middle = (lines[a][0].y + lines[b - 1][0].y) / 2
+        between = all(abs(middle - y) > _BETWEEN * pitch for y in tops[first:behind])
+        proved |= behind - first > 1 and (between or (first == 0 and col < 2 and is_whole))
+    return _Column(tuple(spans), blanks, proved)
+
+
+def _steps(
+    lines: Sequence[_Entry], groups: Sequence[Sequence[Row]], parts: Sequence[float],
+    pitch: float, near: float,
+) -> list[_Step] | None:  # fmt: skip
+    """The cells of a column, and the rows without one, from the first row to the last, so that
+    each cell is as near the middle of its rows as can be; None where one cannot be.
+
+    ``near`` is how far a line may stand from one of a row that it is in.
+    """
+    tops, feet = [group[0].y for group in groups], [group[-1].y for group in groups]
     ends = [
         next((k for k in range(i, len(groups) - 1) if _is_parted(feet[k], tops[k + 1], parts)),
              len(groups) - 1)
         for i in range(len(groups))
     ]  # fmt: skip
-    apart = [
-        min(abs(row.y - y) for group in groups for y in (r.y for r in group)) for row, _ in lines
-    ]
-    near = -1.0 if any_line else _ON * pitch
-    goes_on = [False] + [
+    heights = [row.y for group in groups for row in group]
+    apart = [min(abs(row.y - y) for y in heights) for row, _ in lines]
+    goes_on = [
         _goes_on(one, after, parts) and max(apart[k : k + 2]) > near
         for k, (one, after) in enumerate(pairwise(lines))
     ]
-    best: dict[tuple[int, int], tuple[float, tuple[int, int, int] | None]] = {(0, 0): (0.0, None)}
+    best: dict[tuple[int, int], tuple[float, _Step | None]] = {(0, 0): (0.0, None)}
+
+    def reach(step: _Step, cost: float) -> None:
+        _, behind, _, b = step
+        if cost < best.get((behind, b), (1e9, None))[0]:
+            best[behind, b] = (cost, step)
+
     for i in range(len(groups)):
         for a in range(len(lines) + 1):
             if (i, a) not in best:
                 continue
             cost = best[i, a][0]
-            steps = [(i + 1, a, cost + _BLANK)]
+            reach((i, i + 1, a, a), cost + _BLANK)
             for b in range(a + 1, min(a + _LINES, len(lines)) + 1):
-                if b > a + 1 and not goes_on[b - 1]:
+                if b > a + 1 and not goes_on[b - 2]:
                     break
                 middle = (lines[a][0].y + lines[b - 1][0].y) / 2
-                rows = sum(off <= near for off in apart[a:b])  # that have a line of their own
-                for k in range(i, (ends[i] if rows < 2 else i) + 1):
-                    off = abs(middle - (tops[i] + feet[k]) / 2)
-                    if off <= slack:
-                        steps.append((k + 1, b, cost + off / pitch + _LONG * (k - i)))
-            for k, after, price in steps:
-                if price < best.get((k, after), (1e9, None))[0]:
-                    best[k, after] = (price, (i, a, k))
+                in_rows = sum(off <= near for off in apart[a:b])
+                for k in range(i, (ends[i] if in_rows < 2 else i) + 1):
+                    off = abs(middle - (tops[i] + feet[k]) / 2) / pitch
+                    if off <= _OFF:
+                        reach((i, k + 1, a, b), cost + off + _LONG * (k - i))
     at = (len(groups), len(lines))
     if at not in best:
         return None
-    spans: list[RowSpan] = []
-    proved = False
-    blanks = 0
-    filled = sorted(sum(len(row.segments) for row in group) for group in groups)
-    is_whole = sum(len(row.segments) for row in groups[0]) >= filled[len(filled) // 2]
+    steps: list[_Step] = []
     while (step := best[at][1]) is not None:
-        i, a, k = step
-        if at[1] == a:
-            blanks += sum(len(row.segments) for row in groups[i]) > 1  # and no title or note
-        else:
-            own = lines[a : at[1]]
-            runs = tuple(run for _, segments in own for s in segments for run in s.runs)
-            spans.append(RowSpan(col, i, k - 1, runs))
-            middle = (own[0][0].y + own[-1][0].y) / 2
-            between = all(abs(middle - y) > 0.25 * pitch for y in tops[i:k])
-            proved |= k - 1 > i and (between or (i == 0 and col < 2 and is_whole))
-        at = (i, a)
-    return _Column(tuple(reversed(spans)), blanks, proved)
+        steps.append(step)
+        at = (step[0], step[2])
+    return steps[::-1]
 
 
 def _is_parted(above: float, below: float, parts: Sequence[float]) -> bool:
