@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import msgspec
 
-from .segments import Interval, Row, Segment, touched
+from .segments import Interval, Row, Segment, nearest, touched
 from .shapes import Rule, Run
 
 _LINES = 6  # of one cell
@@ -93,8 +93,9 @@ def rows_and_spans(
 def _by_column(row: Row, columns: Sequence[Interval]) -> _Cells:
     found: _Cells = {}
     for s in row.segments:
-        for c in touched((s.x0, s.x1), columns, s.size)[:1]:
-            found.setdefault(c, []).append(s)
+        span = (s.x0, s.x1)
+        over = touched(span, columns, s.size) or [nearest(span, columns)]
+        found.setdefault(over[0], []).append(s)
     return found
 
 
