@@ -32,6 +32,7 @@ from .spanned import rows_and_spans
 from .text import runs_to_text
 from .wrapping import LabelLine, wrapped_groups
 
+_WHOLE_LINES = 3  # with a cell in each column, to tell what the columns are
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _LABEL_LINES = 6  # of a row's label, with that of its figures
 _INDENT = 0.6  # of an em: how far labels stand behind the title over them
@@ -90,6 +91,18 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     columns = white_between(lines, least=least)
     if len(lines) < 4:
         return columns
+    # Lines with all cells tell the columns, where others have one value in the middle of several.
+    counts = Counter(map(len, lines))
+    usual = max(counts, key=lambda n: (counts[n], n))
+    whole = [line for line in lines if len(line) >= usual]
+    fewer = white_between(whole, least=least)
+    over = [s for line in lines for s in line if len(touched((s.x0, s.x1), fewer, s.size)) != 1]
+    if (
+        len(fewer) > max(len(columns), usual - 1)
+        and len(whole) >= _WHOLE_LINES
+        and all(s.figure for s in over)
+    ):
+        return fewer
     # Rows whose long label runs into the next column: left out where that opens columns.
     ranked = sorted(lines, key=lambda line: -max(s.width for s in line))
     for out in range(1, max(2, len(lines) // 6)):
@@ -274,7 +287,9 @@ def _body_cells(
             if not over:
                 over = [nearest((segment.x0, segment.x1), columns)]
             first, last = over[0], over[-1]
-            if last > first and len(line.segments) > 1:
+            if (wide := _over_blanks(segment, line, columns, taken)) is not None:
+                first, last = wide
+            elif last > first and len(line.segments) > 1:
                 last = first  # a label that is too long for its column
             elif first == 1 and segment is line.segments[0] and len(columns) > 2:
                 first = 0 if _is_over_stub(segment, columns, xs, body) else 1
@@ -304,6 +319,28 @@ def _body_cells(
         )
         col += span
     return cells
+
+
+def _over_blanks(
+    segment: Segment, line: Row, columns: Sequence[Interval], beside: Set[int]
+) -> tuple[int, int] | None:
+    """The columns from one to another in whose middle a value stands, over the white between two
+    of them, where the line has nothing else in them; None for what is in one column. ``beside``
+    are the columns of cells over several rows."""
+    middle = segment.middle
+    if not segment.figure or any(a <= middle <= b for a, b in columns):
+        return None
+    others = Row([s for s in line.segments if s is not segment], line.y, line.size)
+    taken = _filled(others, columns) | beside
+    right = next((c for c, (a, _) in enumerate(columns) if a > middle), 0)
+    found = None
+    for first in range(right - 1, -1, -1):
+        last = 2 * right - 1 - first  # as many at the right
+        if last >= len(columns) or taken & set(range(first, last + 1)):
+            break
+        if abs((columns[first][0] + columns[last][1]) / 2 - middle) < segment.size:
+            found = (first, last)
+    return found
 
 
 def _is_over_stub(

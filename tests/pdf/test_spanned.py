@@ -260,3 +260,41 @@ def test_a_head_of_years_is_repeated() -> None:
 
     (read,) = rows(read_document(pdf(page(1), page(41))))
     assert len(read) == 81 and sum("2007" in row for row in read) == 1
+
+
+def test_a_value_in_the_middle_of_several_columns() -> None:
+    """Where it stands no other row leaves white; its columns are those that it is the middle of."""
+    xs = (60, 110, 200, 225, 250, 275)
+    out = [rule(50, y, 430, y) for y in (85, 105, 190)]
+    head = ["序号", "项目", "一", "二", "三", "四"]
+    out += [put(x, 98, t) for x, t in zip(xs, head, strict=True)]
+    want = ["|".join(head)]
+    for k in range(5):
+        y = 118 + 15 * k
+        row = [str(k + 1), f"总{'汞磷铅铬镉'[k]}", *(str(10 * k + c) + "5" for c in range(1, 5))]
+        if k == 2:
+            row[2:] = ["6~9"]
+            x = 200 + (75 + width_of("115", SIZE) - width_of("6~9", SIZE)) / 2
+            out += [put(xs[0], y, row[0]), put(xs[1], y, row[1]), put(x, y, "6~9")]
+            want.append("3|总铅|6~9|||")
+            continue
+        out += [put(x, y, t) for x, t in zip(xs, row, strict=True)]
+        want.append("|".join(row))
+    document = read_document(pdf("".join(out)))
+    assert rows(document) == [want]
+    assert [c.col_span for c in grids(document)[0].cells if c.row == 3] == [1, 1, 4]
+
+
+def test_a_label_beside_those_over_two_columns() -> None:
+    """The noise limits: 0类 to 3类 over two columns, 4类 beside 4a类 and 4b类."""
+    out = [rule(60, y, 480, y) for y in (85, 105, 211)]
+    out += [put(x, 98, t) for x, t in ((120, "类别"), (300, "昼间"), (400, "夜间"))]
+    want = ["类别||昼间|夜间"]
+    for k in range(6):
+        y = 118 + 17 * k
+        label, x = (f"{k}类", 122) if k < 4 else (f"4{'ab'[k - 4]}类", 170)
+        out += [put(x, y, label), put(304, y, str(50 + k)), put(404, y, str(40 + k))]
+        own = f"{label}|" if k < 4 else f"{'4类' if k == 4 else ''}|{label}"
+        want.append(f"{own}|{50 + k}|{40 + k}")
+    out.append(put(75, 118 + 17 * 4.5, "4类"))
+    assert rows(read_document(pdf("".join(out)))) == [want]
