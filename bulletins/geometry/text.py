@@ -88,29 +88,31 @@ def _on_baselines(runs: Iterable[Run]) -> list[tuple[float, Run]]:
     placed = [(run.y, run) for run in runs]
     largest = max((run.size for _, run in placed), default=0.0)
     small = [k for k, (_, run) in enumerate(placed) if run.size < _SMALL * largest]
-    if small:
-        ends: dict[int, list[int]] = {}
-        for k, (_, run) in enumerate(placed):
+    ends: dict[int, list[int]] = {}
+    for k, (_, run) in enumerate(placed if small else ()):
+        if not run.turn:
             ends.setdefault(round(run.x1), []).append(k)
-        for k in sorted(small, key=lambda k: placed[k][1].x0):
-            run = placed[k][1]
-            near = [
-                (abs(placed[n][0] - run.y), n)
-                for x in range(round(run.x0) - 2, round(run.x0) + 3)
-                for n in ends.get(x, ())
-                if n != k and not (run.turn or placed[n][1].turn)
-                and abs(placed[n][1].x1 - run.x0) <= _BEHIND * largest
-            ]  # fmt: skip
-            best = min(
-                (n for n in near if n[0] <= _RAISED * max(placed[n[1]][1].size, run.size)),
-                default=None,
-            )
-            if best is not None:
-                y, before = placed[best[1]]
-                if before.size * _SMALL > run.size or y != before.y:
-                    placed[k] = (y, run)
+    for k in sorted(small, key=lambda k: placed[k][1].x0):
+        run = placed[k][1]
+        before = [
+            placed[n]
+            for x in range(round(run.x0) - 2, round(run.x0) + 3)
+            for n in ends.get(x, ())
+            if n != k and _is_mark(run, *placed[n])
+        ]
+        if before and not run.turn:
+            placed[k] = (min(before, key=lambda b: abs(b[0] - run.y))[0], run)
     placed.sort(key=lambda p: (p[0], p[1].x0))
     return placed
+
+
+def _is_mark(run: Run, baseline: float, before: Run) -> bool:
+    """Whether a run is small type right behind another, raised or lowered, or goes on with such."""
+    if abs(before.x1 - run.x0) > _BEHIND * before.size:
+        return False
+    if baseline != before.y:
+        return abs(before.y - run.y) < 0.1 * run.size
+    return run.size < _SMALL * before.size and abs(baseline - run.y) <= _RAISED * before.size
 
 
 def with_hanging_marks(runs: Sequence[Run]) -> Sequence[Run]:
