@@ -35,9 +35,8 @@ from .model import (
 from .rules import Case, Rule, all_rules, find_rule
 
 _RELATIONS = {
-    "=": Text("", ""),
-    ">=": Text("must be at least", "不应小于"),
-    "<=": Text("must be at most", "不应大于"),
+    ">=": Text("the first must be no less; {} short", "前者不应小于后者，少 {}"),
+    "<=": Text("the first must be no more; {} too many", "前者不应大于后者，多 {}"),
 }
 
 
@@ -92,11 +91,12 @@ def _message(worked: _Worked) -> Text:
     c = worked.constraint
     assert worked.left is not None and worked.right is not None
     difference = worked.left - worked.right
-    must = _RELATIONS[c.relation]
+    must = _RELATIONS.get(c.relation)
     en = f"{c.subject.en}: {c.left_label.en} {worked.left}, {c.right_label.en} {worked.right}"
     zh = f"{c.subject.zh}：{c.left_label.zh} {worked.left}，{c.right_label.zh} {worked.right}"
-    en += f" ({must.en}; {difference:+})" if must.en else f" ({difference:+})"
-    zh += f"（{must.zh}；差 {difference:+}）" if must.zh else f"（差 {difference:+}）"
+    off = abs(difference)
+    en += f" ({must.en.format(off)})" if must is not None else f" ({difference:+})"
+    zh += f"（{must.zh.format(off)}）" if must is not None else f"（差 {difference:+}）"
     if c.assumption:
         en, zh = f"{en}; {c.assumption.en}", f"{zh}；{c.assumption.zh}"
     return Text(en, zh)

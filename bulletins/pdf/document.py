@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -48,6 +49,7 @@ class _Page(msgspec.Struct):
     edges: tuple[Edge, ...] = ()
 
 
+@lru_cache(2048)  # asked again and again, by each way to read a page
 def is_header_word(text: str) -> bool:
     """Whether a label heads a column of the field's tables."""
     word = compact(text)
@@ -63,6 +65,7 @@ def is_header_word(text: str) -> bool:
     )
 
 
+@lru_cache(2048)
 def is_row_label(text: str) -> bool:
     """Whether a label heads a row of the field's tables: a division that is known, or a total."""
     word = compact(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from bulletins.figures import Figures, terms
@@ -53,3 +54,20 @@ def test_alternatives(problems: Number | None, cases: Number | None, status: str
     assert check.status == status
     if status == "failed":
         assert check.constraint.keys == (key("problems"),)
+
+
+@pytest.mark.parametrize(
+    ("relation", "en", "zh"),
+    [
+        (">=", "(the first must be no less; 2 short)", "（前者不应小于后者，少 2）"),
+        ("<=", "(the first must be no more; 4 too many)", "（前者不应大于后者，多 4）"),
+        ("=", "(-2)", "（差 -2）"),
+    ],
+)
+def test_how_far_it_is_off(relation: str, en: str, zh: str) -> None:
+    value = 13 if relation == "<=" else 7
+    bound = msgspec.structs.replace(is_nine("cases"), relation=relation)
+    (check,) = _check_group(figures(cases=value), [bound])
+    assert check.finding is not None
+    assert check.finding.message.en.endswith(en)
+    assert check.finding.message.zh.endswith(zh)
