@@ -6,7 +6,6 @@ are blank all the way down, and says what spans.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
@@ -29,11 +28,10 @@ from .segments import (
 )
 from .shapes import Box, Rule, Run
 from .spanned import rows_and_spans
-from .text import runs_to_text
+from .text import YEAR, runs_to_text
 from .wrapping import LabelLine, wrapped_groups
 
 _WHOLE_LINES = 3  # with a cell in each column, to tell what the columns are
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 _LABEL_LINES = 6  # of a row's label, with that of its figures
 _INDENT = 0.6  # of an em: how far labels stand behind the title over them
 _WHITE = 0.3  # of an em: the least white between two columns
@@ -121,7 +119,7 @@ def borders_between(columns: Sequence[Interval], box: Interval) -> list[float]:
 def head_rows(rows: Sequence[Row]) -> int:
     """How many leading rows are the head: those above the first row of figures."""
     for number, row in enumerate(rows):
-        if row.is_body and not all(_YEAR.fullmatch(s.text) for s in row.segments):
+        if row.is_body and not all(YEAR.fullmatch(s.text) for s in row.segments):
             return number
     return 1 if len(rows) > 1 else 0
 
@@ -298,7 +296,7 @@ def _body_cells(
             if len(group) == 1 and (
                 _is_across(line, columns)
                 or _is_centred(line, xs, body)
-                or (line is body[-1] and is_note(group))
+                or (line.y == body[-1].y and is_note(group))
             ):
                 inside = {0: inside.pop(first)}
                 spans[0] = len(columns)
@@ -465,8 +463,9 @@ def _whole_notes(body: Sequence[Row], columns: Sequence[Interval]) -> list[Row]:
             and abs(row.size - note.size) < 0.1 * row.size
             and row.segments[0].x0 <= note.segments[0].x0 + 2.2 * row.size
         ):
-            whole = note.segments[0]
-            whole.runs.extend(row.segments[0].runs)
+            begun = note.segments[0]  # other ways to read the page see it as it was
+            whole = msgspec.structs.replace(begun, runs=[*begun.runs, *row.segments[0].runs])
+            out[-1] = Row([whole], note.y, note.size)
         else:
             out.append(row)
     return out

@@ -10,13 +10,12 @@ import msgspec
 
 from .found import FoundTable, GridCell, same_walls
 from .shapes import Box
-from .text import is_figure
+from .text import YEAR, is_figure
 
 _LONGEST = 24  # characters of a label of a row
 _DIGITS = 4  # of a row's number
 _CODES = 2  # rows that tell how long a code is: the last, and that above
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/]\d{2,4})?(?:[*]|\(?\d\)?)?")
 _HEAD = 4  # rows that may be repeated on the next page
 
 
@@ -183,7 +182,7 @@ def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCel
     while count < min(len(head), len(rows)) and _said(head[count]) == _said(_texts(rows[count])):
         count += 1
     first = head[0] if head else ()
-    figures = [t for t in first[1:] if is_figure(t) and not _YEAR.fullmatch(t)]
+    figures = [t for t in first[1:] if is_figure(t) and not YEAR.fullmatch(t)]
     plain = len([t for t in first if t]) >= 2 and not figures
     return count if count and plain else 0
 

@@ -7,6 +7,9 @@ from random import Random
 
 import pytest
 
+from bulletins.geometry.alignment import _whole_notes
+from bulletins.geometry.segments import to_rows
+from bulletins.geometry.shapes import Run
 from bulletins.readers import read_document
 from tests.pdf.press import width_of
 from tests.pdf.test_made import grids, rows
@@ -298,3 +301,12 @@ def test_a_label_beside_those_over_two_columns() -> None:
         want.append(f"{own}|{50 + k}|{40 + k}")
     out.append(put(75, 118 + 17 * 4.5, "4类"))
     assert rows(read_document(pdf("".join(out)))) == [want]
+
+
+def test_lines_stay_as_they_are_when_a_note_is_made_whole() -> None:
+    """They are grouped again, with and without a column of texts."""
+    lines = [Run("注：各类型按首要问题统计", 60, 300, 100, 10), Run("不重复计算", 60, 110, 113, 10)]
+    body, columns = to_rows(lines), [(60.0, 120.0), (160.0, 300.0)]
+    first = [row.segments[0].runs for row in _whole_notes(body, columns)]
+    again = [row.segments[0].runs for row in _whole_notes(body, columns)]
+    assert first == again == [lines]
