@@ -264,7 +264,8 @@ def _single_columns(segment: Segment, columns: Sequence[Interval]) -> list[Segme
 
 def _foot(groups: Sequence[Sequence[Row]], number: int, box: Box | None) -> float:
     last = groups[number][-1]
-    foot = last.y + 0.3 * last.size
+    lowest = max(run.y for segment in last.segments for run in segment.runs)
+    foot = (lowest if lowest > last.y + 0.5 * last.size else last.y) + 0.3 * last.size
     if number + 1 < len(groups):
         following = groups[number + 1][0]
         return (foot + following.y - following.size) / 2

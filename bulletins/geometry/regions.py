@@ -19,6 +19,7 @@ from .segments import Row, to_rows
 from .shapes import Box, Rule, Run, Shapes
 from .stacked import stacked_tables
 from .text import is_figure, with_hanging_marks
+from .unplaced import unplaced
 from .unruled import unruled_tables
 
 _MAX_RULES = 6000
@@ -44,6 +45,8 @@ class PageTables(msgspec.Struct, frozen=True):
     rest: tuple[Row, ...]
     edges: tuple[Edge, ...] = ()
     """What stands alone in the first and the last line, with where: a running head, perhaps."""
+    unplaced: tuple[Run, ...] = ()
+    """What stands inside a table and in none of its cells; it is among the lines, too."""
 
 
 def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] = ()) -> PageTables:
@@ -96,7 +99,10 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         tables += aligned
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])
     tables.sort(key=lambda t: (t.box[1], t.box[0]))
-    return PageTables(tuple(tables), tuple(rows), here)
+    lost = unplaced(page.runs, tables, rows)
+    if lost:
+        rows = to_rows([*(r for row in rows for s in row.segments for r in s.runs), *lost])
+    return PageTables(tuple(tables), tuple(rows), here, tuple(lost))
 
 
 def _with_notes(

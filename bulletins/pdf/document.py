@@ -14,7 +14,7 @@ from ..errors import ReadError
 from ..geometry.alignment import Hints
 from ..geometry.order import Item, TextLine, in_order
 from ..geometry.regions import EDGE, Edge, find_tables
-from ..geometry.shapes import Box, Shapes, turned_back
+from ..geometry.shapes import Box, Run, Shapes, turned_back
 from ..geometry.stitch import LongTable, add_title, begin, continues, counts_on, extend
 from ..model import Cell, Document, Doubt, Grid, Source, Text, TextBlock
 from ..vocabulary.cases import is_case_header, is_case_title
@@ -38,6 +38,7 @@ _SPANNER = re.compile(
     r"|(?:举报|信访|案件|受理)?(?:来源|方式|渠道)|其中"
 )
 _ZONE = re.compile(r".{2,}(?:开发|管理|高新|新|示范|工业园|园|矿|林|度假|合作|口岸|保税)区")
+_QUOTED = 8  # texts that a finding quotes at most
 _CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
 
 
@@ -47,6 +48,7 @@ class _Page(msgspec.Struct):
     shapes: Shapes
     method: str
     edges: tuple[Edge, ...] = ()
+    unplaced: tuple[Run, ...] = ()
 
 
 @lru_cache(2048)  # asked again and again, by each way to read a page
@@ -133,6 +135,8 @@ def _pages(pdf: Opened, doubts: list[Doubt], *, without: Set[int]) -> Iterator[_
             doubts.append(_watermark(read.watermark, number))
         doubts += _page_doubts(read, number)
         current = _layout(read.shapes, number, read.method, before)
+        if current.unplaced:
+            doubts.append(_unplaced(current))
         yield current
         before = current
     if hidden:
@@ -176,6 +180,19 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
         yield Doubt("damaged-input", said, sources=at, reason="damaged" if mostly else None)
 
 
+def _unplaced(page: _Page) -> Doubt:
+    texts = [f"“{run.text}”" for run in page.unplaced[:_QUOTED]]
+    dots = " …" if len(page.unplaced) > _QUOTED else ""
+    said = Text(
+        f"page {page.number}: in a table, but in none of its cells: {', '.join(texts)}{dots}; read "
+        "as text beside the table; compare it with the page",
+        f"第 {page.number} 页：表内有文字不属于任何单元格：{'、'.join(texts)}{dots}；"
+        "已按表外文字读取，请与原页核对",
+    )
+    box = _box(page.unplaced[0].box, page.shapes)
+    return Doubt("unread-figure", said, sources=(Source(page=page.number, box=box),))
+
+
 def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _Page:
     """The page's lines and tables in reading order; a table goes on with that of the page before."""
     open_table, title = _last_table(before) if before is not None else (None, None)
@@ -205,7 +222,7 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
         else:
             ordered.append(begin(table, number))
         open_table = None
-    return _Page(number, ordered, shapes.bare(), method, found.edges)
+    return _Page(number, ordered, shapes.bare(), method, found.edges, found.unplaced)
 
 
 def _hints(open_table: LongTable | None) -> Hints:

@@ -1,7 +1,9 @@
 """Something is printed where a figure belongs, and it is no number.
 
 The value is None, never 0 and never a guess, and sums that it belongs to are left
-untested. A blank cell is no such thing: blank is blank.
+untested. A blank cell is no such thing: blank is blank. The same is
+said of what stands inside a table of a PDF and belongs to none of its cells; it is kept as
+text beside the table.
 
 Wrong::
 
@@ -37,6 +39,6 @@ RULE = Rule(
     code="S001",
     name="unread-figure",
     title=Text("something printed was not read as a figure", "印有内容但未能读作数字"),
-    about="单元格印有内容但不是数字，或同一地区出现两行；该值记为空（None），相关合计不予核对，绝不猜测。",
+    about="单元格印有内容但不是数字，或同一地区出现两行，或表内文字不属于任何单元格；该值记为空（None），相关合计不予核对，绝不猜测。",
     severity="warning",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import pytest
@@ -10,7 +11,12 @@ from bulletins.geometry.alignment import Hints
 from bulletins.geometry.regions import find_tables
 from bulletins.geometry.shapes import Fill, Rule, Run, Shapes
 from bulletins.geometry.stitch import LongTable, begin, continues, extend
+from bulletins.model import TextBlock
+from bulletins.pdf import document
 from bulletins.pdf.document import is_header_word, is_row_label
+from bulletins.pdf.pages import PageText
+from bulletins.readers import read_document
+from tests.pdf.writing import pdf, text
 
 LABELS = [
     "序号",
@@ -79,3 +85,28 @@ def test_tables_are_whole_grids(first: int) -> None:
             if found and before is not None and continues(before, found[0]):
                 extend(before, found[0], number, is_row_label)
             before = begin(found[-1], number) if found else None
+
+
+@pytest.mark.parametrize("first", range(0, 600, 100))
+def test_nothing_is_lost(first: int) -> None:
+    for seed in range(first, first + 100):
+        shapes = page(Random(seed))
+        found = find_tables(shapes, hints=hints_after(None))
+        told = [cell.text for table in found.tables for cell in table.cells]
+        told += [segment.text for row in found.rest for segment in row.segments]
+        stood = Counter("".join("".join(run.text for run in shapes.runs).split()))
+        twice = Counter("".join("".join(told).split())) - stood
+        assert not stood - Counter("".join("".join(told).split())), seed
+        assert not twice or found.unplaced, seed  # of tables one over the other
+
+
+def test_what_no_cell_has_is_read_beside_the_table_and_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shapes = page(Random(2304))  # a frame that a text runs out of
+    monkeypatch.setattr(document, "read_page", lambda _: PageText(shapes))
+    found = read_document(pdf(text(70, 100, "1")))
+    (doubt,) = found.doubts
+    assert (doubt.rule, doubt.reason) == ("unread-figure", None)
+    assert "page 1: in a table, but in none of its cells: “20240405”; read as" in doubt.message.en
+    assert any("20240405" in b.text for b in found.blocks if isinstance(b, TextBlock))
