@@ -97,13 +97,14 @@ def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]
     """The labels, those that go on below made one: what stands alone below another heads nothing
     by itself, unless it is known, as the other is or as others of its level that stand under
     nothing, as what a spanner spans does."""
-    below = {id(old): [new for new in labels if _is_next(old, new)] for old in labels}
     gone: set[int] = set()
     for new in sorted(labels, key=lambda one: one.top):
         over = [o for o in labels if id(o) not in gone and _is_next(o, new)]
-        if len(over) != 1 or below[id(over[0])] not in ([new], []):
+        if len(over) != 1:
             continue
         old = over[0]
+        if any(o is not new and id(o) not in gone and _is_next(old, o) for o in labels):
+            continue
         texts = runs_to_text(old.runs), runs_to_text(new.runs)
         if any(map(is_figure, texts)) or not all(is_wide(t[0]) for t in texts):
             continue

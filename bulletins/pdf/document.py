@@ -55,11 +55,12 @@ class _Page(msgspec.Struct):
 def is_header_word(text: str) -> bool:
     """Whether a label heads a column of the field's tables."""
     word = compact(text)
-    return is_case_header(word) or (
-        len(word) <= 10
+    return (
+        is_case_header(word)
+        or head_code(word) is not None
+        or len(word) <= 10
         and (
-            head_code(word) is not None
-            or REGION_HEADER.search(word) is not None
+            REGION_HEADER.search(word) is not None
             or word in ("序号", "合计", "总计", "小计", "来电", "来信")
             or _COUNT.fullmatch(word) is not None
             or _SPANNER.fullmatch(word) is not None

@@ -12,11 +12,11 @@ from functools import cache
 from .characters import compact
 
 STEMS: dict[str, tuple[str, ...]] = {
-    "water": ("水", "水体", "工业废水", "废水", "地表水", "生活污水", "污水"),
+    "water": ("水", "水体", "水生态", "工业废水", "废水", "地表水", "生活污水", "污水"),
     "air": ("大气", "气", "空气", "废气", "工业废气", "异味", "恶臭", "恶臭异味"),
     "soil": ("土壤", "涉土"),
     "ecology": ("生态", "自然生态", "自然", "草原", "草原生态"),
-    "noise": ("噪声", "噪音", "声", "噪"),
+    "noise": ("噪声", "噪音", "声", "噪", "社会生活噪声", "生活噪声"),
     "radiation": ("辐射", "核与辐射", "电磁辐射", "核辐射", "电磁", "光电磁"),
     "marine": ("海洋", "海域"),
     "solid_waste": ("固废", "固体废物", "固体废弃物", "固体"),
@@ -32,6 +32,7 @@ STEMS: dict[str, tuple[str, ...]] = {
 
 _ENDINGS = "环境|污染源|污染物|污染|问题|方面|类型|类别|类|领域|要素|案件|举报件|信访件|信访|举报|投诉|扰民|破坏|倾倒|堆放"
 _ENDING = re.compile(rf"(?:{_ENDINGS})$")
+_BEHIND = re.compile(r"\((?:个|件|起|项|宗|含[\u4e00-\u9fff、]{2,8})\)$")
 # These stems are everyday words or parts of place names; alone they are no label in prose.
 _NEED_ENDING = {"气", "声", "噪", "自然", "固体", "电磁", "海域", "餐饮", "养殖", "畜禽", "草原"}
 
@@ -61,7 +62,7 @@ def pollution_code(label: str) -> str | None:
     text = compact(label)
     if COMPOSITE.fullmatch(text):
         return "composite"
-    text = re.sub(r"\((?:个|件|起|项|宗)\)$", "", text).rstrip(":：,，")
+    text = _BEHIND.sub("", text).rstrip(":：,，")
     bare = text.removeprefix("涉及").removeprefix("涉")
     while bare:
         if bare in _codes():
