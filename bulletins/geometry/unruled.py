@@ -159,6 +159,7 @@ def _rows_below(
     column = (x1 - x0) / max(len(rows[number].segments) - 1, 2)
     found: list[list[Segment]] = []
     last, pitch = rows[number].y, None
+    counted: float | None = None  # where figures stood last; labels may run over several lines
     for row in rows[number + 1 :]:
         inside = [
             s for s in row.segments
@@ -172,8 +173,10 @@ def _rows_below(
             break
         if len(inside) == 1 and inside[0].width > 0.45 * (x1 - x0):
             break
-        if found and pitch is None and y - last > 0.5 * size and any(s.figure for s in found[-1]):
-            pitch = y - last
+        if any(s.figure for s in inside):
+            if pitch is None and counted is not None and y - counted > 0.5 * size:
+                pitch = y - counted
+            counted = y
         found.append(inside)
         last = y
     behind: list[list[Segment]] = []
@@ -238,6 +241,7 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
     block = [start]
     x0, x1 = _extent(strips[start])
     last, pitch = strips[start].y, None
+    counted = last  # where figures stood last; labels may run over several lines
     for number in range(start + 1, len(strips)):
         strip = strips[number]
         gap, size = strip.y - last, strip.size
@@ -253,7 +257,9 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
             break  # a title, a note
         block.append(number)
         x0, x1 = min(x0, left), max(x1, right)
-        pitch = gap if pitch is None else max(pitch, gap) if len(block) < 5 else pitch
+        if strip.is_body:
+            pitch = max(pitch or 0.0, strip.y - counted) if len(block) < 5 else pitch
+            counted = strip.y
         last = strip.y
     while block and not strips[block[-1]].is_body:
         block.pop()
