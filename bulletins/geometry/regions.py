@@ -172,19 +172,24 @@ def _with_rows_going_on(
 ) -> list[FoundTable]:
     """The tables, and before them the rows at the top that go on with one without walls.
 
-    They are too few to be known for a table by themselves.
+    They are too few to be known for a table by themselves. Of a head of several levels, which the
+    page repeats, the upper ones do not keep to the columns.
     """
     top = min((t.box[1] for t in tables), default=page.height)
     found: list[Row] = []
+    spanning: list[Row] = []
     for row in rows:
         if row.y > top or (found and row.y - found[-1].y > _PITCH * row.size):
             break
         if _keeps_to(row, hints.borders) and (not row.figures or is_labelled(row)):
             found.append(row)
+        elif not found and all(hints.is_label(s.text) for s in row.segments):
+            spanning.append(row)
         elif found or row.y > EDGE * page.height + 2 * row.size:
             break
     known = any(row.figures for row in found)  # and not the head alone, repeated
-    table = aligned_table(found, head=0, hints=hints) if known else None
+    levels = None if spanning else 0
+    table = aligned_table([*spanning, *found], head=levels, hints=hints) if known else None
     return list(tables) if table is None else [table, *tables]
 
 
