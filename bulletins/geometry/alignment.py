@@ -186,12 +186,13 @@ def aligned_table(
             for known in known_parts(s, hints.is_label)
             for part in _single_columns(known, columns)
         ]
-    labels = read_labels(rows[:head], borders_between(columns, columns[0]), rules, hints.is_label)
+    left = min(s.x0 for row in rows for s in row.segments)
+    right = max(s.x1 for row in rows for s in row.segments)
+    zones = borders_between(columns, (left, right))
+    labels = read_labels(rows[:head], zones, rules, hints.is_label)
     labels = with_corner(labels, columns)
     lines = [row.segments for row in body if len(row.segments) > 1]
     columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
-    left = min(s.x0 for row in rows for s in row.segments)
-    right = max(s.x1 for row in rows for s in row.segments)
     if box is not None:
         left, right = min(left, box[0]), max(right, box[2])
     xs = borders_between(columns, (left, right))

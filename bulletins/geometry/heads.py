@@ -288,8 +288,8 @@ def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]
 def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]:
     """The labels with nothing below them and over one column at most, from the left.
 
-    What stands between two others, above them, spans them: where it is over no column, or where
-    without it there are as many as there are columns.
+    What stands between two others, above them, spans them: where it is over no column, or over
+    that of another, or where without it there are as many as there are columns.
     """
     found = [
         (one, touched(one.span, columns, one.size))
@@ -299,7 +299,12 @@ def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]
     found = [(one, over) for one, over in found if len(over) <= 1]
     between = {id(one) for one, _ in found if _is_between(one, labels)}
     too_many = len(found) - len(between) == len(columns)
-    return [one for one, over in found if id(one) not in between or (over and not too_many)]
+    taken = {column for one, over in found if id(one) not in between for column in over}
+    return [
+        one
+        for one, over in found
+        if id(one) not in between or (over and not too_many and not taken.issuperset(over))
+    ]
 
 
 def _is_between(label: Label, labels: Sequence[Label]) -> bool:
