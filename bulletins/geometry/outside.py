@@ -12,7 +12,10 @@ from .shapes import Box, Run
 from .text import is_figure
 
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十]")
-_LINES = 4  # of a head above a table's rules at most
+_LINES = 7  # of a head above a table's rules at most, those of labels in their middle too
+_REACH = 9.2  # ems from its first line to the rules at most
+_MIDDLE = 0.95  # of an em from a line to that of another label in its middle
+_SPANNING = 2  # of them above a line of labels at most
 _APART = 2.3  # ems from one of its lines to the next, and from the last to the rules
 _FILLED = 2  # figures of a row below a table at least
 _STUB = 12.0  # ems that labels of rows may stand left of a table's rules
@@ -23,7 +26,7 @@ def head_above(runs: Sequence[Run], box: Box, is_label: HeaderWord) -> list[Row]
     """The lines right above ``box`` that are its head: those from a line of known labels down."""
     x0, top, x1, _ = box
     size = max((r.size for r in runs if 0 < top - r.y < 20 * _APART), default=0.0)
-    reach = _LINES * _APART * size
+    reach = _REACH * size
     near = [
         r for r in runs
         if not r.turn and -0.3 * r.size < top - r.y < reach and r.x1 > x0 - _STUB * r.size
@@ -40,8 +43,15 @@ def head_above(runs: Sequence[Run], box: Box, is_label: HeaderWord) -> list[Row]
         below = row.y
         if is_of_labels(row, is_label, KNOWN):
             found = len(lines)
+    while found and found < len(lines) and _is_beside(lines[-found - 1], lines[-found]):
+        found += 1
     head = lines[len(lines) - found :]
     return [*_spanners(lines[: len(lines) - found], head, is_label), *head]
+
+
+def _is_beside(line: Row, below: Row) -> bool:
+    """Whether a line stands nearer to the next than lines do: one of a label in its middle."""
+    return below.y - line.y < _MIDDLE * below.size
 
 
 def with_spanners(
@@ -59,15 +69,21 @@ def with_spanners(
 
 
 def _spanners(lines: Sequence[Row], head: Sequence[Row], is_label: HeaderWord) -> list[Row]:
-    """The last of ``lines`` where it spans labels of a head right below it: several texts, or
-    one that is known, and no figure among them."""
-    if not lines or not head or head[0].y - lines[-1].y > _APART * head[0].size:
-        return []
-    row = lines[-1]
-    texts = [s.text for s in row.segments]
-    plain = not any(UNIT.match(t) or CAPTION.match(t) or _DIGIT.search(t) for t in texts)
-    alike = abs(row.size - head[0].size) < 0.15 * row.size
-    return [row] if plain and alike and (len(texts) > 1 or is_label(texts[0])) else []
+    """The last of ``lines`` where they span labels of a head right below: several texts, or one
+    that is known, and no figure among them. The label of the rows may stand between spanner and
+    head."""
+    found: list[Row] = []
+    for row in reversed(lines):
+        below = found[0] if found else head[0] if head else None
+        if below is None or len(found) == _SPANNING or below.y - row.y > _APART * below.size:
+            break
+        texts = [s.text for s in row.segments]
+        plain = not any(UNIT.match(t) or CAPTION.match(t) or _DIGIT.search(t) for t in texts)
+        alike = abs(row.size - head[0].size) < 0.15 * row.size
+        if not (plain and alike and (len(texts) > 1 or is_label(texts[0]))):
+            break
+        found.insert(0, row)
+    return found
 
 
 def row_below(

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
 from .found import FoundTable, same_walls, without_empty_lines
+from .heads import head_cells, read_labels
 from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
 from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
 from .rules import TOUCH, components, join_rules
-from .segments import Row, to_rows
+from .segments import Row, overlap, to_rows
 from .shapes import Box, Rule, Run, Shapes
 from .stacked import stacked_tables
-from .text import is_figure, with_hanging_marks
+from .text import is_figure, runs_to_text, with_hanging_marks
 from .unplaced import unplaced
 from .unruled import unruled_tables
 
@@ -249,9 +251,12 @@ def _ruled_table(
     lattice = Lattice(across, down, runs)
     if len(lattice.xs) < 2 or len(lattice.ys) < 2 or not lattice.runs:
         return None
+    levels: list[Row] = []  # of a head above, where it has several
     if lattice.begins_with_figures:
         above = head_above(runs, lattice.box, hints.is_label)
-        if above:
+        if above and _has_levels(above, lattice.xs, hints.is_label):
+            levels = above
+        elif above:
             lattice.add_above([r for row in above for s in row.segments for r in s.runs])
     beside = labels_beside(runs, lattice.box, lattice.ys)
     if beside:
@@ -272,8 +277,31 @@ def _ruled_table(
     if len(cells) < 4 or n_cols < 2 or not filled or (small and not goes_on):
         return None
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
+    if levels:
+        table = _with_levels(levels, table, across, hints)
     table = without_empty_lines(table, keep_columns=goes_on)
     return table if goes_on or _has_margins(table) else None
+
+
+def _has_levels(head: Sequence[Row], xs: Sequence[float], is_label: HeaderWord) -> bool:
+    """Whether a label of the head stands over a wall, or over another that is known as it is."""
+    labels = read_labels(head, xs, (), is_label)
+    if any(a.x0 < x - 0.3 * a.size and a.x1 > x + 0.3 * a.size for a in labels for x in xs[1:-1]):
+        return any(a.foot < b.top + 1 for a in labels for b in labels)
+    known = [a for a in labels if is_label(runs_to_text(a.runs))]
+    return any(a.foot < b.top + 1 and overlap(a.span, b.span) > 0 for a in known for b in known)
+
+
+def _with_levels(
+    head: Sequence[Row], table: FoundTable, rules: Sequence[Rule], hints: Hints
+) -> FoundTable:
+    """The table below a head of several levels, which no wall parts."""
+    columns = [(a + 1, b - 1) for a, b in pairwise(table.xs)]
+    labels = read_labels(head, table.xs, rules, hints.is_label)
+    count, cells, edges = head_cells(labels, columns, table.xs, rules)
+    cells += [msgspec.structs.replace(cell, row=cell.row + count) for cell in table.cells]
+    box = (table.box[0], edges[0], *table.box[2:])
+    return msgspec.structs.replace(table, cells=tuple(cells), n_rows=table.n_rows + count, box=box)
 
 
 def _has_margins(table: FoundTable) -> bool:
