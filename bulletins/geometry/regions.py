@@ -19,6 +19,7 @@ from .outside import head_above, labels_beside, row_below
 from .rules import TOUCH, components, join_rules
 from .segments import Row, overlap, to_rows
 from .shapes import Box, Rule, Run, Shapes
+from .spread import with_spread_labels
 from .stacked import stacked_tables
 from .text import is_figure, runs_to_text, with_hanging_marks
 from .unplaced import unplaced
@@ -61,7 +62,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     if len(across) + len(down) > _MAX_RULES:
         across, down = [], []
     tables: list[FoundTable] = []
-    page = msgspec.structs.replace(page, runs=tuple(with_hanging_marks(page.runs)))
+    runs = with_spread_labels(with_hanging_marks(page.runs), hints.is_entry)
+    page = msgspec.structs.replace(page, runs=tuple(runs))
     rest = list(page.runs)
     loose: list[Rule] = []
     for lines, walls in _with_notes(components(across, down), rest):

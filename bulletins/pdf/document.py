@@ -58,13 +58,15 @@ def is_header_word(text: str) -> bool:
     return (
         is_case_header(word)
         or head_code(word) is not None
-        or (len(word) <= 10
-        and (
-            REGION_HEADER.search(word) is not None
-            or word in ("序号", "合计", "总计", "小计", "来电", "来信")
-            or _COUNT.fullmatch(word) is not None
-            or _SPANNER.fullmatch(word) is not None
-        ))
+        or (
+            len(word) <= 10
+            and (
+                REGION_HEADER.search(word) is not None
+                or word in ("序号", "合计", "总计", "小计", "来电", "来信")
+                or _COUNT.fullmatch(word) is not None
+                or _SPANNER.fullmatch(word) is not None
+            )
+        )
     )
 
 
