@@ -37,7 +37,9 @@ _SPANNER = re.compile(
     r"(?:涉及|主要|生态|环境|污染|问题|举报|信访|案件|件|的){0,4}(?:类型|类别|种类|要素)(?:分布|情况|[(（][件个][)）])?"
     r"|(?:举报|信访|案件|受理)?(?:来源|方式|渠道)|其中"
 )
-_ZONE = re.compile(r".{2,}(?:开发|管理|高新|新|示范|工业园|园|矿|林|度假|合作|口岸|保税)区")
+_ZONE = re.compile(
+    r".{2,}(?:开发|管理|高新|新|示范|实验|试验|工业园|园|矿|林|度假|合作|口岸|保税)区(?:管理委员会|管委会)?"
+)
 _QUOTED = 8  # texts that a finding quotes at most
 _CONTINUED = re.compile(r"续表|[(（]续[)）]|\(cont(?:inued|\.)?\)|continued", re.IGNORECASE)
 
