@@ -182,6 +182,15 @@ class Lattice:
                 drawn[line].add(band)
         return drawn
 
+    def add_floors_of(self, heights: Iterable[float]) -> None:
+        """The floors of rows that no rule parts: ``heights`` at which shades begin or end."""
+        apart = [y for y in heights if all(abs(y - known) > TOUCH + 2 for known in self.ys)]
+        inside = [y for y in apart if self.ys[0] < y < self.ys[-1]]
+        if any(r.top + 2 < y < r.bottom - 2 for y in inside for r in self.runs):
+            return  # a shade behind some words
+        self.across += [Rule(y, self.xs[0], self.xs[-1]) for y in inside]
+        self.ys = sorted([*self.ys, *inside])
+
     def add_rows(self, is_entry: Known) -> None:
         """Part bands that hold several rows of figures with no rule between them.
 
@@ -233,7 +242,7 @@ class Lattice:
             texts: dict[int, str] = defaultdict(str)
             for run in line.runs:
                 texts[bisect_right(self.xs, (run.x0 + run.x1) / 2)] += run.text
-            numbers = sum(1 for text in texts.values() if is_figure(text))
+            numbers = sum(1 for text in texts.values() if is_value(text))
             full += len(texts) >= 2 and numbers >= 1
             figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
             alone += len(texts) == 1 and not numbers
@@ -248,7 +257,7 @@ class Lattice:
 
     def _label_line(self, line: Line) -> LabelLine:
         """A line with its part of the row's label: what stands first in it and is no figure."""
-        words = [run for run in line.runs if not is_figure(run.text)]
+        words = [run for run in line.runs if not is_value(run.text)]
         column = bisect_right(self.xs, (words[0].x0 + words[0].x1) / 2) if words else 0
         label = [run for run in words if bisect_right(self.xs, (run.x0 + run.x1) / 2) == column]
         return LabelLine(

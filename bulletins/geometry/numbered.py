@@ -19,8 +19,9 @@ from .alignment import Hints, borders_between, white_between
 from .found import FoundTable, GridCell
 from .heads import head_cells, read_labels
 from .looks import KNOWN, HeaderWord
+from .rules import bounds_across
 from .segments import Interval, Row, overlap, touched
-from .shapes import Box, Fill, Rule, Run
+from .shapes import Fill, Rule, Run
 from .text import runs_to_text
 
 _SERIAL = re.compile(r"\d{1,4}")
@@ -38,10 +39,7 @@ _LESS = 0.6  # of that, where no line follows another between two numbers
 _OVER, _OVER_ALONE = 0.8, 0.4  # ems that a text is over a border on both sides to cross it
 _OFF = 0.05  # of the table's width that a title may stand off its middle
 _SAME = 0.1  # of an em: what is as wide
-_ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
 _WHOLE = 0.85  # of it, and no rule under a label that spans others
-_ONE_RULE = 2.0  # points between the pieces of what parts rows
-_SHADE = 0.985  # luminance of what is not white
 _APART = 3.0  # ems from a line below the last number to the next at most
 
 
@@ -99,7 +97,7 @@ def _below(
         return None
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
-    bounds = _bounds(rules, fills, (xs[0], top, xs[-1], foot))
+    bounds = bounds_across(rules, fills, (xs[0], top, xs[-1], foot))
     titles = _titles(body, xs, key, hints.is_title)
     cuts = _cuts(body, at, titles, bounds, head[-1] if head else None)
     return _table(head, body, at, titles, cuts, columns, key, hints.is_label)
@@ -121,7 +119,7 @@ def _heads(
         far = _LINES * _TIGHT * row.size
         near = _runs([r for r in rows if abs(r.y - row.y) < far])
         left, right = min(r.x0 for r in near), max(r.x1 for r in near)
-        bounds = _bounds(rules, fills, (left, row.y - far, right, row.y + far), least=_WHOLE)
+        bounds = bounds_across(rules, fills, (left, row.y - far, right, row.y + far), least=_WHOLE)
         best, lines = KNOWN, None
         for first in _near(rows, number, -1, bounds):
             for last in _near(rows, number, 1, bounds):
@@ -379,32 +377,6 @@ def _begins_with_figures(body: Sequence[Row], x: float) -> bool:
     beside = [s for row in body for s in row.segments if s.middle > x]
     figures = sum(1 for s in beside if s.figure and _SERIAL.fullmatch(s.text))
     return 4 * figures > len(beside)
-
-
-def _bounds(
-    rules: Sequence[Rule], fills: Sequence[Fill], box: Box, *, least: float = _ACROSS
-) -> list[float]:
-    """The heights at which a rule, or the edge of a shade, runs across the table."""
-    x0, top, x1, foot = box
-    pieces = [(r.at, r.start, r.end) for r in rules]
-    for fill in fills:
-        left, upper, right, lower = fill.box
-        if fill.light <= _SHADE:
-            pieces += [(upper, left, right), (lower, left, right)]
-    bounds: list[float] = []
-    reach = 0.0
-    for at, start, end in sorted(p for p in pieces if top < p[0] < foot):
-        length = max(min(end, x1) - max(start, x0), 0.0)
-        if bounds and at - bounds[-1] <= _ONE_RULE:
-            reach += length
-        else:
-            if bounds and reach < least * (x1 - x0):
-                bounds.pop()
-            bounds.append(at)
-            reach = length
-    if bounds and reach < least * (x1 - x0):
-        bounds.pop()
-    return bounds
 
 
 def _cuts(

@@ -16,9 +16,9 @@ from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
 from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
-from .rules import TOUCH, components, join_rules
+from .rules import TOUCH, bounds_across, components, join_rules
 from .segments import Row, overlap, to_rows
-from .shapes import Box, Rule, Run, Shapes
+from .shapes import Box, Fill, Rule, Run, Shapes
 from .spread import with_spread_labels
 from .stacked import stacked_tables
 from .text import is_figure, runs_to_text, with_hanging_marks
@@ -34,6 +34,7 @@ _FOLIO = re.compile(
 _PITCH = 4.0  # ems from a row that goes on to the next
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most
+_WHOLE = 0.85  # of a table's width, over which a shade parts rows
 _LABEL = 20  # characters of a label at most
 
 
@@ -67,7 +68,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     rest = list(page.runs)
     loose: list[Rule] = []
     for lines, walls in _with_notes(components(across, down), rest):
-        table = _ruled_table(lines, walls, rest, hints)
+        table = _ruled_table(lines, walls, rest, page.fills, hints)
         if table is None or _is_drawing(table, page):
             loose += lines
             continue
@@ -246,8 +247,9 @@ def _shares(a: Box, b: Box) -> bool:
 
 
 def _ruled_table(
-    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], hints: Hints
-) -> FoundTable | None:
+    across: Sequence[Rule], down: Sequence[Rule], runs: Sequence[Run], fills: Sequence[Fill],
+    hints: Hints,
+) -> FoundTable | None:  # fmt: skip
     if not down or len(across) + len(down) < 3:
         return None
     lattice = Lattice(across, down, runs)
@@ -269,6 +271,7 @@ def _ruled_table(
             lattice.add_below([r for s in below[0].segments for r in s.runs])
     if len(lattice.xs) == 2 or (len(lattice.xs) == 3 and lattice.lacks_walls):
         return _framed_table(lattice, across, hints)
+    lattice.add_floors_of(bounds_across((), fills, lattice.box, least=_WHOLE))
     lattice.add_rows(hints.is_entry)
     lattice.add_walls_of(hints.walls)
     cells = lattice.cells(hints.is_entry)

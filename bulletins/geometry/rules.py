@@ -8,13 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from .shapes import Rule
+from .shapes import Box, Fill, Rule
 
 TOUCH = 4.0  # points: rules that come so near meet, two so near are one double rule
 _SAME = 1.6  # points across: pieces of one rule
 _GAP = 2.5  # points along it
 _DASH_GAP = 7.0
 _ROW = 36.0  # points: a row of one line, or two
+_ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
+_ONE_RULE = 2.0  # points between the pieces of what parts rows
+_SHADE = 0.985  # luminance of what is not white
 _SHORT = 6.0  # points: a shorter rule is a dot, a dash, a letter's stroke
 
 
@@ -121,3 +124,29 @@ def levels(ats: Iterable[float], *, near: float = TOUCH) -> list[float]:
         else:
             found.append([at])
     return [sum(group) / len(group) for group in found]
+
+
+def bounds_across(
+    rules: Sequence[Rule], fills: Sequence[Fill], box: Box, *, least: float = _ACROSS
+) -> list[float]:
+    """The heights at which a rule, or the edge of a shade, runs across the table."""
+    x0, top, x1, foot = box
+    pieces = [(r.at, r.start, r.end) for r in rules]
+    for fill in fills:
+        left, upper, right, lower = fill.box
+        if fill.light <= _SHADE:
+            pieces += [(upper, left, right), (lower, left, right)]
+    bounds: list[float] = []
+    reach = 0.0
+    for at, start, end in sorted(p for p in pieces if top < p[0] < foot):
+        length = max(min(end, x1) - max(start, x0), 0.0)
+        if bounds and at - bounds[-1] <= _ONE_RULE:
+            reach += length
+        else:
+            if bounds and reach < least * (x1 - x0):
+                bounds.pop()
+            bounds.append(at)
+            reach = length
+    if bounds and reach < least * (x1 - x0):
+        bounds.pop()
+    return bounds
