@@ -155,14 +155,15 @@ def aligned_table(
     *,
     head: int | None = None,
     bands: Sequence[float] = (),
+    shades: Sequence[float] = (),
     rules: Sequence[Rule] = (),
     box: Box | None = None,
     hints: Hints = NO_HINTS,
 ) -> FoundTable | None:
     """The table that ``rows`` make, or None where they have no two columns.
 
-    ``bands`` are heights at which rules or shades part rows for certain; ``rules`` under a
-    spanner say how far it reaches; ``hints`` is what is known beforehand.
+    ``bands`` are heights at which rules part rows for certain, ``shades`` those at which shades
+    do; ``rules`` under a spanner say how far it reaches; ``hints`` is what is known beforehand.
     """
     if len(rows) < (1 if hints.borders else 2):
         return None
@@ -202,7 +203,7 @@ def aligned_table(
     if labels:
         n_head, cells, edges = head_cells(labels, columns, xs, rules)
     groups, spans = rows_and_spans(
-        body, columns, bands, rules,
+        body, columns, bands or shades, rules,
         lambda lines, heights: _body_groups(lines, columns, heights, hints.is_entry),
     )  # fmt: skip
     taken: dict[int, set[int]] = {}

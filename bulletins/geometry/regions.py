@@ -96,7 +96,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = _without(rows, folios)
-    aligned = [t for t in unruled_tables(typed, strips, across, hints) if not _is_drawing(t, page)]
+    unruled = unruled_tables(typed, strips, across, page.fills, hints)
+    aligned = [table for table in unruled if not _is_drawing(table, page)]
     if hints.borders and not tables:
         aligned = _with_rows_going_on(aligned, strips, page, hints)
     aligned += [t for t in heads if not any(_shares(t.box, a.box) for a in aligned)]

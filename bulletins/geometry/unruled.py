@@ -9,8 +9,9 @@ from .alignment import Hints, aligned_table
 from .found import FoundTable
 from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_inside, is_of_labels, is_table
 from .prose import without_prose
+from .rules import bounds_across
 from .segments import Row, Segment, known_parts, to_rows
-from .shapes import Box, Rule, Run
+from .shapes import Box, Fill, Rule, Run
 from .text import is_figure
 from .wrapping import goes_on
 
@@ -19,15 +20,17 @@ _STUB = 30.0  # ems that the labels of rows may stand to the left of their head
 _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
+_ALL = 0.85  # of a table's width, over which a shade parts rows
 _NEXT_LINE = 1.8  # ems from a line of a label to the next
 
 
 def unruled_tables(
-    runs: Sequence[Run], rows: Sequence[Row], rules: Sequence[Rule], hints: Hints
-) -> list[FoundTable]:
+    runs: Sequence[Run], rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
+    hints: Hints,
+) -> list[FoundTable]:  # fmt: skip
     """Tables that nothing but alignment makes: below a line of known labels, else of figures.
 
-    ``rows`` are the lines of ``runs``.
+    ``rows`` are the lines of ``runs``; shades among ``fills`` may part rows.
     """
     rest, tables = list(runs), []
     if sum(1 for r in rest if is_figure(r.text)) < _FEW:
@@ -43,7 +46,8 @@ def unruled_tables(
         for box in find(strips, hints):
             inside = [r for r in rest if is_inside(r, box)]
             lines = to_rows(inside)
-            table = aligned_table(lines, rules=rules, hints=hints)
+            shades = bounds_across((), fills, box, least=_ALL)
+            table = aligned_table(lines, shades=shades, rules=rules, hints=hints)
             if table is None or not is_table(table, lines, ruled=False, anchored=anchored):
                 continue
             taken = set(map(id, inside))
