@@ -21,6 +21,7 @@ _FEW = 4  # figures on a page: with fewer there is no table without rules
 _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
 _ALL = 0.85  # of a table's width, over which a shade parts rows
+_APART = 1.5  # ems from a line of a cell to the next at most
 _NEXT_LINE = 1.8  # ems from a line of a label to the next
 
 
@@ -46,7 +47,7 @@ def unruled_tables(
         for box in find(strips, hints):
             inside = [r for r in rest if is_inside(r, box)]
             lines = to_rows(inside)
-            shades = bounds_across((), fills, box, least=_ALL)
+            shades = _shades(fills, box, lines)
             table = aligned_table(lines, shades=shades, rules=rules, hints=hints)
             if table is None or not is_table(table, lines, ruled=False, anchored=anchored):
                 continue
@@ -56,6 +57,19 @@ def unruled_tables(
         if anchored and tables:
             strips = without_prose(to_rows(rest))
     return tables
+
+
+def _shades(fills: Sequence[Fill], box: Box, lines: Sequence[Row]) -> list[float]:
+    """The heights at which shades part rows; above the first and below the last, where nothing
+    says how many rows there are, those between lines that stand apart."""
+    found = bounds_across((), fills, box, least=_ALL)
+    outside = [
+        below.y - below.size
+        for above, below in pairwise(lines if found else ())
+        if below.y - above.y > _APART * below.size
+        and (below.y < found[0] or above.y > found[-1])
+    ]  # fmt: skip
+    return sorted([*found, *outside])
 
 
 def _box_of(segments: Sequence[Segment]) -> Box:
