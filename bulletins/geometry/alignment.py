@@ -124,6 +124,14 @@ def head_rows(rows: Sequence[Row]) -> int:
     return 1 if len(rows) > 1 else 0
 
 
+def _head_by_shade(rows: Sequence[Row], head: int, shades: Sequence[float]) -> int:
+    """How many rows are the head: no more than those above the edge of a shade that is next above
+    the first row of figures, whose label may begin in a line above it."""
+    edges = [y for y in shades if y < rows[head].middle]
+    above = sum(1 for row in rows if edges and row.middle < edges[-1])
+    return above if 0 < above < head else head
+
+
 def no_word(_: str) -> bool:
     """Knows no label."""
     return False
@@ -167,7 +175,7 @@ def aligned_table(
     """
     if len(rows) < (1 if hints.borders else 2):
         return None
-    head = head_rows(rows) if head is None else head
+    head = _head_by_shade(rows, head_rows(rows), shades) if head is None else head
     body = rows[head:]
     columns = _expected_columns(hints.borders, rows)
     if columns and bands and _parted(rows, bands):
@@ -376,7 +384,7 @@ def _body_groups(
         groups: list[list[Row]] = []
         last = None
         for row in body:
-            band = sum(1 for y in bands if y < row.y - 0.38 * row.size)
+            band = sum(1 for y in bands if y < row.middle)
             if groups and band == last:
                 groups[-1].append(row)
             else:
@@ -509,7 +517,7 @@ def _parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
     """Whether rules part the rows of the body: no band holds a stack of rows of figures."""
     lines: dict[int, list[bool]] = {}
     for row in body:
-        band = sum(1 for y in bands if y < row.y - 0.38 * row.size)
+        band = sum(1 for y in bands if y < row.middle)
         lines.setdefault(band, []).append(row.is_body)
     stacked = any(sum(flags) > 1 and sum(flags) >= 0.6 * len(flags) for flags in lines.values())
     return len(lines) > 1 and not stacked

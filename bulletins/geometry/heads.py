@@ -81,10 +81,9 @@ def read_labels(
             whole = is_known(said + segment.text)
             if is_known(segment.text) and not whole:
                 old = None
-            made_whole = whole and (
-                not (is_known(said) and is_known(segment.text)) or segment.text[0] in "(（"
-            )
             tight = old is not None and new.top - old.foot < _LINE * new.size
+            both = is_known(said) and is_known(segment.text)
+            made_whole = whole and (not both or tight or segment.text[0] in "(（")
             if old is not None and (made_whole or (tight and _wraps(old, new, zones))):
                 old.runs += new.runs
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
@@ -329,6 +328,22 @@ def _apart(label: Label, column: Interval, size: float) -> float:
 def _alone(label: Label, columns: Sequence[Interval], size: float) -> float:
     """What it costs that a label has a column of its own: much where it stands over another."""
     return 1e6 if touched(label.span, columns, size) else _BLANK
+
+
+def has_levels(rows: Sequence[Row], xs: Sequence[float], is_known: Callable[[str], bool]) -> bool:
+    """Whether the lines of a head above walls at ``xs`` are of several levels: a label with
+    others below it stands over a wall, or between two of them, or it is known as one below is."""
+    labels = read_labels(rows, xs, (), is_known)
+    for one in labels:
+        lower = [o for o in labels if o.top > one.foot - 1]
+        slack = 0.3 * one.size
+        over = any(one.x0 + slack < x < one.x1 - slack for x in xs[1:-1])
+        if lower and (over or _is_between(one, labels)):
+            return True
+        under = [o for o in lower if overlap(o.span, one.span) > 0]
+        if any(is_known(runs_to_text(o.runs)) for o in under) and is_known(runs_to_text(one.runs)):
+            return True
+    return False
 
 
 def head_cells(

@@ -11,17 +11,17 @@ import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
 from .found import FoundTable, same_walls, without_empty_lines
-from .heads import head_cells, read_labels
+from .heads import has_levels, head_cells, read_labels
 from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
 from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
 from .rules import TOUCH, bounds_across, components, join_rules
-from .segments import Row, overlap, to_rows
+from .segments import Row, to_rows
 from .shapes import Box, Fill, Rule, Run, Shapes
 from .spread import with_spread_labels
 from .stacked import stacked_tables
-from .text import is_figure, runs_to_text, with_hanging_marks
+from .text import is_figure, with_hanging_marks
 from .unplaced import unplaced
 from .unruled import unruled_tables
 
@@ -75,7 +75,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         tables.append(table)
         rest = [r for r in rest if not is_inside(r, table.box)]
     rows, count = to_rows(rest), len(rest)
-    strips = _without(rows, _folios(rows, page, edges))
+    strips = _without(rows, _folios(rows, page, edges, hints.is_label))
     listed = numbered_table(strips, loose, page.fills, hints)
     if listed is not None:
         tables.append(listed)
@@ -92,7 +92,7 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         taken = set(map(id, rest))
         rest = [r for r in page.runs if id(r) in taken or any(is_inside(r, t.box) for t in heads)]
     rows = rows if len(rest) == count else to_rows(rest)
-    folios = _folios(rows, page, edges)
+    folios = _folios(rows, page, edges, hints.is_label)
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = _without(rows, folios)
@@ -146,14 +146,17 @@ def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:
     return table.n_rows <= _HEAD and known >= KNOWN and plain
 
 
-def _folios(rows: Sequence[Row], page: Shapes, edges: Sequence[Edge]) -> set[int]:
+def _folios(
+    rows: Sequence[Row], page: Shapes, edges: Sequence[Edge], is_label: HeaderWord
+) -> set[int]:
     """The ids of what is alone in its line at the page's edge and printed as a page's number, or
-    where the page before has it too."""
+    where the page before has it too, unless it is a label: of a head that pages repeat."""
     return {
         id(run)
         for row in (*rows[:1], *rows[-1:])
         if (edge := _edge(row, page)) is not None
         and (_FOLIO.fullmatch(row.segments[0].text) or any(_is_same(edge, e) for e in edges))
+        and not is_label(row.segments[0].text)
         for run in row.segments[0].runs
     }
 
@@ -259,7 +262,7 @@ def _ruled_table(
     levels: list[Row] = []  # of a head above, where it has several
     if lattice.begins_with_figures:
         above = head_above(runs, lattice.box, hints.is_label)
-        if above and _has_levels(above, lattice.xs, hints.is_label):
+        if has_levels(above, lattice.xs, hints.is_label):
             levels = above
         elif above:
             lattice.add_above([r for row in above for s in row.segments for r in s.runs])
@@ -287,15 +290,6 @@ def _ruled_table(
         table = _with_levels(levels, table, across, hints)
     table = without_empty_lines(table, keep_columns=goes_on)
     return table if goes_on or _has_margins(table) else None
-
-
-def _has_levels(head: Sequence[Row], xs: Sequence[float], is_label: HeaderWord) -> bool:
-    """Whether a label of the head stands over a wall, or over another that is known as it is."""
-    labels = read_labels(head, xs, (), is_label)
-    if any(a.x0 < x - 0.3 * a.size and a.x1 > x + 0.3 * a.size for a in labels for x in xs[1:-1]):
-        return any(a.foot < b.top + 1 for a in labels for b in labels)
-    known = [a for a in labels if is_label(runs_to_text(a.runs))]
-    return any(a.foot < b.top + 1 and overlap(a.span, b.span) > 0 for a in known for b in known)
 
 
 def _with_levels(
