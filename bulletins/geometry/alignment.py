@@ -14,7 +14,15 @@ from itertools import pairwise
 import msgspec
 
 from .found import FoundTable, GridCell
-from .heads import columns_from_head, head_cells, read_labels, with_blank_columns, with_corner
+from .heads import (
+    Label,
+    columns_from_head,
+    head_cells,
+    is_over,
+    read_labels,
+    with_blank_columns,
+    with_corner,
+)  # fmt: skip
 from .looks import is_note
 from .segments import (
     Interval,
@@ -110,6 +118,45 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     return columns
 
 
+def _one_below_each(
+    columns: list[Interval], labels: Sequence[Label], body: Sequence[Row]
+) -> list[Interval]:
+    """The columns; two side by side are one where one label is over both and they hold figures, or
+    over one and they hold the texts of rows of figures, and no line has something in both: these
+    do not line up."""
+    over = [touched(label.span, columns, label.size) for label in labels]
+    lowest = [own for one, own in zip(labels, over, strict=True) if not is_over(one, labels)]
+    out = columns[:1]
+    for k in range(1, len(columns)):
+        pair = {k - 1, k}
+        found = [pair & set(own) for own in lowest if pair & set(own)]
+        inside = [(row, own) for row in body if (own := pair & _filled(row, columns))]
+        apart = len(found) == 1 and all(len(own) == 1 for _, own in inside)
+        figures = apart and len(found[0]) == 2
+        elsewhere = [row for row in body if not row.figures and not pair & _filled(row, columns)]
+        if apart and (figures or not elsewhere) and _is_one(inside, columns, figures=figures):
+            out[-1] = (out[-1][0], columns[k][1])
+        else:
+            out.append(columns[k])
+    return out
+
+
+def _is_one(
+    inside: Sequence[tuple[Row, Set[int]]], columns: Sequence[Interval], *, figures: bool
+) -> bool:
+    """Whether all lines hold figures in their column; or texts, and figures beside them in those
+    of the column that fewer lines fill."""
+    for row, own in inside:
+        kinds = [
+            s.figure for s in row.segments if own & set(touched((s.x0, s.x1), columns, s.size))
+        ]
+        if any(kind != figures for kind in kinds):
+            return False
+    filled = Counter(k for _, own in inside for k in own)
+    fewer = min(filled, key=lambda k: (filled[k], k), default=None)
+    return figures or all(row.figures for row, own in inside if fewer in own)
+
+
 def borders_between(columns: Sequence[Interval], box: Interval) -> list[float]:
     """The borders between columns, in the middle of the white."""
     inner = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
@@ -200,6 +247,7 @@ def aligned_table(
     zones = borders_between(columns, (left, right))
     labels = read_labels(rows[:head], zones, rules, hints.is_label)
     labels = with_corner(labels, columns)
+    columns = _one_below_each(columns, labels, body)
     lines = [row.segments for row in body if len(row.segments) > 1]
     columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
     if box is not None:

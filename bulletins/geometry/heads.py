@@ -284,6 +284,11 @@ def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]
     return [corner, *(o for o in labels if o is not first and o is not second)]
 
 
+def is_over(label: Label, labels: Sequence[Label]) -> bool:
+    """Whether another label stands below one."""
+    return any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
+
+
 def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]:
     """The labels with nothing below them and over one column at most, from the left.
 
@@ -293,7 +298,7 @@ def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]
     found = [
         (one, touched(one.span, columns, one.size))
         for one in sorted(labels, key=lambda one: one.middle)
-        if not any(o.top > one.foot - 2 and overlap(o.span, one.span) > 0 for o in labels)
+        if not is_over(one, labels)
     ]
     found = [(one, over) for one, over in found if len(over) <= 1]
     between = {id(one) for one, _ in found if _is_between(one, labels)}

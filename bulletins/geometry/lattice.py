@@ -293,6 +293,7 @@ class Lattice:
         figures = sum(1 for r in own if is_value(r.text))
         words = sum(1 for r in own if len(r.text) > 1)  # and no title, set with spaces
         most = len(columns) >= _MOST * (behind - first) and 2 * words >= len(own)
+        most = most or len(columns) == len(own) == behind - first
         return most or (figures >= 2 and 2 * figures >= len(own))
 
     def _add_floors(self, floors: list[set[int]], is_entry: Known) -> None:
