@@ -268,13 +268,13 @@ def _one_to_one(leaves: Sequence[Label], columns: Sequence[Interval]) -> list[In
 def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]:
     """The labels, the two of a corner cell made one: what its rows and what its columns are of
     (地区 below at the left, 类型 above at the right) over the one column of row labels."""
-    leaves = _leaves(labels, columns)
+    leaves = [one for one, _ in _lowest(labels, columns)]
     if len(columns) < 3 or len(leaves) != len(columns) + 1:
         return labels
     first, second, third = leaves[:3]
     em = first.size
     upper, lower = sorted((first, second), key=lambda one: one.top)
-    aslant = lower.top - upper.top > 0.5 * em
+    aslant = lower is first and lower.top - upper.top > 0.5 * em
     inside = second.x1 < min(third.x0, columns[1][0]) + 0.2 * em and first.x0 < second.x0
     if not (aslant and inside) or any(is_figure(runs_to_text(o.runs)) for o in (first, second)):
         return labels
@@ -289,18 +289,23 @@ def is_over(label: Label, labels: Sequence[Label]) -> bool:
     return any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
 
 
+def _lowest(labels: Sequence[Label], columns: Sequence[Interval]) -> list[tuple[Label, list[int]]]:
+    """The labels with nothing below them and over one column at most, with it, from the left."""
+    found = [
+        (one, touched(one.span, columns, one.size))
+        for one in sorted(labels, key=lambda one: one.middle)
+        if not is_over(one, labels)
+    ]
+    return [(one, over) for one, over in found if len(over) <= 1]
+
+
 def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]:
     """The labels with nothing below them and over one column at most, from the left.
 
     What stands between two others, above them, spans them: where it is over no column, or over
     that of another, or where without it there are as many as there are columns.
     """
-    found = [
-        (one, touched(one.span, columns, one.size))
-        for one in sorted(labels, key=lambda one: one.middle)
-        if not is_over(one, labels)
-    ]
-    found = [(one, over) for one, over in found if len(over) <= 1]
+    found = _lowest(labels, columns)
     between = {id(one) for one, _ in found if _is_between(one, labels)}
     too_many = len(found) - len(between) == len(columns)
     taken = {column for one, over in found if id(one) not in between for column in over}
