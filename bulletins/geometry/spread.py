@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .shapes import Run
-from .text import is_wide, join_runs
+from .text import is_value, is_wide, join_runs
 
 _WHITE = 0.5  # of an em: less parts no cells
 _EVEN = 0.35  # of an em: how unlike the white between two pairs of characters may be
@@ -30,7 +30,10 @@ def with_spread_labels(runs: Sequence[Run], is_entry: Callable[[str], bool]) -> 
     alone = set(map(id, single))
     made: dict[int, Run | None] = {}
     for y in {round(run.y) for run in single}:
-        for chain in _chains(sorted(lines[y], key=lambda r: r.x0), alone):
+        line = sorted(lines[y], key=lambda r: r.x0)
+        if not all(len(r.text) == 1 or is_value(r.text) or is_entry(r.text) for r in line):
+            continue  # no row of figures: what stands alone may be the end of a word
+        for chain in _chains(line, alone):
             text = join_runs(chain)
             if _is_even(chain) and is_entry(text):
                 first, last = chain[0], chain[-1]

@@ -95,6 +95,16 @@ def test_characters_that_are_no_name_stay_apart() -> None:
     assert read(page) == [said(head, *lines)]
 
 
+def test_the_beginnings_of_two_words_are_no_name() -> None:
+    page = row(100, ["序号", "地区", "类型", "办理情况"])
+    for n in range(4):  # 合/肥市 in a narrow column, beside 水: no 合水
+        page += row(120 + 30 * n, [str(n + 1), "合", "水", "已责令整改"])
+        page += row(133 + 30 * n, ["", "肥市", "", "并立案处罚"])
+    texts = [cell for line in read(page) for row in line for cell in row.split("|")]
+    assert "水" in texts
+    assert "合水" not in texts
+
+
 def two_levels(y: float, words: Sequence[str], *, over: str = "来源") -> str:
     """A head whose second and third label stand below one that spans them."""
     stub, first, second, *more = words
