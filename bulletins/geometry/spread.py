@@ -14,6 +14,7 @@ from .text import is_value, is_wide, join_runs
 
 _WHITE = 0.5  # of an em: less parts no cells
 _EVEN = 0.35  # of an em: how unlike the white between two pairs of characters may be
+_BESIDE = 4.0  # ems from them to other words
 _FAR = 8.0  # ems between two of them at most
 
 
@@ -30,12 +31,9 @@ def with_spread_labels(runs: Sequence[Run], is_entry: Callable[[str], bool]) -> 
     alone = set(map(id, single))
     made: dict[int, Run | None] = {}
     for y in {round(run.y) for run in single}:
-        line = sorted(lines[y], key=lambda r: r.x0)
-        if not all(len(r.text) == 1 or is_value(r.text) or is_entry(r.text) for r in line):
-            continue  # no row of figures: what stands alone may be the end of a word
-        for chain in _chains(line, alone):
+        for chain in _chains(sorted(lines[y], key=lambda r: r.x0), alone):
             text = join_runs(chain)
-            if _is_even(chain) and is_entry(text):
+            if _is_even(chain) and is_entry(text) and not _is_among(chain, runs, is_entry):
                 first, last = chain[0], chain[-1]
                 made.update((id(run), None) for run in chain)
                 made[id(first)] = Run(text, first.x0, last.x1, first.y, first.size)
@@ -43,6 +41,17 @@ def with_spread_labels(runs: Sequence[Run], is_entry: Callable[[str], bool]) -> 
         return runs
     whole = [made.get(id(run), run) for run in runs]
     return [run for run in whole if run is not None]
+
+
+def _is_among(chain: Sequence[Run], runs: Sequence[Run], is_entry: Callable[[str], bool]) -> bool:
+    """Whether words stand beside the characters, as in a row of texts: each may end a word."""
+    em, y = chain[0].size, chain[0].y
+    left, right = chain[0].x0 - _BESIDE * em, chain[-1].x1 + _BESIDE * em
+    return any(
+        abs(run.y - y) < em and left < run.x1 and run.x0 < right
+        and len(run.text) > 1 and not is_value(run.text) and not is_entry(run.text)
+        for run in runs
+    )  # fmt: skip
 
 
 def _chains(line: Sequence[Run], alone: set[int]) -> list[list[Run]]:
