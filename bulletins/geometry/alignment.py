@@ -171,6 +171,18 @@ def head_rows(rows: Sequence[Row]) -> int:
     return 1 if len(rows) > 1 else 0
 
 
+def _repeated_levels(rows: Sequence[Row], hints: Hints) -> int:
+    """How many rows of a page that goes on with a table are a head of several levels. One of a
+    single level is read as a row; whoever joins the pages will see that it is none."""
+    count = 0
+    while count < len(rows) and not rows[count].figures:
+        if not any(hints.is_label(s.text) for s in rows[count].segments):
+            break
+        count += 1
+    spanner = any(len(row.segments) == 1 for row in rows[:count])
+    return count if spanner and count > 1 else 0
+
+
 def _head_by_shade(rows: Sequence[Row], head: int, shades: Sequence[float]) -> int:
     """How many rows are the head: no more than those above the edge of a shade that is next above
     the first row of figures, whose label may begin in a line above it."""
@@ -226,7 +238,8 @@ def aligned_table(
     body = rows[head:]
     columns = _expected_columns(hints.borders, rows)
     if columns and bands and _parted(rows, bands):
-        head, body = 0, rows  # the head may be repeated; whoever joins the pages will see
+        head = _repeated_levels(rows, hints)
+        body = rows[head:]
     columns = columns or _without_strays(body_columns(body), body)
     if len(columns) < 2:
         return None
