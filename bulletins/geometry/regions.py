@@ -274,7 +274,7 @@ def _ruled_table(
         if below:
             lattice.add_below([r for s in below[0].segments for r in s.runs])
     if len(lattice.xs) == 2 or (len(lattice.xs) == 3 and lattice.lacks_walls):
-        return _framed_table(lattice, across, hints)
+        return _framed_table(lattice, across, runs, hints)
     lattice.add_floors_of(bounds_across((), fills, lattice.box, least=_WHOLE))
     lattice.add_rows(hints.is_entry)
     lattice.add_walls_of(hints.walls)
@@ -319,10 +319,18 @@ def _has_margins(table: FoundTable) -> bool:
     )
 
 
-def _framed_table(lattice: Lattice, across: Sequence[Rule], hints: Hints) -> FoundTable | None:
-    """A table inside a frame, or between rules that two walls close, with no wall inside."""
-    rows = to_rows(lattice.runs)
-    table = aligned_table(
-        rows, bands=sorted(r.at for r in across), rules=across, box=lattice.box, hints=hints
-    )
-    return table if table is not None and is_table(table, rows, ruled=True) else None
+def _framed_table(
+    lattice: Lattice, across: Sequence[Rule], runs: Sequence[Run], hints: Hints
+) -> FoundTable | None:
+    """A table inside a frame, or between rules that two walls close, with no wall inside; the
+    total may stand below."""
+    rows, box = to_rows(lattice.runs), lattice.box
+    bands = sorted(r.at for r in across)
+    table = aligned_table(rows, bands=bands, rules=across, box=box, hints=hints)
+    if table is None or not is_table(table, rows, ruled=True):
+        return None
+    below = row_below(runs, box, table.xs[1:-1], hints.is_entry) if rows[-1].is_body else []
+    if below:
+        box = (*box[:3], below[-1].y + 0.3 * below[-1].size)
+        table = aligned_table([*rows, *below], bands=bands, rules=across, box=box, hints=hints)
+    return table

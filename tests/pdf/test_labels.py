@@ -123,18 +123,27 @@ def test_what_spans_two_labels_has_no_column() -> None:
     assert read(page) == [said(*LEVELS, *BODY)]
 
 
-@pytest.mark.parametrize("shaded", [False, True])
-def test_a_single_row_below_a_head_of_two_levels_repeated(shaded: bool) -> None:
-    head = two_levels(60, ["地区", "来电", "来信", "大气", "其他"])
+@pytest.mark.parametrize("ruled", [False, True])
+def test_a_single_row_below_a_head_of_two_levels_repeated(ruled: bool) -> None:
     names = ["合肥市", "芜湖市", "安庆市", "蚌埠市", "六安市"]
     lines = [[name, str(n), "3", "4", "5"] for n, name in enumerate(names * 6)]
-    first = head + "".join(row(100 + 24 * n, line) for n, line in enumerate(lines))
-    if shaded:
-        first += "".join(fill(70, 86 + 48 * n, 390, 110 + 48 * n, 0.9) for n in range(15))
-    first = first if not shaded else first[len(head) :] + head
-    second = head + row(100, ["合计", "435", "90", "120", "150"])
     total = ["合计", "435", "90", "120", "150"]
-    assert read(first, second) == [said(*LEVELS, *lines, total)]
+    pages = []
+    for part in (lines, [total]):
+        page = two_levels(60, ["地区", "来电", "来信", "大气", "其他"])
+        page += "".join(row(100 + 24 * n, line) for n, line in enumerate(part))
+        if ruled:
+            heights = [45, *(84 + 24 * n for n in range(len(part) + 1))]
+            page += "".join(rule(70, y, 390, y) for y in heights)
+        pages.append(page)
+    assert read(*pages) == [said(*LEVELS, *lines, total)]
+
+
+def test_a_total_below_a_frame() -> None:
+    head = ["设区市", "合计", "大气", "水", "其他"]
+    frame = [(70, 86, 390, 86), (70, 170, 390, 170), (70, 86, 70, 170), (390, 86, 390, 170)]
+    page = row(100, head) + body(120, pitch=20) + "".join(rule(*line) for line in frame)
+    assert read(page) == [said(head, *BODY)]
 
 
 def test_a_head_of_two_levels_above_a_grid() -> None:
