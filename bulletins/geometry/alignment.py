@@ -126,14 +126,20 @@ def _one_below_each(
     do not line up."""
     over = [touched(label.span, columns, label.size) for label in labels]
     lowest = [own for one, own in zip(labels, over, strict=True) if not is_over(one, labels)]
+    labelled = {
+        k: [{k - 1, k} & set(own) for own in lowest if {k - 1, k} & set(own)]
+        for k in range(1, len(columns))
+    }
+    if all(len(found) != 1 for found in labelled.values()):
+        return columns
+    filled = [(row, _filled(row, columns)) for row in body]
     out = columns[:1]
-    for k in range(1, len(columns)):
+    for k, found in labelled.items():
         pair = {k - 1, k}
-        found = [pair & set(own) for own in lowest if pair & set(own)]
-        inside = [(row, own) for row in body if (own := pair & _filled(row, columns))]
+        inside = [(row, pair & own) for row, own in filled if pair & own]
         apart = len(found) == 1 and all(len(own) == 1 for _, own in inside)
         figures = apart and len(found[0]) == 2
-        elsewhere = [row for row in body if not row.figures and not pair & _filled(row, columns)]
+        elsewhere = [row for row, own in filled if not row.figures and not pair & own]
         if apart and (figures or not elsewhere) and _is_one(inside, columns, figures=figures):
             out[-1] = (out[-1][0], columns[k][1])
         else:

@@ -20,8 +20,11 @@ def unplaced(runs: Sequence[Run], tables: Sequence[FoundTable], rest: Sequence[R
     that lead the eye are told nowhere and are no loss."""
     beside = [run for row in rest for s in row.segments for run in s.runs]
     texts = [cell.text for table in tables for cell in table.cells]
+    told = _length(run.text for run in beside) + _length(texts)
+    if _length(run.text for run in runs) <= told:
+        return []
     shown = [run for run in runs if not is_leader(run.text)]
-    if _length(r.text for r in shown) <= _length(r.text for r in beside) + _length(texts):
+    if _length(run.text for run in shown) <= told:
         return []
     known = set(map(id, beside))
     boxes = [cell.box for table in tables for cell in table.cells]
@@ -66,4 +69,4 @@ def _bare(text: str) -> str:
 
 
 def _length(texts: Iterable[str]) -> int:
-    return sum(len(_bare(text)) for text in texts)
+    return len(_bare("".join(texts)))
