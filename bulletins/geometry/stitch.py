@@ -177,14 +177,14 @@ def _goes_on(
 
 
 def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCell]]) -> int:
-    """How many of the first rows repeat the head."""
+    """How many of the first rows repeat the head; a row of figures is none of its rows."""
     count = 0
-    while count < min(len(head), len(rows)) and _said(head[count]) == _said(_texts(rows[count])):
+    for line, row in zip(head, rows, strict=False):
+        figures = any(is_figure(t) and not YEAR.fullmatch(t) for t in line[1:])
+        if figures or _said(line) != _said(_texts(row)):
+            break
         count += 1
-    first = head[0] if head else ()
-    figures = [t for t in first[1:] if is_figure(t) and not YEAR.fullmatch(t)]
-    plain = len([t for t in first if t]) >= 2 and not figures
-    return count if count and plain else 0
+    return count if count and len([t for t in head[0] if t]) >= 2 else 0
 
 
 def _below_head(head: Sequence[str], row: Sequence[PlacedCell]) -> list[PlacedCell] | None:

@@ -221,7 +221,11 @@ def _layout(shapes: Shapes, number: int, method: str, before: _Page | None) -> _
             ordered.append(each)
             continue
         table = found.tables[each]
-        if open_table is not None and _is_first(ordered, shapes) and continues(open_table, table):
+        if (
+            open_table is not None
+            and _is_first(ordered, shapes, before)
+            and continues(open_table, table)
+        ):
             extend(open_table, table, number, is_row_label)
             ordered.append(open_table)
         else:
@@ -263,10 +267,17 @@ def _last_table(page: _Page) -> tuple[LongTable | None, TextLine | None]:
     return None, None
 
 
-def _is_first(items: Sequence[TextLine | LongTable], shapes: Shapes) -> bool:
+def _is_first(items: Sequence[TextLine | LongTable], shapes: Shapes, before: _Page | None) -> bool:
+    """Whether nothing stands above a table but what pages repeat: a running head, a title, the
+    unit of its figures."""
+    repeated = {i.text for i in before.items if isinstance(i, TextLine)} if before else set()
     return all(
         isinstance(i, TextLine)
-        and (_is_furniture(i, shapes.height) or _CONTINUED.search(i.text) is not None)
+        and (
+            _is_furniture(i, shapes.height)
+            or i.text in repeated
+            or _CONTINUED.search(i.text) is not None
+        )
         for i in items
     )
 

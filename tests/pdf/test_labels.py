@@ -123,6 +123,16 @@ def test_what_spans_two_labels_has_no_column() -> None:
     assert read(page) == [said(*LEVELS, *BODY)]
 
 
+def test_a_title_and_a_unit_that_pages_repeat() -> None:
+    head = ["设区市", "合计", "大气", "水", "其他"]
+    pages = []
+    for lines in (BODY[:2] * 4, BODY):
+        page = text(150, 100, "信访举报件统计表(第三批)") + text(350, 120, "单位：件", 8)
+        page += row(140, head) + "".join(row(160 + 20 * n, line) for n, line in enumerate(lines))
+        pages.append(page)
+    assert read(*pages) == [said(head, *(BODY[:2] * 4), *BODY)]
+
+
 @pytest.mark.parametrize("ruled", [False, True])
 def test_a_single_row_below_a_head_of_two_levels_repeated(ruled: bool) -> None:
     names = ["合肥市", "芜湖市", "安庆市", "蚌埠市", "六安市"]
