@@ -123,20 +123,16 @@ class Archive:
         Each is cleared when the next is asked for, so a part of any length needs little
         memory. Raises :class:`ReadError`: ``damaged``, ``too_complex``, ``bomb``.
         """
-        wanted = frozenset(tags)
         try:
-            events = etree.iterparse(
-                self.open(name), events=("start", "end"),
+            ends = etree.iterparse(
+                self.open(name), tag=[f"{{*}}{tag}" for tag in tags],
                 resolve_entities=False, no_network=True, load_dtd=False,
             )  # fmt: skip
-            first = True
-            for event, element in events:
-                if first:
-                    _refuse_dtd(element, name)
-                    first = False
-                if event == "end" and local_name(element) in wanted:
-                    yield element
-                    _forget(element)
+            for _, element in ends:
+                _refuse_dtd(element, name)
+                yield element
+                _forget(element)
+            _refuse_dtd(ends.root, name)
         except etree.XMLSyntaxError as error:
             raise _xml_error(name, error) from None
 

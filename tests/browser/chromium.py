@@ -28,8 +28,11 @@ _FLAGS = (
     "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
     "--no-first-run", "--no-default-browser-check", "--force-color-profile=srgb", "--lang=en-US",
     "--font-render-hinting=none", "--host-resolver-rules=MAP * ~NOTFOUND",
+    # Else a page that it takes for hidden gets its timers once a minute after some minutes.
+    "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows", "--disable-features=IntensiveWakeUpThrottling",
 )  # fmt: skip
-_PATIENCE = 60.0  # seconds for an answer; a browser that gives none hangs
+_PATIENCE = 180.0  # seconds for an answer; a browser that gives none hangs
 
 
 class BrowserError(Exception):

@@ -141,10 +141,11 @@ def to_docx(page: Page) -> bytes:
             placed = laid_out(item)
             width = max(c + cell.cols for (_, c), cell in placed.items())
             table = document.add_table(len(item.rows), width)
+            grid = [row.cells for row in table.rows]  # Table.cell lists all of them every time
             for (r, c), cell in placed.items():
-                first = table.cell(r, c)
+                first = grid[r][c]
                 if cell.rows > 1 or cell.cols > 1:
-                    first = first.merge(table.cell(r + cell.rows - 1, c + cell.cols - 1))
+                    first = first.merge(grid[r + cell.rows - 1][c + cell.cols - 1])
                 first.text = cell.text
     out = io.BytesIO()
     document.save(out)

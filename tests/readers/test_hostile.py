@@ -100,7 +100,7 @@ def test_an_entity_in_a_page_is_not_fetched() -> None:
         "<table><tr><td colspan=1000000000>x<td>y<tr><td>1<td>2</table>",
         "<table><tr><td rowspan=1000000000>x<td>y<tr><td>1<td>2</table>",
         "<table>" + "<tr>" + "<td rowspan=65534 colspan=1000>x" * 50 + "<tr><td>1</table>",
-        "<p " + " ".join(f"a{i}=1" for i in range(50_000)) + ">x</p>",
+        "<p " + " ".join(f"a{i}=1" for i in range(10_000)) + ">x</p>",
     ],
     ids=["colspan", "rowspan", "both", "attributes"],
 )
