@@ -15,7 +15,8 @@ from itertools import pairwise
 
 import msgspec
 
-from .alignment import Hints, borders_between, white_between
+from .alignment import Hints
+from .columns import borders_between, white_between
 from .found import FoundTable, GridCell
 from .heads import head_cells, read_labels
 from .looks import KNOWN, HeaderWord

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bulletins.geometry.alignment import _whole_notes
+from bulletins.geometry.groups import whole_notes
 from bulletins.geometry.segments import to_rows
 from bulletins.geometry.shapes import Run
 from bulletins.readers import read_document
@@ -307,6 +307,6 @@ def test_lines_stay_as_they_are_when_a_note_is_made_whole() -> None:
     """They are grouped again, with and without a column of texts."""
     lines = [Run("注：各类型按首要问题统计", 60, 300, 100, 10), Run("不重复计算", 60, 110, 113, 10)]
     body, columns = to_rows(lines), [(60.0, 120.0), (160.0, 300.0)]
-    first = [row.segments[0].runs for row in _whole_notes(body, columns)]
-    again = [row.segments[0].runs for row in _whole_notes(body, columns)]
+    first = [row.segments[0].runs for row in whole_notes(body, columns)]
+    again = [row.segments[0].runs for row in whole_notes(body, columns)]
     assert first == again == [lines]
