@@ -10,6 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
+from .cards import edges_of_cards
 from .found import FoundTable, same_walls, without_empty_lines
 from .heads import has_levels, head_cells, read_labels
 from .lattice import Lattice
@@ -59,7 +60,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     A line of several labels that ``hints`` know is the head of a table wherever it stands; of a
     table that may go on here from the page before a single row is enough.
     """
-    across, down = join_rules(page.across), join_rules(page.down)
+    cards = edges_of_cards(page.fills, page.across)
+    across, down = join_rules([*page.across, *cards[0]]), join_rules([*page.down, *cards[1]])
     if len(across) + len(down) > _MAX_RULES:
         across, down = [], []
     tables: list[FoundTable] = []

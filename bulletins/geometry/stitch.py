@@ -184,7 +184,8 @@ def _repeated(head: Sequence[tuple[str, ...]], rows: Sequence[Sequence[PlacedCel
         if figures or _said(line) != _said(_texts(row)):
             break
         count += 1
-    return count if count and len([t for t in head[0] if t]) >= 2 else 0
+    labelled = any(len([t for t in line if t]) >= 2 for line in head[:count])
+    return count if labelled else 0
 
 
 def _below_head(head: Sequence[str], row: Sequence[PlacedCell]) -> list[PlacedCell] | None:
