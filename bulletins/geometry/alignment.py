@@ -16,6 +16,7 @@ from .columns import (
     expected_columns,
     filled_columns,
     one_below_each,
+    without_middles,
     without_strays,
 )
 from .found import FoundTable, GridCell
@@ -127,6 +128,7 @@ def aligned_table(
     zones = borders_between(columns, (left, right))
     labels = read_labels(rows[:head], zones, rules, hints.is_label)
     labels = with_corner(labels, columns)
+    columns = without_middles(columns, labels, body)
     columns = one_below_each(columns, labels, body)
     lines = [row.segments for row in body if len(row.segments) > 1]
     columns = columns_from_head(labels, columns, lines) or with_blank_columns(columns, labels)
@@ -237,7 +239,9 @@ def _over_blanks(
     of them, where the line has nothing else in them; None for what is in one column. ``beside``
     are the columns of cells over several rows."""
     middle = segment.middle
-    if not segment.figure or any(a <= middle <= b for a, b in columns):
+    if any(a <= middle <= b for a, b in columns):
+        return None
+    if not segment.figure and len(line.segments) < 3:  # words stand for a figure in a whole row
         return None
     others = Row([s for s in line.segments if s is not segment], line.y, line.size)
     taken = filled_columns(others, columns) | beside

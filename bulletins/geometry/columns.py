@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from .heads import Label, is_over
+from .heads import Label, is_between, is_over
 from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Run
 
@@ -114,6 +114,28 @@ def one_below_each(
         else:
             out.append(columns[k])
     return out
+
+
+def without_middles(
+    columns: list[Interval], labels: Sequence[Label], body: Sequence[Row]
+) -> list[Interval]:
+    """The columns but those of values that hold for the two beside them: in their middle, below a
+    label that stands over both, in rows that have nothing in either."""
+    spanners = [label for label in labels if is_between(label, labels)]
+    if not spanners:
+        return columns
+    filled = []
+    for row in body:
+        under = [touched((s.x0, s.x1), columns, s.size) for s in row.segments]
+        filled.append({own[0] for own in under if len(own) == 1})
+    middles = set()
+    for k in range(1, len(columns) - 1):
+        over = any(touched(label.span, columns, label.size) == [k] for label in spanners)
+        pair = {k - 1, k + 1}
+        alone = all(not pair & own for own in filled if k in own)
+        if over and alone and any(pair <= own for own in filled):
+            middles.add(k)
+    return [column for k, column in enumerate(columns) if k not in middles]
 
 
 def _is_one(

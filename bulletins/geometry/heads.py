@@ -306,7 +306,7 @@ def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]
     that of another, or where without it there are as many as there are columns.
     """
     found = _lowest(labels, columns)
-    between = {id(one) for one, _ in found if _is_between(one, labels)}
+    between = {id(one) for one, _ in found if is_between(one, labels)}
     too_many = len(found) - len(between) == len(columns)
     taken = {column for one, over in found if id(one) not in between for column in over}
     return [
@@ -316,7 +316,7 @@ def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]
     ]
 
 
-def _is_between(label: Label, labels: Sequence[Label]) -> bool:
+def is_between(label: Label, labels: Sequence[Label]) -> bool:
     """Whether a label stands in the middle above two neighbours, over the white that parts them."""
     lower = [o for o in labels if o.top > label.foot - 2]
     left = max((o for o in lower if o.x1 <= label.x0 + 1), key=lambda o: o.x1, default=None)
@@ -348,7 +348,7 @@ def has_levels(rows: Sequence[Row], xs: Sequence[float], is_known: Callable[[str
         lower = [o for o in labels if o.top > one.foot - 1]
         slack = 0.3 * one.size
         over = any(one.x0 + slack < x < one.x1 - slack for x in xs[1:-1])
-        if lower and (over or _is_between(one, labels)):
+        if lower and (over or is_between(one, labels)):
             return True
         under = [o for o in lower if overlap(o.span, one.span) > 0]
         if any(is_known(runs_to_text(o.runs)) for o in under) and is_known(runs_to_text(one.runs)):

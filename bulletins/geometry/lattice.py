@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from .counted import counted_floors
 from .found import GridCell, same_walls
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
@@ -212,6 +213,12 @@ class Lattice:
         for y in extra:
             self.across.append(Rule(y, left, right))
         self.ys = sorted(self.ys + extra)
+
+    def add_counted_rows(self) -> None:
+        """Part bands that hold several rows which numbers count."""
+        floors, heights = counted_floors(self.runs, self.xs, self.ys)
+        self.across += floors
+        self.ys = sorted([*self.ys, *heights])
 
     def add_walls_of(self, walls: Sequence[float]) -> None:
         """The walls of a table that goes on here, where all that are drawn are among them.

@@ -231,7 +231,8 @@ def _is_drawing(table: FoundTable, page: Shapes) -> bool:
     bars = [
         box
         for box in dark
-        if _lies_in(box, table.box) and min(box[2] - box[0], box[3] - box[1]) > 3
+        if _lies_in((box[0], table.box[1], box[2], table.box[3]), table.box)  # or from above it
+        and min(box[2] - box[0], box[3] - box[1]) > 3
         and not all(any(abs(x - e) <= 3 for e in edges) for x in (box[0], box[2]))
     ]  # fmt: skip
     empty = [
@@ -279,6 +280,7 @@ def _ruled_table(
         return _framed_table(lattice, across, runs, hints)
     lattice.add_floors_of(bounds_across((), fills, lattice.box, least=_WHOLE))
     lattice.add_rows(hints.is_entry)
+    lattice.add_counted_rows()
     lattice.add_walls_of(hints.walls)
     cells = lattice.cells(hints.is_entry)
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1

@@ -1,0 +1,94 @@
+"""Rows that rules part only in groups, values that hold for two columns, charts that look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bulletins.readers import read_document
+from tests.pdf.test_labels import row, width
+from tests.pdf.test_made import grids, rows
+from tests.pdf.writing import fill, pdf, rule, text
+
+XS = [70, 120, 160, 300, 400]
+HEAD = ["地市", "序号", "企业名称", "整改情况"]
+GROUPS = [
+    ("甲市", [("1", "甲市一厂", "已整改"), ("2", "某某化工有限公司/二分厂", "正在整改")]),
+    ("乙市", [("3", "乙市纸业", ""), ("4", "乙市水务", "已整改"), ("5", "乙市热电", "立案")]),
+]
+
+
+def listed(groups: Sequence[tuple[str, Sequence[tuple[str, ...]]]]) -> str:
+    """A list with a rule under each group; the group's label stands in its middle."""
+    out, y, floors = row(114, HEAD, xs=XS), 120.0, [100.0, 120.0]
+    for label, lines in groups:
+        top = y
+        for line in lines:
+            high = 36.0 if any("/" in cell for cell in line) else 22.0
+            out += row(y + high / 2 + 4, ["", *line], xs=XS)
+            y += high
+        out += row((top + y) / 2 + 4, [label], xs=XS)
+        floors.append(y)
+    out += "".join(rule(70, at, 400, at) for at in floors)
+    return out + "".join(rule(x, 100, x, y) for x in XS)
+
+
+def test_numbers_count_the_rows_of_a_group() -> None:
+    document = read_document(pdf(listed(GROUPS)))
+    expected = ["|".join(HEAD)]
+    for label, lines in GROUPS:
+        expected += ["|".join([label if not n else "", *line]) for n, line in enumerate(lines)]
+    assert rows(document) == [[line.replace("/", "") for line in expected]]
+    (grid,) = grids(document)
+    assert [c.row_span for c in grid.cells if c.col == 0] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("numbers", ["1 3 4 5 6", "1 2 3 4 6", "12 7 9 8 3"])
+def test_figures_that_count_no_rows_part_none(numbers: str) -> None:
+    given = iter(numbers.split())
+    groups = [(label, [(next(given), *line[1:]) for line in lines]) for label, lines in GROUPS]
+    (found,) = rows(read_document(pdf(listed(groups))))
+    assert len(found) == 3
+
+
+COLUMNS = [70, 110, 200, 260, 320, 420]
+LIMITS = ["pH值 6~9 —", "悬浮物 70 —", "石油类 5.0 20", "总钒 1.0 1.0", "苯 0.1 0.2"]
+BOTH = ["苯并芘 0.00003", "总铅 1.0", "总砷 0.5", "烷基汞 不得检出"]
+
+
+def limits() -> str:
+    """A table between three rules; some limits hold for both kinds of discharge."""
+    out = text(250, 110, "限值") + rule(200, 114, 320, 114)
+    out += row(126, ["序号", "项目", "直接排放", "间接排放", "监控位置"], xs=COLUMNS)
+    y = 146.0
+    for number, line in enumerate([*LIMITS, *BOTH], 1):
+        name, *values = line.split()
+        xs = COLUMNS if len(values) > 1 else [*COLUMNS[:3], *COLUMNS[4:]]
+        out += row(y, [str(number), name, *values, "总排放口"], xs=xs)
+        y += 18
+    return out + "".join(rule(70, at, 420, at) for at in (98, 132, y - 12))
+
+
+def test_values_in_the_middle_of_two_columns_hold_for_both() -> None:
+    (grid,) = grids(read_document(pdf(limits())))
+    assert grid.n_cols == 5
+    spans = {c.text: c.col_span for c in grid.cells if c.row > 1 and c.col == 2}
+    assert spans == {
+        **{line.split()[1]: 1 for line in LIMITS},
+        **{line.split()[1]: 2 for line in BOTH},
+    }
+    assert {(c.col, c.col_span) for c in grid.cells if c.text == "限值"} == {(2, 2)}
+
+
+def test_bars_between_the_lines_of_a_chart() -> None:
+    """Values stand over bars that rise through its lines."""
+    out = "".join(rule(120, 120 + 36 * n, 480, 120 + 36 * n) for n in range(6))
+    for n, high in enumerate([88, 130, 60, 100, 95, 72]):
+        x = 140 + 50 * n
+        out += fill(x, 300 - high, x + 16, 300, 0.5) + fill(x + 18, 320 - high, x + 34, 300, 0.8)
+        out += text(x, 296 - high, f"{high}.{n}", 6) + text(x + 18, 316 - high, f"{high - 20}.1", 6)
+        out += text(
+            x + 10 - width("合肥") / 2, 316, "合肥芜湖蚌埠淮南安庆滁州"[2 * n : 2 * n + 2], 8
+        )
+    assert not grids(read_document(pdf(out)))
