@@ -319,8 +319,8 @@ def _leaves(labels: Sequence[Label], columns: Sequence[Interval]) -> list[Label]
 def is_between(label: Label, labels: Sequence[Label]) -> bool:
     """Whether a label stands in the middle above two neighbours, over the white that parts them."""
     lower = [o for o in labels if o.top > label.foot - 2]
-    left = max((o for o in lower if o.x1 <= label.x0 + 1), key=lambda o: o.x1, default=None)
-    right = min((o for o in lower if o.x0 >= label.x1 - 1), key=lambda o: o.x0, default=None)
+    left = max((o for o in lower if o.middle < label.x0), key=lambda o: o.x1, default=None)
+    right = min((o for o in lower if o.middle > label.x1), key=lambda o: o.x0, default=None)
     if left is None or right is None:
         return False
     apart = any(

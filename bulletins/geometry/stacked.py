@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .alignment import Hints, aligned_table
+from .floors import floored_table, is_cut
 from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_labels, is_table
 from .outside import head_above, row_below, with_spanners
@@ -20,7 +21,10 @@ def stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], hints: Hints) -> 
     tables: list[FoundTable] = []
     for stack in _stacks(loose):
         for part in _parts(stack, runs):
-            table = _between(part, [r for r in loose if r not in stack], runs, hints)
+            others = [r for r in loose if r not in stack]
+            table = _between(part, others, runs, hints)
+            if table is None or is_cut(table, part, others, runs):
+                table = floored_table(part, others, runs, hints) or table
             if table is not None:
                 tables.append(table)
                 runs = [r for r in runs if not is_inside(r, table.box)]
