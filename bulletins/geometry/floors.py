@@ -25,7 +25,7 @@ def is_cut(
     table: FoundTable, stack: Sequence[Rule], loose: Sequence[Rule], runs: Sequence[Run]
 ) -> bool:
     """Whether rules run through cells of a table that was found without them, between words."""
-    parted = [r for r in loose if _is_part(r, stack[0]) and stack[1].at < r.at < stack[-1].at]
+    parted = [r for r in loose if is_part(r, stack[0]) and stack[1].at < r.at < stack[-1].at]
     for cell in table.cells:
         x0, top, x1, foot = cell.box
         within = [r for r in parted if top + TOUCH < r.at < foot - TOUCH]
@@ -44,7 +44,7 @@ def floored_table(
     """The table between rules as wide as it is, the ``stack``, and others that part the rows of
     some columns; None where there are no such others."""
     top, foot = stack[0], stack[-1]
-    short = [r for r in loose if top.at + TOUCH < r.at < foot.at - TOUCH and _is_part(r, top)]
+    short = [r for r in loose if top.at + TOUCH < r.at < foot.at - TOUCH and is_part(r, top)]
     if sum(1 for r in short if r.at > stack[1].at) < _PARTED:
         return None
     inside = [
@@ -78,7 +78,7 @@ def floored_table(
     return table if is_table(table, rows, ruled=True) else None
 
 
-def _is_part(rule: Rule, whole: Rule) -> bool:
+def is_part(rule: Rule, whole: Rule) -> bool:
     """Whether a rule runs from one end of another, over a part of it."""
     ends = (abs(rule.start - whole.start) <= _NEAR, abs(rule.end - whole.end) <= _NEAR)
     return any(ends) and not all(ends) and rule.length > _WIDE * whole.length

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .alignment import Hints, aligned_table
-from .floors import floored_table, is_cut
+from .floors import floored_table, is_cut, is_part
 from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_labels, is_table
 from .outside import head_above, row_below, with_spanners
@@ -20,8 +20,8 @@ def stacked_tables(loose: Sequence[Rule], runs: Sequence[Run], hints: Hints) -> 
     """Tables between rules of one width, which no wall joins: three-line tables."""
     tables: list[FoundTable] = []
     for stack in _stacks(loose):
-        for part in _parts(stack, runs):
-            others = [r for r in loose if r not in stack]
+        others = [r for r in loose if r not in stack]
+        for part in _parts(stack, others, runs):
             table = _between(part, others, runs, hints)
             if table is None or is_cut(table, part, others, runs):
                 table = floored_table(part, others, runs, hints) or table
@@ -46,11 +46,15 @@ def _stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
     return [stack for stack in stacks if len(stack) >= 2]
 
 
-def _parts(stack: Sequence[Rule], runs: Sequence[Run]) -> list[list[Rule]]:
-    """The stack cut where what lies between two rules is no part of a table."""
+def _parts(
+    stack: Sequence[Rule], others: Sequence[Rule], runs: Sequence[Run]
+) -> list[list[Rule]]:
+    """The stack cut where what lies between two rules is no part of a table; rules that part some
+    columns there are."""
     parts: list[list[Rule]] = [[stack[0]]]
     for above, below in pairwise(stack):
-        if _reads_on(above, below, runs):
+        parted = any(above.at < r.at < below.at and is_part(r, above) for r in others)
+        if parted or _reads_on(above, below, runs):
             parts[-1].append(below)
         else:
             parts.append([below])
