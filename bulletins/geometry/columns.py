@@ -11,6 +11,7 @@ from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Run
 
 _WHOLE_LINES = 3  # with a cell in each column, to tell what the columns are
+_SHORT = 8  # characters of what stands for figures
 _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
 
@@ -71,11 +72,11 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     usual = max(counts, key=lambda n: (counts[n], n))
     whole = [line for line in lines if len(line) >= usual]
     fewer = white_between(whole, least=least)
-    over = [s for line in lines for s in line if len(touched((s.x0, s.x1), fewer, s.size)) != 1]
+    under = [(s, touched((s.x0, s.x1), fewer, s.size)) for line in lines for s in line]
     if (
         len(fewer) > max(len(columns), usual - 1)
         and len(whole) >= _WHOLE_LINES
-        and all(s.figure for s in over)
+        and all(s.figure or _is_short(s, own) for s, own in under if len(own) != 1)
     ):
         return fewer
     # Rows whose long label runs into the next column: left out where that opens columns.
@@ -85,6 +86,11 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
         if len(fewer) > len(columns) and len(fewer) >= 3 and _all_filled(fewer, ranked[out:]):
             return fewer
     return columns
+
+
+def _is_short(segment: Segment, under: Sequence[int]) -> bool:
+    """Whether words may stand for the figures of several columns: 不得检出, 8（15）."""
+    return len(segment.text) <= _SHORT and 0 not in under
 
 
 def one_below_each(

@@ -167,6 +167,8 @@ def columns_from_head(
     plain = [o[0] for o in over if len(o) == 1]
     if len(plain) == len(leaves) and plain == sorted(set(plain)):
         return None  # each label stands over a column of its own
+    if plain == list(range(len(columns))) and all(len(o) < 2 for o in over):
+        return None  # and others over blank ones
     em = leaves[0].size
     end = max(max(s.x1 for s in segments), leaves[-1].x1)
     start = min(min(s.x0 for s in segments), leaves[0].x0)
