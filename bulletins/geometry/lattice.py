@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from .counted import counted_floors
@@ -21,6 +21,9 @@ from .wrapping import Known, LabelLine, wrapped_groups
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
 _NEXT = 2.0  # ems from a line's middle to the end of its row
 _ROW = 3  # columns of a row without walls that are filled
+_TIGHT = 1.75  # ems from one line of a label to the next at most
+_OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
+_ON = 0.08  # of an em: how far what stands on one line may be apart
 _MOST = 0.75  # of the columns of such a row, of the rows of such a column
 
 
@@ -197,22 +200,76 @@ class Lattice:
 
         ``is_entry`` knows labels of rows, which may run over several lines.
         """
-        extra: list[float] = []
         floors = self._drawn(self.across, self.ys, self.xs)
         floors[0] = floors[-1] = set(range(len(self.xs)))
         inside: dict[int, list[Run]] = defaultdict(list)
         for run in self.runs:
             if not run.turn:
                 inside[bisect_right(self.ys, run.middle) - 1].append(run)
+        extra = self._rows(inside, floors, set(), is_entry)
+        whole = self._beside_rows(inside, extra)
+        if whole:  # what is beside several rows is no line of its own
+            without = self._rows(inside, floors, whole, is_entry)
+            if whole <= self._beside_rows(inside, without):
+                extra = without
+            else:
+                whole = set()
+        for band, heights in extra.items():
+            ends = floors[band] & floors[band + 1]
+            parted = [c for c in range(len(self.xs) - 1) if c in ends and c not in whole]
+            self.across += [Rule(y, *self.xs[c : c + 2]) for y in heights for c in parted]
+        self.ys = sorted([*self.ys, *(y for heights in extra.values() for y in heights)])
+
+    def _rows(
+        self, inside: Mapping[int, Sequence[Run]], floors: Sequence[set[int]], whole: set[int],
+        is_entry: Known,
+    ) -> dict[int, list[float]]:  # fmt: skip
+        """The heights between the rows of each band, as columns tell them whose cells end with it
+        and are not ``whole``."""
+        found = {}
         for band in range(len(self.ys) - 1):
-            own = floors[band] & floors[band + 1]  # columns whose cells end with the band
-            extra += self._rows_inside(inside[band], own, is_entry)
-        if not extra:
-            return
-        left, right = self.xs[0], self.xs[-1]
-        for y in extra:
-            self.across.append(Rule(y, left, right))
-        self.ys = sorted(self.ys + extra)
+            own = (floors[band] & floors[band + 1]) - whole
+            if heights := self._rows_inside(inside.get(band, ()), own, is_entry):
+                found[band] = heights
+        return found
+
+    def _beside_rows(
+        self, inside: Mapping[int, Sequence[Run]], extra: Mapping[int, Sequence[float]]
+    ) -> set[int]:
+        """The columns with one cell beside all the rows that are found in each of several bands:
+        in the middle of them, and once at least in line with none."""
+        lines: dict[tuple[int, int], list[Line]] = {}
+        for band in extra:
+            for col in range(len(self.xs) - 1):
+                x0, x1 = self.xs[col : col + 2]
+                own = (r for r in inside[band] if x0 <= (r.x0 + r.x1) / 2 < x1)
+                lines[band, col] = runs_to_lines(own)
+        return {col for col in range(len(self.xs) - 1) if self._is_beside_rows(col, lines, extra)}
+
+    def _is_beside_rows(
+        self, col: int, lines: Mapping[tuple[int, int], Sequence[Line]],
+        extra: Mapping[int, Sequence[float]],
+    ) -> bool:  # fmt: skip
+        aside = False
+        for band, heights in extra.items():
+            own = lines[band, col]
+            tight = all(b.y - a.y <= _TIGHT * b.size for a, b in pairwise(own))
+            if not own or not tight:
+                return False
+            pitch = (self.ys[band + 1] - self.ys[band]) / (len(heights) + 1)
+            middle = (own[0].middle + own[-1].middle) / 2
+            if abs(middle - (self.ys[band] + self.ys[band + 1]) / 2) > _OFF * pitch:
+                return False
+            rows = [
+                line.middle
+                for (at, c), others in lines.items()
+                if at == band and c != col and len(others) >= max(2, len(own))
+                for line in others
+            ]
+            if len(own) > 1 and any(abs(y - o.middle) < _ON * o.size for y in rows for o in own):
+                return False
+            aside |= bool(rows) and all(abs(y - middle) > _OFF * pitch for y in rows)
+        return aside
 
     def add_counted_rows(self) -> None:
         """Part bands that hold several rows which numbers count."""

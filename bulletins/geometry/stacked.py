@@ -46,9 +46,7 @@ def _stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
     return [stack for stack in stacks if len(stack) >= 2]
 
 
-def _parts(
-    stack: Sequence[Rule], others: Sequence[Rule], runs: Sequence[Run]
-) -> list[list[Rule]]:
+def _parts(stack: Sequence[Rule], others: Sequence[Rule], runs: Sequence[Run]) -> list[list[Rule]]:
     """The stack cut where what lies between two rules is no part of a table; rules that part some
     columns there are."""
     parts: list[list[Rule]] = [[stack[0]]]
