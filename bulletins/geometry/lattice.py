@@ -20,6 +20,7 @@ from .wrapping import Known, LabelLine, wrapped_groups
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
 _NEXT = 2.0  # ems from a line's middle to the end of its row
+_RUNS = 4  # in two rows at least
 _ROW = 3  # columns of a row without walls that are filled
 _TIGHT = 1.75  # ems from one line of a label to the next at most
 _OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
@@ -216,7 +217,8 @@ class Lattice:
                 whole = set()
         for band, heights in extra.items():
             ends = floors[band] & floors[band + 1]
-            parted = [c for c in range(len(self.xs) - 1) if c in ends and c not in whole]
+            aside = whole | self._aside(band, inside[band])
+            parted = [c for c in range(len(self.xs) - 1) if c in ends and c not in aside]
             self.across += [Rule(y, *self.xs[c : c + 2]) for y in heights for c in parted]
         self.ys = sorted([*self.ys, *(y for heights in extra.values() for y in heights)])
 
@@ -228,10 +230,31 @@ class Lattice:
         and are not ``whole``."""
         found = {}
         for band in range(len(self.ys) - 1):
+            runs = inside.get(band, ())
             own = (floors[band] & floors[band + 1]) - whole
-            if heights := self._rows_inside(inside.get(band, ()), own, is_entry):
+            if len(runs) >= _RUNS:
+                own -= self._aside(band, runs)
+            if heights := self._rows_inside(runs, own, is_entry):
                 found[band] = heights
         return found
+
+    def _aside(self, band: int, runs: Sequence[Run]) -> set[int]:
+        """The columns with one cell in the middle of a band, in line with none of the lines that
+        the fullest columns have there."""
+        cols: dict[int, list[Run]] = defaultdict(list)
+        for run in runs:
+            cols[bisect_right(self.xs, (run.x0 + run.x1) / 2) - 1].append(run)
+        lines = {col: runs_to_lines(own) for col, own in cols.items()}
+        most = max(map(len, lines.values()), default=0)
+        rows = [line.middle for own in lines.values() if len(own) == most for line in own]
+        off = _OFF * (self.ys[band + 1] - self.ys[band]) / max(most, 1)
+        return {
+            col
+            for col, (first, *others) in lines.items()
+            if not others and most > 1
+            and abs(first.middle - (self.ys[band] + self.ys[band + 1]) / 2) <= off
+            and all(abs(y - first.middle) > off for y in rows)
+        }  # fmt: skip
 
     def _beside_rows(
         self, inside: Mapping[int, Sequence[Run]], extra: Mapping[int, Sequence[float]]
@@ -293,10 +316,13 @@ class Lattice:
             self.xs = moved
 
     def _rows_inside(self, inside: Sequence[Run], cols: set[int], is_entry: Known) -> list[float]:
-        if len(inside) < 4 or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size:
+        if (
+            len(inside) < _RUNS
+            or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size
+        ):
             return []
         runs = [r for r in inside if bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols]
-        if len(runs) < 4:
+        if len(runs) < _RUNS:
             return []
         lines = runs_to_lines(runs)
         if len(lines) < 2:
