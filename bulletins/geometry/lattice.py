@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 
+from .bands import Bands
 from .counted import counted_floors
 from .found import GridCell, same_walls
 from .rules import TOUCH, levels
 from .shapes import Box, Rule, Run
-from .text import Line, is_figure, is_value, join_runs, runs_to_lines, runs_to_text
-from .wrapping import Known, LabelLine, wrapped_groups
+from .text import is_figure, is_value, join_runs, runs_to_lines, runs_to_text
+from .wrapping import Known
 
 _OPEN = 6.0  # points that rules reach beyond the last crossing one: an open side, if text is there
 _NEXT = 2.0  # ems from a line's middle to the end of its row
-_RUNS = 4  # in two rows at least
 _ROW = 3  # columns of a row without walls that are filled
-_TIGHT = 1.75  # ems from one line of a label to the next at most
-_OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
-_ON = 0.08  # of an em: how far what stands on one line may be apart
 _MOST = 0.75  # of the columns of such a row, of the rows of such a column
 
 
@@ -203,96 +199,10 @@ class Lattice:
         """
         floors = self._drawn(self.across, self.ys, self.xs)
         floors[0] = floors[-1] = set(range(len(self.xs)))
-        inside: dict[int, list[Run]] = defaultdict(list)
-        for run in self.runs:
-            if not run.turn:
-                inside[bisect_right(self.ys, run.middle) - 1].append(run)
-        extra = self._rows(inside, floors, set(), is_entry)
-        whole = self._beside_rows(inside, extra)
-        if whole:  # what is beside several rows is no line of its own
-            without = self._rows(inside, floors, whole, is_entry)
-            if whole <= self._beside_rows(inside, without):
-                extra = without
-            else:
-                whole = set()
-        for band, heights in extra.items():
-            ends = floors[band] & floors[band + 1]
-            aside = whole | self._aside(band, inside[band])
-            parted = [c for c in range(len(self.xs) - 1) if c in ends and c not in aside]
-            self.across += [Rule(y, *self.xs[c : c + 2]) for y in heights for c in parted]
-        self.ys = sorted([*self.ys, *(y for heights in extra.values() for y in heights)])
-
-    def _rows(
-        self, inside: Mapping[int, Sequence[Run]], floors: Sequence[set[int]], whole: set[int],
-        is_entry: Known,
-    ) -> dict[int, list[float]]:  # fmt: skip
-        """The heights between the rows of each band, as columns tell them whose cells end with it
-        and are not ``whole``."""
-        found = {}
-        for band in range(len(self.ys) - 1):
-            runs = inside.get(band, ())
-            own = (floors[band] & floors[band + 1]) - whole
-            if len(runs) >= _RUNS:
-                own -= self._aside(band, runs)
-            if heights := self._rows_inside(runs, own, is_entry):
-                found[band] = heights
-        return found
-
-    def _aside(self, band: int, runs: Sequence[Run]) -> set[int]:
-        """The columns with one cell in the middle of a band, in line with none of the lines that
-        the fullest columns have there."""
-        cols: dict[int, list[Run]] = defaultdict(list)
-        for run in runs:
-            cols[bisect_right(self.xs, (run.x0 + run.x1) / 2) - 1].append(run)
-        lines = {col: runs_to_lines(own) for col, own in cols.items()}
-        most = max(map(len, lines.values()), default=0)
-        rows = [line.middle for own in lines.values() if len(own) == most for line in own]
-        off = _OFF * (self.ys[band + 1] - self.ys[band]) / max(most, 1)
-        return {
-            col
-            for col, (first, *others) in lines.items()
-            if not others and most > 1
-            and abs(first.middle - (self.ys[band] + self.ys[band + 1]) / 2) <= off
-            and all(abs(y - first.middle) > off for y in rows)
-        }  # fmt: skip
-
-    def _beside_rows(
-        self, inside: Mapping[int, Sequence[Run]], extra: Mapping[int, Sequence[float]]
-    ) -> set[int]:
-        """The columns with one cell beside all the rows that are found in each of several bands:
-        in the middle of them, and once at least in line with none."""
-        lines: dict[tuple[int, int], list[Line]] = {}
-        for band in extra:
-            for col in range(len(self.xs) - 1):
-                x0, x1 = self.xs[col : col + 2]
-                own = (r for r in inside[band] if x0 <= (r.x0 + r.x1) / 2 < x1)
-                lines[band, col] = runs_to_lines(own)
-        return {col for col in range(len(self.xs) - 1) if self._is_beside_rows(col, lines, extra)}
-
-    def _is_beside_rows(
-        self, col: int, lines: Mapping[tuple[int, int], Sequence[Line]],
-        extra: Mapping[int, Sequence[float]],
-    ) -> bool:  # fmt: skip
-        aside = False
-        for band, heights in extra.items():
-            own = lines[band, col]
-            tight = all(b.y - a.y <= _TIGHT * b.size for a, b in pairwise(own))
-            if not own or not tight:
-                return False
-            pitch = (self.ys[band + 1] - self.ys[band]) / (len(heights) + 1)
-            middle = (own[0].middle + own[-1].middle) / 2
-            if abs(middle - (self.ys[band] + self.ys[band + 1]) / 2) > _OFF * pitch:
-                return False
-            rows = [
-                line.middle
-                for (at, c), others in lines.items()
-                if at == band and c != col and len(others) >= max(2, len(own))
-                for line in others
-            ]
-            if len(own) > 1 and any(abs(y - o.middle) < _ON * o.size for y in rows for o in own):
-                return False
-            aside |= bool(rows) and all(abs(y - middle) > _OFF * pitch for y in rows)
-        return aside
+        bands = Bands([r for r in self.runs if not r.turn], self.xs, self.ys, floors, is_entry)
+        rules, heights = bands.floors()
+        self.across += rules
+        self.ys = sorted([*self.ys, *heights])
 
     def add_counted_rows(self) -> None:
         """Part bands that hold several rows which numbers count."""
@@ -314,46 +224,6 @@ class Lattice:
         ends = same_walls((left, right), (walls[0], walls[-1]))
         if ends and same_walls(self.xs, found):
             self.xs = moved
-
-    def _rows_inside(self, inside: Sequence[Run], cols: set[int], is_entry: Known) -> list[float]:
-        if (
-            len(inside) < _RUNS
-            or max(r.y for r in inside) - min(r.y for r in inside) < inside[0].size
-        ):
-            return []
-        runs = [r for r in inside if bisect_right(self.xs, (r.x0 + r.x1) / 2) - 1 in cols]
-        if len(runs) < _RUNS:
-            return []
-        lines = runs_to_lines(runs)
-        if len(lines) < 2:
-            return []
-        full = figures = alone = labelled = 0
-        for line in lines:
-            texts: dict[int, str] = defaultdict(str)
-            for run in line.runs:
-                texts[bisect_right(self.xs, (run.x0 + run.x1) / 2)] += run.text
-            numbers = sum(1 for text in texts.values() if is_value(text))
-            full += len(texts) >= 2 and numbers >= 1
-            figures += numbers * 2 >= len(texts) - 1 and numbers >= 1
-            alone += len(texts) == 1 and not numbers
-            labelled += 0 < numbers < len(texts)
-        if figures == full >= 2 and alone and alone + full == len(lines):
-            groups = wrapped_groups([self._label_line(line) for line in lines], is_entry)
-            if groups and full >= 0.7 * len(groups):
-                return [(lines[a[-1]].bottom + lines[b[0]].top) / 2 for a, b in pairwise(groups)]
-        if min(full, figures) < 0.7 * len(lines) or 0 < labelled < 0.7 * full:
-            return []  # cells of one row may have figures in several lines, its label is in one
-        return [(a.bottom + b.top) / 2 for a, b in pairwise(lines)]
-
-    def _label_line(self, line: Line) -> LabelLine:
-        """A line with its part of the row's label: what stands first in it and is no figure."""
-        words = [run for run in line.runs if not is_value(run.text)]
-        column = bisect_right(self.xs, (words[0].x0 + words[0].x1) / 2) if words else 0
-        label = [run for run in words if bisect_right(self.xs, (run.x0 + run.x1) / 2) == column]
-        return LabelLine(
-            "".join(run.text for run in label), sum(run.x1 - run.x0 for run in label),
-            len(words) < len(line.runs), line.y, line.size,
-        )  # fmt: skip
 
     def _add_walls(self, walls: list[set[int]]) -> None:
         """Part the cells of rows that are drawn without walls between rows that have them."""

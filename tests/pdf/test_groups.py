@@ -92,3 +92,80 @@ def test_bars_between_the_lines_of_a_chart() -> None:
             x + 10 - width("合肥") / 2, 316, "合肥芜湖蚌埠淮南安庆滁州"[2 * n : 2 * n + 2], 8
         )
     assert not grids(read_document(pdf(out)))
+
+
+WIDE = [70, 100, 200, 280, 330, 380, 430]
+BANDS = [
+    ("1", "二氧化硫", ["年平均 20 60", "24小时平均 50 150", "1小时平均 150 500"], "微克"),
+    ("2", "一氧化碳", ["24小时平均 4 4", "1小时平均 10 10"], "毫克"),
+    ("3", "颗粒物（粒径小/于10微米）", ["年平均 40 70", "24小时平均 50 150"], "微克"),
+]
+
+
+def banded(upright: Sequence[str] = ("", "", "")) -> str:
+    """A grid whose rules part groups of rows; labels stand in their middle, others upright."""
+    head = ["序号", "污染物", "平均时间", "一级", "二级", "单位"]
+    out, y, floors = row(114, head, xs=WIDE), 120.0, [100.0, 120.0]
+    for (number, label, lines, unit), letters in zip(BANDS, upright, strict=True):
+        middle = y + 9 * len(lines)
+        for n, char in enumerate(letters):
+            out += text(80, middle + 4 + 11 * (n - (len(letters) - 1) / 2), char)
+        out += row(middle + 4, ["" if letters else number, label, "", "", "", unit], xs=WIDE)
+        for line in lines:
+            out += row(y + 13, ["", "", *line.split()], xs=WIDE)
+            y += 18
+        floors.append(y)
+    out += "".join(rule(70, at, 430, at) for at in floors)
+    return out + "".join(rule(x, 100, x, y) for x in WIDE)
+
+
+@pytest.mark.parametrize("upright", [("", "", ""), ("能源", "工业", "农林业")])
+def test_labels_beside_the_rows_of_a_group_in_a_grid(upright: Sequence[str]) -> None:
+    (grid,) = grids(read_document(pdf(banded(upright))))
+    spans = {(c.row, c.col): c.row_span for c in grid.cells if c.row and c.row_span > 1}
+    assert spans == {(r, c): n for r, n in ((1, 3), (4, 2), (6, 2)) for c in (0, 1, 5)}
+    texts = {(c.row, c.col): "".join(c.text.split()) for c in grid.cells}
+    at = 1
+    for (number, label, lines, unit), letters in zip(BANDS, upright, strict=True):
+        assert [texts[at, c] for c in (0, 1, 5)] == [
+            letters or number,
+            label.replace("/", ""),
+            unit,
+        ]
+        for line in lines:
+            assert [texts[at, c] for c in (2, 3, 4)] == line.split()
+            at += 1
+
+
+METHODS = [
+    ("甲醛", ["纳氏试剂分光光度法 HJ1", "气相分子吸收光谱法 HJ2", "电感耦合等离子体/质谱法 HJ3"]),
+    ("总锌", ["重铬酸盐法 HJ4"]),
+    ("总铜", ["稀释与接种法 HJ5", "红外分光光度法 HJ6"]),
+]
+
+
+def methods() -> str:
+    """No walls; a rule below each cell, so that a label over several rows has none inside."""
+    xs = [70, 160, 320, 400]
+    out, y = row(114, ["项目", "方法", "编号"], xs=xs), 120.0
+    out += rule(70, 100, 400, 100) + rule(70, 120, 400, 120)
+    for label, lines in METHODS:
+        top = y
+        for line in lines:
+            high = 34.0 if "/" in line else 20.0
+            out += row(y + high / 2 + 4, ["", *line.split()], xs=xs)
+            y += high
+            out += rule(160 if line is not lines[-1] else 70, y, 400, y)
+        out += row((top + y) / 2 + 4, [label], xs=xs)
+    return out
+
+
+def test_rules_below_cells_tell_how_far_labels_reach() -> None:
+    (grid,) = grids(read_document(pdf(methods())))
+    assert [(c.text, c.row_span) for c in grid.cells if c.row and not c.col] == [
+        (label, len(lines)) for label, lines in METHODS
+    ]
+    told = ["".join(c.text.split()) for c in grid.cells if c.row and c.col]
+    assert told == [
+        word.replace("/", "") for _, lines in METHODS for line in lines for word in line.split()
+    ]
