@@ -18,6 +18,8 @@ _GAP_FIGURES = 0.14
 _GAP_GROUPS = 0.45
 _LEADING = re.compile(r"[-–(]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
+_OPEN_POINT = re.compile(r"(?<!\d[.．])\b\d+[.．]$")
+_GAP_POINT = 0.8  # of an em behind a decimal point: 0. 001
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
 _MONEY = frozenset("$€£¥￥")
 _MONEY_GAP = 7.0  # ems: a sign of money may stand at the left of its column
@@ -92,6 +94,8 @@ def line_segments(line: Line) -> list[Segment]:
                 limit = _GAP_GROUPS if grouped else _GAP_FIGURES
             else:
                 limit = _GAP_WIDE if wide else _GAP_WORDS
+            if run.text[0].isdecimal() and _OPEN_POINT.search(last.text):
+                limit = _GAP_POINT
             if gap <= limit and not is_leader(run.text):
                 groups[-1].append(run)
                 end = max(end, run.x1)

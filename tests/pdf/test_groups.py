@@ -169,3 +169,14 @@ def test_rules_below_cells_tell_how_far_labels_reach() -> None:
     assert told == [
         word.replace("/", "") for _, lines in METHODS for line in lines for word in line.split()
     ]
+
+
+def test_a_space_behind_the_decimal_point_parts_no_column() -> None:
+    lines = [["断面", "pH", "氨氮", "总磷"]]
+    lines += [[f"断面{n}", f"8. {n}8", f"0. {n}4", f"0. 16{n}"] for n in range(1, 6)]
+    page = "".join(
+        row(100 + 20 * n, line, xs=[70, 150, 200, 250, 300]) for n, line in enumerate(lines)
+    )
+    page += rule(70, 86, 300, 86) + rule(70, 106, 300, 106) + rule(70, 206, 300, 206)
+    expected = ["|".join(line).replace(" ", "") for line in lines]
+    assert rows(read_document(pdf(page))) == [expected]
