@@ -12,6 +12,7 @@ from .text import Line, is_value, is_wide, runs_to_lines
 from .wrapping import Known, LabelLine, wrapped_groups
 
 _RUNS = 4  # in two rows at least
+_FULL = 3  # columns that hold a line of each row, where others have a cell beside them
 _TIGHT = 1.75  # ems from one line of a cell to the next at most
 _OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
 _ON = 0.08  # of an em: how far what stands on one line may be apart
@@ -126,7 +127,7 @@ class Bands:
         the fullest columns have there."""
         lines = self._lines(band)
         most = max((len(own) for own in lines.values() if not _is_upright(own)), default=0)
-        if most < 2:
+        if most < 2 or sum(1 for own in lines.values() if len(own) == most) < _FULL:
             return set()
         rows = [o.middle for own in lines.values() if len(own) == most for o in own]
         off = self._off(band, most)
