@@ -14,10 +14,12 @@ from .wrapping import Known, LabelLine, wrapped_groups
 _RUNS = 4  # in two rows at least
 _FULL = 3  # columns that hold a line of each row, where others have a cell beside them
 _TIGHT = 1.75  # ems from one line of a cell to the next at most
+_UPRIGHT = 2.2  # ems from one character to the one below it
 _OFF = 0.3  # of the way from row to row: how far a cell may stand from the middle of its rows
-_ON = 0.08  # of an em: how far what stands on one line may be apart
+_ON = 0.12  # of an em: how far what stands on one line may be apart
 
-_Rows = Mapping[int, Sequence[float]]  # the heights between the rows of a band
+_Lines = Mapping[int, Sequence[Line]]  # of each column that has any
+_Parts = list[tuple[int, int]]  # the first and the last row of each cell of a column
 
 
 class Bands:
@@ -41,31 +43,21 @@ class Bands:
 
     def floors(self) -> tuple[list[Rule], list[float]]:
         """What parts the rows: rules below their cells, and their heights."""
-        rows = self._rows(set())
-        whole = self._beside_all(rows)
-        if whole:  # what is beside several rows is no line of its own
-            without = self._rows(whole)
-            if whole <= self._beside_all(without):
-                rows = without
-            else:
-                whole = set()
-        rules = []
-        for band, heights in rows.items():
-            parted = self.ending[band] - whole - self._beside(band)
-            pairs = [(self.xs[c], self.xs[c + 1]) for c in sorted(parted) if c < len(self.xs) - 1]
-            rules += [Rule(y, x0, x1) for y in heights for x0, x1 in pairs]
-        return rules, [y for heights in rows.values() for y in heights]
-
-    def _rows(self, whole: set[int]) -> dict[int, list[float]]:
-        """The heights between the rows of each band, as the columns tell them that are not
-        ``whole`` and have no cell beside several rows."""
-        found = {}
+        beside = self._beside()
+        rules: list[Rule] = []
+        found: list[float] = []
         for band, runs in self.inside.items():
-            if len(runs) >= _RUNS and 0 <= band < len(self.ys) - 1:
-                cols = self.ending[band] - whole - self._beside(band)
-                if heights := self._between(runs, cols):
-                    found[band] = heights
-        return found
+            if len(runs) < _RUNS or not 0 <= band < len(self.ys) - 1:
+                continue
+            own = beside.get(band, {})
+            heights = self._between(runs, self.ending[band] - own.keys())
+            for number, y in enumerate(heights):
+                for col in range(len(self.xs) - 1):
+                    ends = [last for _, last in own.get(col, ())]
+                    if col in self.ending[band] and (not ends or number in ends):
+                        rules.append(Rule(y, self.xs[col], self.xs[col + 1]))
+            found += heights
+        return rules, found
 
     def _between(self, inside: Sequence[Run], cols: set[int]) -> list[float]:
         """The heights between the rows that some columns hold: lines with figures."""
@@ -113,68 +105,91 @@ class Bands:
             cols[self._column(run)].append(run)
         return {col: runs_to_lines(own) for col, own in cols.items()}
 
-    def _is_centred(self, band: int, own: Sequence[Line], rows: int) -> bool:
-        """Whether the lines of a cell stand together in the middle of a band of so many rows."""
-        tight = all(b.y - a.y <= _TIGHT * b.size for a, b in pairwise(own)) or _is_upright(own)
-        middle, off = (self.ys[band] + self.ys[band + 1]) / 2, self._off(band, rows)
-        return tight and abs(_middle(own) - middle) <= off
-
-    def _off(self, band: int, rows: int) -> float:
-        return _OFF * (self.ys[band + 1] - self.ys[band]) / rows
-
-    def _beside(self, band: int) -> set[int]:
-        """The columns with one cell in the middle of a band, in line with none of the lines that
-        the fullest columns have there."""
-        lines = self._lines(band)
-        most = max((len(own) for own in lines.values() if not _is_upright(own)), default=0)
-        if most < 2 or sum(1 for own in lines.values() if len(own) == most) < _FULL:
-            return set()
-        rows = [o.middle for own in lines.values() if len(own) == most for o in own]
-        off = self._off(band, most)
-        return {
-            col
-            for col, own in lines.items()
-            if (_is_upright(own) and len(own) != most and self._is_centred(band, own, most))
-            or (len(own) == 1 and self._is_centred(band, own, most)
-                and all(abs(y - _middle(own)) > off for y in rows))
-        }  # fmt: skip
-
-    def _beside_all(self, rows: _Rows) -> set[int]:
-        """The columns with one cell in the middle of the rows of each of several bands, and once
-        at least in line with none."""
-        lines = {band: self._lines(band) for band in rows}
-        return {col for col in range(len(self.xs) - 1) if self._is_beside_all(col, lines, rows)}
-
-    def _is_beside_all(
-        self, col: int, lines: Mapping[int, Mapping[int, Sequence[Line]]], rows: _Rows
-    ) -> bool:
-        is_aside = False
-        for band, heights in rows.items():
-            own = lines[band].get(col, ())
-            if not own or not self._is_centred(band, own, len(heights) + 1):
-                return False
-            if _is_upright(own):
-                is_aside |= len(own) != len(heights) + 1
+    def _beside(self) -> dict[int, dict[int, _Parts]]:
+        """The rows that each cell stands beside, of the columns whose cells stand in the middle of
+        theirs, by band: one cell at least stands in line with no row."""
+        parts: dict[int, dict[int, _Parts]] = {}
+        proved: set[int] = set()
+        for band in self.ending:
+            lines = self._lines(band) if band in self.inside else {}
+            rows = _rows(lines)
+            if len(rows) < 2:
                 continue
-            others = [
-                line
-                for c, found in lines[band].items()
-                if c != col and len(found) >= max(2, len(own))
-                for line in found
-            ]
-            if len(own) > 1 and any(
-                abs(o.middle - line.middle) < _ON * line.size for o in others for line in own
-            ):
-                return False
-            off = self._off(band, len(heights) + 1)
-            is_aside |= bool(others) and all(abs(o.middle - _middle(own)) > off for o in others)
-        return is_aside
+            parts[band] = {}
+            for col, own in lines.items():
+                cells = _cells(own, rows)
+                if len(cells) < len(rows) and (found := _parts(cells, rows)) is not None:
+                    parts[band][col] = found
+                    between = any((last - first) % 2 for first, last in found)
+                    proved |= {col} if between else set()
+        return {
+            band: {col: found for col, found in own.items() if col in proved}
+            for band, own in parts.items()
+        }
 
 
-def _middle(lines: Sequence[Line]) -> float:
-    return (lines[0].middle + lines[-1].middle) / 2
+def _rows(lines: _Lines) -> list[float]:
+    """The heights of rows: of the lines of the fullest columns, if these are several, in line."""
+    upright = {col for col, own in lines.items() if _is_upright(own)}
+    most = max((len(own) for col, own in lines.items() if col not in upright), default=0)
+    full = [own for col, own in lines.items() if len(own) == most and col not in upright]
+    if most < 2 or len(full) < _FULL:
+        return []
+    in_line = max(
+        ([own for own in full if all(_is_in_line(a, b) for a, b in zip(own, one, strict=True))]
+         for one in full), key=len,
+    )  # fmt: skip
+    if len(in_line) < _FULL:
+        return []
+    return [sum(o.middle for o in row) / len(row) for row in zip(*in_line, strict=True)]
+
+
+def _is_in_line(a: Line, b: Line) -> bool:
+    return abs(a.middle - b.middle) <= _ON * max(a.size, b.size)
+
+
+def _cells(lines: Sequence[Line], rows: Sequence[float]) -> list[float]:
+    """The middles of the cells of a column: lines that stand together, in line with no row, and
+    letters one below another, are of one."""
+    if _is_upright(lines):
+        return [(lines[0].middle + lines[-1].middle) / 2]
+    cells: list[list[float]] = []
+    before: Line | None = None
+    for line in lines:
+        loose = all(abs(line.middle - y) > _ON * line.size for y in rows)
+        if loose and before is not None and line.y - before.y <= _TIGHT * line.size:
+            cells[-1].append(line.middle)
+        else:
+            cells.append([line.middle])
+        before = line if loose else None
+    return [(cell[0] + cell[-1]) / 2 for cell in cells]
+
+
+def _parts(cells: Sequence[float], rows: Sequence[float]) -> _Parts | None:
+    """The rows of each cell, so that it stands in their middle; None where that cannot be."""
+    slack = _OFF * (rows[-1] - rows[0]) / (len(rows) - 1)
+    parts: _Parts = []
+    first = 0
+    for middle in cells:
+        last = next(
+            (
+                k
+                for k in range(first, len(rows))
+                if abs((rows[first] + rows[k]) / 2 - middle) <= slack
+            ),
+            None,
+        )
+        if last is None:
+            return None
+        parts.append((first, last))
+        first = last + 1
+    return parts if first == len(rows) else None
 
 
 def _is_upright(lines: Sequence[Line]) -> bool:
     """Whether characters stand one below another, as a narrow cell has them."""
-    return len(lines) > 1 and all(len(o.text) == 1 and is_wide(o.text) for o in lines)
+    return (
+        len(lines) > 1
+        and all(len(o.text) == 1 and is_wide(o.text) for o in lines)
+        and all(b.y - a.y <= _UPRIGHT * b.size for a, b in pairwise(lines))
+    )
