@@ -33,6 +33,7 @@ _FOLIO = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
 )
 _PITCH = 4.0  # ems from a row that goes on to the next
+_TITLE = 3.5  # ems that the row of a title over others is high at most
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most
 _WHOLE = 0.85  # of a table's width, over which a shade parts rows
@@ -116,8 +117,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
 def _with_notes(
     groups: Sequence[tuple[list[Rule], list[Rule]]], runs: Sequence[Run]
 ) -> list[tuple[list[Rule], list[Rule]]]:
-    """The groups of rules; the rule below the note that ends a table with open sides, where no
-    wall is, belongs to the table."""
+    """The groups of rules; the rule below the note, or the title, that ends a table with open
+    sides, where no wall is, belongs to the table."""
     alone = [lines[0] for lines, walls in groups if not walls and len(lines) == 1]
     out, taken = [], set[int]()
     for lines, walls in groups:
@@ -131,12 +132,24 @@ def _with_notes(
 
 
 def _is_note_between(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
-    """Whether two rules have the same ends, and between them a note stands alone."""
+    """Whether two rules have the same ends, and between them a note or a title stands alone."""
     if max(abs(above.start - below.start), abs(above.end - below.end)) > TOUCH:
         return False
     between = [r for r in runs if above.at < r.middle < below.at]
-    return is_note(to_rows(between)) and all(
+    rows = to_rows(between)
+    return (is_note(rows) or _is_title(rows, above, below)) and all(
         above.start - r.size < r.x0 and r.x1 < above.end + r.size for r in between
+    )
+
+
+def _is_title(rows: Sequence[Row], above: Rule, below: Rule) -> bool:
+    """Whether a line stands alone in the middle between two rules: the title of rows that follow
+    on the next page."""
+    if len(rows) != 1 or len(rows[0].segments) != 1 or rows[0].figures:
+        return False
+    middle, size = (above.start + above.end) / 2, rows[0].size
+    return (
+        below.at - above.at < _TITLE * size and abs(rows[0].segments[0].middle - middle) < size
     )
 
 

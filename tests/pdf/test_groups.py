@@ -180,3 +180,15 @@ def test_a_space_behind_the_decimal_point_parts_no_column() -> None:
     page += rule(70, 86, 300, 86) + rule(70, 106, 300, 106) + rule(70, 206, 300, 206)
     expected = ["|".join(line).replace(" ", "") for line in lines]
     assert rows(read_document(pdf(page))) == [expected]
+
+
+def test_the_title_of_rows_that_begin_on_the_next_page() -> None:
+    """Open sides, and a row without a wall at the foot of the page."""
+    xs = [70, 150, 250, 400]
+    lines = [["序号", "项目", "限值"], *([str(n), f"甲{n}苯", "0.5"] for n in range(1, 5))]
+    page = "".join(row(114 + 20 * n, line, xs=xs) for n, line in enumerate(lines))
+    page += "".join(rule(70, 100 + 20 * n, 400, 100 + 20 * n) for n in range(7))
+    page += "".join(rule(x, 100, x, 200) for x in xs[1:-1])
+    page += row(214, ["半挥发性有机物"], xs=[70, 400])
+    (grid,) = grids(read_document(pdf(page)))
+    assert [(c.text, c.col_span) for c in grid.cells if c.row == 5] == [("半挥发性有机物", 3)]
