@@ -23,7 +23,17 @@ from .found import FoundTable, GridCell
 from .groups import body_groups, is_across, is_centred, leads_into, parted
 from .heads import columns_from_head, head_cells, read_labels, with_blank_columns, with_corner
 from .looks import is_note
-from .segments import Interval, Row, Segment, known_parts, nearest, overlap, split_spread, touched
+from .segments import (
+    Interval,
+    Row,
+    Segment,
+    known_parts,
+    nearest,
+    overlap,
+    part_serials,
+    split_spread,
+    touched,
+)
 from .shapes import Box, Rule, Run
 from .spanned import rows_and_spans
 from .text import YEAR, runs_to_text
@@ -104,6 +114,7 @@ def aligned_table(
         return None
     head = _head_by_shade(rows, head_rows(rows), shades) if head is None else head
     body = rows[head:]
+    part_serials(body)
     columns = expected_columns(hints.borders, rows)
     if columns and bands and parted(rows, bands):
         head = _repeated_levels(rows, hints)

@@ -11,6 +11,7 @@ from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Run
 
 _WHOLE_LINES = 3  # with a cell in each column, to tell what the columns are
+_SPANNING = 0.1  # of the lines: that others cross the white of
 _SHORT = 8  # characters of what stands for figures
 _WHITE = 0.3  # of an em: the least white between two columns
 _WHITE_MANY, _MANY = 0.12, 6  # where so many rows leave it open
@@ -73,10 +74,13 @@ def body_columns(rows: Sequence[Row]) -> list[Interval]:
     whole = [line for line in lines if len(line) >= usual]
     fewer = white_between(whole, least=least)
     under = [(s, touched((s.x0, s.x1), fewer, s.size)) for line in lines for s in line]
+    over = [(s, own) for s, own in under if len(own) != 1]
+    if len(over) <= _SPANNING * len(lines):  # one sentence may stand for the figures of a row
+        over = [(s, own) for s, own in over if 0 in own]
     if (
         len(fewer) > max(len(columns), usual - 1)
         and len(whole) >= _WHOLE_LINES
-        and all(s.figure or _is_short(s, own) for s, own in under if len(own) != 1)
+        and all(s.figure or _is_short(s, own) for s, own in over)
     ):
         return fewer
     # Rows whose long label runs into the next column: left out where that opens columns.

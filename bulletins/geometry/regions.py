@@ -148,9 +148,7 @@ def _is_title(rows: Sequence[Row], above: Rule, below: Rule) -> bool:
     if len(rows) != 1 or len(rows[0].segments) != 1 or rows[0].figures:
         return False
     middle, size = (above.start + above.end) / 2, rows[0].size
-    return (
-        below.at - above.at < _TITLE * size and abs(rows[0].segments[0].middle - middle) < size
-    )
+    return below.at - above.at < _TITLE * size and abs(rows[0].segments[0].middle - middle) < size
 
 
 def _is_head(table: FoundTable, is_label: HeaderWord) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -21,6 +22,7 @@ _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _OPEN_POINT = re.compile(r"(?<!\d[.．])\b\d+[.．]$")
 _GAP_POINT = 0.8  # of an em behind a decimal point: 0. 001
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
+_SERIAL, _COUNTED = 3, 5  # digits of a number that counts rows; so many rows at least
 _MONEY = frozenset("$€£¥￥")
 _MONEY_GAP = 7.0  # ems: a sign of money may stand at the left of its column
 _LEADER = frozenset(".·…．・_ ")
@@ -69,6 +71,23 @@ def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segme
 def split_spread(segment: Segment) -> list[Segment]:
     """The characters of a label that is set with spaces, each on its own."""
     return [_segment([run]) for run in segment.runs]
+
+
+def part_serials(rows: Sequence[Row]) -> None:
+    """Part the numbers that count rows from the labels right behind them."""
+    firsts = [row.segments[0] for row in rows]
+    numbers = [
+        (row, int(first.runs[0].text), len(first.runs))
+        for row, first in zip(rows, firsts, strict=True)
+        if first.runs[0].text.isdecimal() and len(first.runs[0].text) <= _SERIAL
+    ]
+    counting = all(b[1] == a[1] + 1 for a, b in pairwise(numbers))
+    if len(numbers) < _COUNTED or not counting:
+        return
+    for row, _, count in numbers:
+        if count > 1:
+            number, *label = row.segments[0].runs
+            row.segments = [_segment([number]), _segment(label), *row.segments[1:]]
 
 
 def is_leader(text: str) -> bool:
