@@ -13,6 +13,7 @@ from .columns import filled_columns
 from .segments import Interval, Row, Segment, touched
 from .wrapping import LabelLine, wrapped_groups
 
+_STACKED = 0.1  # of the bands between rules: those that hold several lines of figures
 _INDENT = 0.6  # of an em: how far labels stand behind the title over them
 
 
@@ -155,13 +156,14 @@ def is_centred(row: Row, xs: Sequence[float], body: Sequence[Row]) -> bool:
 
 
 def parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
-    """Whether rules part the rows of the body: no band holds a stack of rows of figures."""
+    """Whether rules part the rows of the body: no band holds a stack of rows of figures, or of
+    many bands hardly one, whose cells have several lines."""
     lines: dict[int, list[bool]] = {}
     for row in body:
         band = sum(1 for y in bands if y < row.middle)
         lines.setdefault(band, []).append(row.is_body)
-    stacked = any(sum(flags) > 1 and sum(flags) >= 0.6 * len(flags) for flags in lines.values())
-    return len(lines) > 1 and not stacked
+    stacked = sum(sum(flags) > 1 and sum(flags) >= 0.6 * len(flags) for flags in lines.values())
+    return len(lines) > 1 and stacked <= _STACKED * len(lines)
 
 
 def _continues(before: Sequence[Row], row: Row, columns: Sequence[Interval], usual: float) -> bool:

@@ -22,6 +22,7 @@ _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 _OPEN_POINT = re.compile(r"(?<!\d[.．])\b\d+[.．]$")
 _GAP_POINT = 0.8  # of an em behind a decimal point: 0. 001
 _GAP_SPREAD = 1.35  # of an em: but not characters that are spread over a label's width (合 计)
+_GAP_SERIAL = 0.2  # of an em: the least white behind all numbers that count rows
 _SERIAL, _COUNTED = 3, 5  # digits of a number that counts rows; so many rows at least
 _MONEY = frozenset("$€£¥￥")
 _MONEY_GAP = 7.0  # ems: a sign of money may stand at the left of its column
@@ -82,8 +83,13 @@ def part_serials(rows: Sequence[Row]) -> None:
         if first.runs[0].text.isdecimal() and len(first.runs[0].text) <= _SERIAL
     ]
     counting = all(b[1] == a[1] + 1 for a, b in pairwise(numbers))
-    if len(numbers) < _COUNTED or not counting:
+    glued = [row.segments[0].runs for row, _, count in numbers if count > 1]
+    if len(numbers) < _COUNTED or not counting or not glued:
         return
+    end = max(number.x1 for number, *_ in glued)
+    apart = all(label.x0 - end > _GAP_SERIAL * label.size for _, label, *_ in glued)
+    if not apart or 2 * len({label.text for _, label, *_ in glued}) <= len(glued):
+        return  # 1 类, 2 类
     for row, _, count in numbers:
         if count > 1:
             number, *label = row.segments[0].runs

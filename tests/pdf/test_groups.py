@@ -192,3 +192,23 @@ def test_the_title_of_rows_that_begin_on_the_next_page() -> None:
     page += row(214, ["半挥发性有机物"], xs=[70, 400])
     (grid,) = grids(read_document(pdf(page)))
     assert [(c.text, c.col_span) for c in grid.cells if c.row == 5] == [("半挥发性有机物", 3)]
+
+
+SERIALS = [["１", "铜", "1.0"], ["２", "锌", "2.0"], ["３", "硒", "0.01"], ["４", "砷", "0.1"],
+           ["５", "汞", "0.001"], ["１０", "氰化物", "0.2"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["", "类"])
+def test_numbers_right_before_labels_are_a_column_of_their_own(label: str) -> None:
+    """Unless they are what the labels begin with: 1 类, 2 类."""
+    lines = [[str(n) if label else number, label or said, limit]
+             for n, (number, said, limit) in enumerate(SERIALS, 1)]  # fmt: skip
+    lines = lines[:5]
+    page = row(100, ["序号", "项目", "限值"], xs=[66, 94, 140, 300])
+    for n, (number, said, limit) in enumerate(lines):
+        y = 120 + 20 * n
+        page += text(82 if label else 75, y, number) + text(89, y, said) + text(200, y, limit)
+    page += "".join(rule(66, y, 300, y) for y in (86, 106, 226))
+    (grid,) = grids(read_document(pdf(page)))
+    firsts = [c.text for c in grid.cells if c.row and not c.col]
+    assert [t.replace(" ", "") for t in firsts] == [n + label for n, *_ in lines]
