@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .shapes import Rule, Run
-from .text import Line, is_value, is_wide, runs_to_lines
+from .text import Line, is_value, is_wide, runs_to_lines, runs_to_text
 from .wrapping import Known, LabelLine, wrapped_groups
 
 _RUNS = 4  # in two rows at least
@@ -19,7 +19,7 @@ _OFF = 0.3  # of the way from row to row: how far a cell may stand from the midd
 _ON = 0.12  # of an em: how far what stands on one line may be apart
 
 _Lines = Mapping[int, Sequence[Line]]  # of each column that has any
-_Parts = list[tuple[int, int]]  # the first and the last row of each cell of a column
+Parts = list[tuple[int, int]]  # the first and the last row of each cell of a column
 
 
 class Bands:
@@ -105,10 +105,10 @@ class Bands:
             cols[self._column(run)].append(run)
         return {col: runs_to_lines(own) for col, own in cols.items()}
 
-    def _beside(self) -> dict[int, dict[int, _Parts]]:
+    def _beside(self) -> dict[int, dict[int, Parts]]:
         """The rows that each cell stands beside, of the columns whose cells stand in the middle of
         theirs, by band: one cell at least stands in line with no row."""
-        parts: dict[int, dict[int, _Parts]] = {}
+        parts: dict[int, dict[int, Parts]] = {}
         proved: set[int] = set()
         for band in self.ending:
             lines = self._lines(band) if band in self.inside else {}
@@ -117,8 +117,8 @@ class Bands:
                 continue
             parts[band] = {}
             for col, own in lines.items():
-                cells = _cells(own, rows)
-                if len(cells) < len(rows) and (found := _parts(cells, rows)) is not None:
+                cells = [middle for middle, _ in cells_of(own, rows)]
+                if len(cells) < len(rows) and (found := parts_of(cells, rows)) is not None:
                     parts[band][col] = found
                     between = any((last - first) % 2 for first, last in found)
                     proved |= {col} if between else set()
@@ -148,27 +148,35 @@ def _is_in_line(a: Line, b: Line) -> bool:
     return abs(a.middle - b.middle) <= _ON * max(a.size, b.size)
 
 
-def _cells(lines: Sequence[Line], rows: Sequence[float]) -> list[float]:
-    """The middles of the cells of a column: lines that stand together, in line with no row, and
+def cells_of(lines: Sequence[Line], rows: Sequence[float]) -> list[tuple[float, str]]:
+    """(middle, text) of the cells of a column: lines that stand together, in line with no row, and
     letters one below another, are of one."""
     if _is_upright(lines):
-        return [(lines[0].middle + lines[-1].middle) / 2]
-    cells: list[list[float]] = []
+        return [(_middle(lines), _text(lines))]
+    cells: list[list[Line]] = []
     before: Line | None = None
     for line in lines:
         loose = all(abs(line.middle - y) > _ON * line.size for y in rows)
         if loose and before is not None and line.y - before.y <= _TIGHT * line.size:
-            cells[-1].append(line.middle)
+            cells[-1].append(line)
         else:
-            cells.append([line.middle])
+            cells.append([line])
         before = line if loose else None
-    return [(cell[0] + cell[-1]) / 2 for cell in cells]
+    return [(_middle(cell), _text(cell)) for cell in cells]
 
 
-def _parts(cells: Sequence[float], rows: Sequence[float]) -> _Parts | None:
+def _middle(lines: Sequence[Line]) -> float:
+    return (lines[0].middle + lines[-1].middle) / 2
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return runs_to_text([run for line in lines for run in line.runs])
+
+
+def parts_of(cells: Sequence[float], rows: Sequence[float]) -> Parts | None:
     """The rows of each cell, so that it stands in their middle; None where that cannot be."""
     slack = _OFF * (rows[-1] - rows[0]) / (len(rows) - 1)
-    parts: _Parts = []
+    parts: Parts = []
     first = 0
     for middle in cells:
         last = next(

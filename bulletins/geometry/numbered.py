@@ -12,10 +12,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from unicodedata import normalize
 
 import msgspec
 
 from .alignment import Hints
+from .bands import cells_of, parts_of
 from .columns import borders_between, white_between
 from .found import FoundTable, GridCell
 from .heads import head_cells, read_labels
@@ -23,7 +25,7 @@ from .looks import KNOWN, HeaderWord
 from .rules import bounds_across
 from .segments import Interval, Row, overlap, touched
 from .shapes import Fill, Rule, Run
-from .text import runs_to_text
+from .text import runs_to_lines, runs_to_text
 
 _SERIAL = re.compile(r"\d{1,4}")
 _CODE = re.compile(r"[A-Za-z]+\d[0-9A-Za-z-]*")
@@ -49,6 +51,15 @@ class _White(msgspec.Struct, frozen=True):
 
     at: float
     width: float
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """A label beside the rows of the numbers from ``first`` to ``last``."""
+
+    col: int
+    first: int
+    last: int
+    text: str
 
 
 def numbered_table(
@@ -100,8 +111,49 @@ def _below(
     foot = body[-1].y + _APART * body[-1].size
     bounds = bounds_across(rules, fills, (xs[0], top, xs[-1], foot))
     titles = _titles(body, xs, key, hints.is_title)
+    groups = [] if titles else _groups(body, xs, at, key)
+    if groups:
+        body, at = _without_groups(body, xs, at, key)
     cuts = _cuts(body, at, titles, bounds, head[-1] if head else None)
-    return _table(head, body, at, titles, cuts, columns, key, hints.is_label)
+    return _table(head, body, at, titles, cuts, columns, key, hints.is_label, groups)
+
+
+def _groups(body: Sequence[Row], xs: Sequence[float], at: Sequence[int], key: int) -> list[_Group]:
+    """The labels before the numbers, where each stands in the middle of several rows: one at least
+    between two numbers."""
+    if len(at) < KNOWN:
+        return []
+    numbers = [
+        next(r.middle for r in _runs([body[number]]) if _column(r, xs) == key) for number in at
+    ]
+    found: list[_Group] = []
+    is_between = False
+    for col in range(key):
+        lines = runs_to_lines(r for r in _runs(body) if _column(r, xs) == col)
+        cells = cells_of(lines, numbers) if lines else []
+        parts = parts_of([cell[0] for cell in cells], numbers) if cells else None
+        if parts is None or len(parts) == len(numbers):
+            return []
+        for (first, last), (_, text) in zip(parts, cells, strict=True):
+            found.append(_Group(col, first, last, text))
+            is_between = is_between or (last - first) % 2 == 1
+    return found if is_between else []
+
+
+def _without_groups(
+    body: Sequence[Row], xs: Sequence[float], at: Sequence[int], key: int
+) -> tuple[list[Row], list[int]]:
+    """The lines without what stands before the numbers; and which begin rows, of these."""
+    numbered = {id(body[number]) for number in at}
+    rows: list[Row] = []
+    begins: list[int] = []
+    for row in body:
+        kept = [s for s in row.segments if _column(s.runs[0], xs) >= key]
+        if kept:
+            if id(row) in numbered:
+                begins.append(len(rows))
+            rows.append(Row(kept, row.y, row.size))
+    return rows, begins
 
 
 def _runs(rows: Sequence[Row]) -> list[Run]:
@@ -307,6 +359,7 @@ def _starts(body: Sequence[Row], xs: Sequence[float]) -> dict[int, float]:
 def _counted(entries: Sequence[tuple[int, str]], last: int | None) -> list[int]:
     """The lines of the leading entries that count rows: one number after another, from that behind
     ``last`` if it is known; or codes, which may go on in the next line."""
+    entries = [(number, normalize("NFKC", text)) for number, text in entries]  # １０
     if any(_CODE.match(text) for _, text in entries[:_LINES]):
         at = []
         for number, text in entries:
@@ -455,10 +508,10 @@ def _white(rows: Sequence[Row]) -> list[_White]:
 def _table(
     head: Sequence[Row], body: Sequence[Row], at: Sequence[int], titles: Sequence[int],
     cuts: Sequence[float], columns: Sequence[Interval],
-    key: int, is_label: HeaderWord,
+    key: int, is_label: HeaderWord, groups: Sequence[_Group],
 ) -> FoundTable | None:  # fmt: skip
     """The table of the lines between the cuts; those above the first go on with the head. None
-    where nothing is left below it."""
+    where nothing is left below it. ``groups`` are labels beside several rows."""
     blocks: dict[int, list[Row]] = {}
     for row in body:
         blocks.setdefault(bisect_right(cuts, row.y - 0.38 * row.size), []).append(row)
@@ -474,12 +527,19 @@ def _table(
         n_rows, cells, edges = head_cells(read_labels(head, xs, (), is_label), columns, xs, ())
     elif head:
         blocks = {-1: list(head), **blocks}
+    rows: dict[int, int] = {}  # of each line
     for group in blocks.values():
+        rows.update((id(line), n_rows) for line in group)
         foot = max(run.bottom for run in _runs(group))
         is_title = len(group) == 1 and any(group[0] is body[number] for number in titles)
         cells += _row_cells(group, xs, n_rows, (edges[-1], foot), is_title=is_title)
         edges.append(foot)
         n_rows += 1
+    for one in groups:
+        top, last = (rows[id(body[at[n]])] for n in (one.first, one.last))
+        cells = [c for c in cells if c.col != one.col or not top <= c.row <= last]
+        place = (xs[one.col], edges[top], xs[one.col + 1], edges[last + 1])
+        cells.append(GridCell(top, one.col, last - top + 1, 1, one.text, place))
     box = (xs[0], edges[0], xs[-1], edges[-1])
     first = next((group for n, group in blocks.items() if n >= 0), [])
     rest = not any(body[number] in first for number in (*at, *titles))

@@ -212,3 +212,23 @@ def test_numbers_right_before_labels_are_a_column_of_their_own(label: str) -> No
     (grid,) = grids(read_document(pdf(page)))
     firsts = [c.text for c in grid.cells if c.row and not c.col]
     assert [t.replace(" ", "") for t in firsts] == [n + label for n, *_ in lines]
+
+
+@pytest.mark.parametrize("digits", ["0123456789", "０１２３４５６７８９"])
+def test_labels_beside_several_numbers_of_a_list_without_rules(digits: str) -> None:
+    xs = [70, 130, 170, 330, 480]
+    said = ["夜间施工噪声扰民，群众多次反映", "养殖场异味，污水直排河道", "餐饮油烟未经处理直接排放",
+            "砂石厂扬尘严重，道路未洒水", "化工厂废气异味，夜间偷排", "垃圾堆放未清运，污染土壤"]  # fmt: skip
+    head = ["地区", "序号", "交办问题", "办理情况"]
+    page = row(100, head, xs=xs) + rule(70, 86, 480, 86) + rule(70, 106, 480, 106)
+    for n, problem in enumerate(said, 1):
+        number = digits[n]
+        page += row(102 + 20 * n, ["", number, problem, "已责令整改，正在办理"], xs=xs, side="left")
+    for label, first, last in (("合肥市", 1, 2), ("芜湖市", 3, 5), ("安庆市", 6, 6)):
+        page += row(102 + 10 * (first + last), [label], xs=xs, side="left")
+    page += rule(70, 230, 480, 230)
+    (grid,) = grids(read_document(pdf(page)))
+    assert [(c.text, c.row_span) for c in grid.cells if c.row and not c.col] == [
+        ("合肥市", 2), ("芜湖市", 3), ("安庆市", 1),
+    ]  # fmt: skip
+    assert [c.text for c in grid.cells if c.row and c.col == 2] == said
