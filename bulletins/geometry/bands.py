@@ -34,9 +34,17 @@ class Bands:
         floors: Sequence[set[int]], is_entry: Known,
     ) -> None:  # fmt: skip
         self.xs, self.ys, self.is_entry = xs, ys, is_entry
-        self.inside: dict[int, list[Run]] = defaultdict(list)
+        inside: dict[int, list[Run]] = defaultdict(list)
         for run in runs:
-            self.inside[bisect_right(ys, run.middle) - 1].append(run)
+            inside[bisect_right(ys, run.middle) - 1].append(run)
+        self.inside = {
+            band: own
+            for band, own in sorted(inside.items())
+            if len(own) >= _RUNS
+            and 0 <= band < len(ys) - 1
+            and max(r.y for r in own) - min(r.y for r in own) >= own[0].size
+        }
+        """What stands in the bands that may hold several rows."""
         pairs = enumerate(pairwise(floors))
         self.ending = {band: above & below for band, (above, below) in pairs}
         """The columns whose cells begin and end with a band."""
@@ -47,8 +55,6 @@ class Bands:
         rules: list[Rule] = []
         found: list[float] = []
         for band, runs in self.inside.items():
-            if len(runs) < _RUNS or not 0 <= band < len(self.ys) - 1:
-                continue
             own = beside.get(band, {})
             heights = self._between(runs, self.ending[band] - own.keys())
             for number, y in enumerate(heights):
@@ -110,8 +116,8 @@ class Bands:
         theirs, by band: one cell at least stands in line with no row."""
         parts: dict[int, dict[int, Parts]] = {}
         proved: set[int] = set()
-        for band in self.ending:
-            lines = self._lines(band) if band in self.inside else {}
+        for band in self.inside:
+            lines = self._lines(band)
             rows = _rows(lines)
             if len(rows) < 2:
                 continue

@@ -193,21 +193,20 @@ class Lattice:
         self.ys = sorted([*self.ys, *inside])
 
     def add_rows(self, is_entry: Known) -> None:
-        """Part bands that hold several rows of figures with no rule between them.
+        """Part bands that hold several rows, of figures or counted, with no rule between them.
 
         ``is_entry`` knows labels of rows, which may run over several lines.
         """
         floors = self._drawn(self.across, self.ys, self.xs)
         floors[0] = floors[-1] = set(range(len(self.xs)))
         bands = Bands([r for r in self.runs if not r.turn], self.xs, self.ys, floors, is_entry)
+        if not bands.inside:
+            return
         rules, heights = bands.floors()
         self.across += rules
         self.ys = sorted([*self.ys, *heights])
-
-    def add_counted_rows(self) -> None:
-        """Part bands that hold several rows which numbers count."""
-        floors, heights = counted_floors(self.runs, self.xs, self.ys)
-        self.across += floors
+        rules, heights = counted_floors(self.runs, self.xs, self.ys)
+        self.across += rules
         self.ys = sorted([*self.ys, *heights])
 
     def add_walls_of(self, walls: Sequence[float]) -> None:

@@ -291,7 +291,6 @@ def _ruled_table(
         return _framed_table(lattice, across, runs, hints)
     lattice.add_floors_of(bounds_across((), fills, lattice.box, least=_WHOLE))
     lattice.add_rows(hints.is_entry)
-    lattice.add_counted_rows()
     lattice.add_walls_of(hints.walls)
     cells = lattice.cells(hints.is_entry)
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
