@@ -157,13 +157,18 @@ def is_centred(row: Row, xs: Sequence[float], body: Sequence[Row]) -> bool:
 
 def parted(body: Sequence[Row], bands: Sequence[float]) -> bool:
     """Whether rules part the rows of the body: no band holds a stack of rows of figures, or of
-    many bands hardly one, whose cells have several lines."""
-    lines: dict[int, list[bool]] = {}
+    many bands hardly one, and one without labels: cells of several lines."""
+    lines: dict[int, list[Row]] = {}
     for row in body:
-        band = sum(1 for y in bands if y < row.middle)
-        lines.setdefault(band, []).append(row.is_body)
-    stacked = sum(sum(flags) > 1 and sum(flags) >= 0.6 * len(flags) for flags in lines.values())
-    return len(lines) > 1 and stacked <= _STACKED * len(lines)
+        lines.setdefault(sum(1 for y in bands if y < row.middle), []).append(row)
+    stacked = []
+    for inside in lines.values():
+        figures = [row for row in inside if row.is_body]
+        if len(figures) > 1 and len(figures) >= 0.6 * len(inside):
+            stacked.append(sum(1 for row in figures if not row.segments[0].figure))
+    if len(lines) < 2 or any(labels > 1 for labels in stacked):
+        return False
+    return len(stacked) <= _STACKED * len(lines)
 
 
 def _continues(before: Sequence[Row], row: Row, columns: Sequence[Interval], usual: float) -> bool:

@@ -232,3 +232,35 @@ def test_labels_beside_several_numbers_of_a_list_without_rules(digits: str) -> N
         ("合肥市", 2), ("芜湖市", 3), ("安庆市", 1),
     ]  # fmt: skip
     assert [c.text for c in grid.cells if c.row and c.col == 2] == said
+
+
+def ruled_rows(lines: Sequence[Sequence[str]], missing: int) -> str:
+    """Rules below all rows but one; "/" parts the lines of cells."""
+    xs, y = [70, 170, 250, 330, 400], 100.0
+    out = rule(70, y, 400, y)
+    for number, line in enumerate(lines):
+        high = 8 + 13.0 * max(cell.count("/") + 1 for cell in line)
+        out += row(y + high / 2 + 4, line, xs=xs)
+        y += high
+        out += "" if number == missing else rule(70, y, 400, y)
+    return out
+
+
+LEVELS = [
+    ["项目", "一级", "二级", "三级"],
+    *([f"甲{n}苯", "0.1", "0.2", f"0.{n}"] for n in range(1, 14)),
+]
+
+
+def test_a_rule_that_is_missing_joins_no_two_rows() -> None:
+    assert rows(read_document(pdf(ruled_rows(LEVELS, 5)))) == [["|".join(line) for line in LEVELS]]
+
+
+def test_a_cell_of_several_lines_is_no_several_rows() -> None:
+    lines = [
+        *LEVELS[:6],
+        ["总磷", "0.02/(湖库/0.01)", "0.1/(湖库/0.025)", "0.2/(湖库/0.05)"],
+        *LEVELS[6:],
+    ]
+    expected = ["|".join(line).replace("/", "") for line in lines]
+    assert rows(read_document(pdf(ruled_rows(lines, -1)))) == [expected]
