@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import c_double
 from math import hypot
 
 import msgspec
@@ -67,9 +66,9 @@ def page_axes(page: Page) -> Axes:
     corner = []
     fine = 10_000
     for device in ((0, 0), (fine, 0), (0, fine)):
-        at = calls.Slots(c_double, 2)
+        at = calls.Slots("d", 2)
         calls.device_to_page(page.handle, 0, 0, fine, fine, 0, *device, *at.at)
-        corner.append(tuple(at.values))
+        corner.append(at.read())
     (x0, y0), (right_x, right_y), (down_x, down_y) = corner
     w = hypot(right_x - x0, right_y - y0) or 1.0
     h = hypot(down_x - x0, down_y - y0) or 1.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import c_double, c_float, c_uint, create_string_buffer
+from ctypes import create_string_buffer
 from functools import lru_cache
 from math import atan2, degrees, hypot
 
@@ -60,11 +60,11 @@ class TextLayer:
         self.raw = raw
         self.count = calls.count_chars(raw)
         self.text = self._text()
-        self._xy = calls.Slots(c_double, 2)
-        self._box = calls.Slots(c_double, 4)
-        self._matrix = calls.Slots(c_float, 6)
-        self._number = calls.Slots(c_float, 2)
-        self._color = calls.Slots(c_uint, 4)
+        self._xy = calls.Slots("d", 2)
+        self._box = calls.Slots("d", 4)
+        self._matrix = calls.Slots("f", 6)
+        self._number = calls.Slots("f", 2)
+        self._color = calls.Slots("I", 4)
         self._frames: dict[int | None, tuple[float, float, float]] = {}
         self._inks: dict[int | None, Ink] = {None: _PLAIN}
 
@@ -83,7 +83,7 @@ class TextLayer:
 
     def origin(self, i: int) -> tuple[float, float]:
         calls.get_origin(self.raw, i, *self._xy.at)
-        x, y = self._xy.values
+        x, y = self._xy.read()
         return x, y
 
     def _frame(self, i: int, obj: int | None) -> tuple[float, float, float]:
@@ -91,7 +91,7 @@ class TextLayer:
         frame = self._frames.get(obj)
         if frame is None:
             calls.get_char_matrix(self.raw, i, self._matrix.at[0])
-            a, b, c, d, _, _ = self._matrix.values
+            a, b, c, d, _, _ = self._matrix.read()
             size = abs(calls.get_font_size(self.raw, i))
             along, across = hypot(a, b) * size, hypot(c, d) * size
             angle = degrees(atan2(b, a)) if b or a < 0 else 0.0
@@ -106,7 +106,7 @@ class TextLayer:
         if fills_its_em(self.text[i]):
             return em
         calls.get_char_box(self.raw, i, *self._box.at)
-        left, right, bottom, top = self._box.values
+        left, right, bottom, top = self._box.read()
         x, y = at
         ends = (right - x, top - y, x - left, y - bottom)
         return float(min(max(ends[round(angle / 90) % 4], 0.2 * em), em))

@@ -14,7 +14,7 @@ def color_of(get: Any, obj: int, slots: calls.Slots) -> tuple[float, int]:
     """(luminance, alpha) of an object; black where it has no plain colour."""
     if not get(obj, *slots.at):
         return 0.0, 255
-    r, g, b, a = slots.values
+    r, g, b, a = slots.read()
     return (0.299 * r + 0.587 * g + 0.114 * b) / 255, a
 
 
@@ -29,7 +29,7 @@ def clip_of(obj: int, slots: calls.Slots) -> Box | None:
         points = []
         for k in range(min(calls.count_clip_segments(path, number), 64)):
             calls.get_point(calls.get_clip_segment(path, number, k), *slots.at)
-            points.append(tuple(slots.values))
+            points.append(slots.read())
         if points:
             x0 = max(x0, min(p[0] for p in points))
             y0 = max(y0, min(p[1] for p in points))

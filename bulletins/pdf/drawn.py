@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ctypes import c_float, c_uint
 
 import msgspec
 
@@ -39,11 +38,11 @@ class Walk:
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.drawn = Drawn()
-        self._bounds = calls.Slots(c_float, 4)
-        self._modes = calls.Slots(c_uint, 2)
-        self._color = calls.Slots(c_uint, 4)
-        self._six = calls.Slots(c_float, 6)
-        self._point = calls.Slots(c_float, 2)
+        self._bounds = calls.Slots("f", 4)
+        self._modes = calls.Slots("I", 2)
+        self._color = calls.Slots("I", 4)
+        self._six = calls.Slots("f", 6)
+        self._point = calls.Slots("f", 2)
         self.left = _MAX_OBJECTS
 
     def page(self, raw: int) -> Drawn:
@@ -74,12 +73,12 @@ class Walk:
 
     def _matrix(self, obj: int) -> _Matrix:
         calls.get_matrix(obj, self._six.at[0])
-        a, b, c, d, e, f = self._six.values
+        a, b, c, d, e, f = self._six.read()
         return (a, b, c, d, e, f)
 
     def _box(self, obj: int, matrix: _Matrix) -> Box:
         calls.get_bounds(obj, *self._bounds.at)
-        left, bottom, right, top = self._bounds.values
+        left, bottom, right, top = self._bounds.read()
         if matrix is not _SAME:
             corners = [_moved(matrix, x, y) for x in (left, right) for y in (bottom, top)]
             left, right = min(c[0] for c in corners), max(c[0] for c in corners)
@@ -88,7 +87,7 @@ class Walk:
 
     def _path(self, obj: int, matrix: _Matrix) -> None:
         calls.get_draw_mode(obj, *self._modes.at)
-        filled, stroked = self._modes.values
+        filled, stroked = self._modes.read()
         if not filled and not stroked:
             return
         segments = calls.count_segments(obj)
@@ -178,7 +177,7 @@ class Walk:
         for i in range(segments if self.left > 0 else 0):
             segment = calls.get_segment(obj, i)
             calls.get_point(segment, x_at, y_at)
-            x, y = self._point.values
+            x, y = self._point.read()
             point = self.axes.point(*_moved(matrix, x, y))
             yield calls.get_kind(segment), bool(calls.is_closed(segment)), point
 
@@ -201,14 +200,14 @@ class Walk:
         part: list[tuple[float, float]] = []
         x_at, y_at = self._point.at
         a, b, c, d, e, f = matrix
-        values, point = self._point.values, self.axes.point
+        read, point = self._point.read, self.axes.point
         self.left -= segments // 4
         if segments == 10 and calls.get_kind(calls.get_segment(obj, 5)) == calls.MOVE_TO:
             for first in (0, 5):  # two rectangles: opposite corners will do
                 calls.get_point(calls.get_segment(obj, first), x_at, y_at)
-                x0, y0 = values
+                x0, y0 = read()
                 calls.get_point(calls.get_segment(obj, first + 2), x_at, y_at)
-                x1, y1 = values
+                x1, y1 = read()
                 yield self.axes.box(
                     a * x0 + c * y0 + e, b * x0 + d * y0 + f,
                     a * x1 + c * y1 + e, b * x1 + d * y1 + f,
@@ -220,7 +219,7 @@ class Walk:
                 yield _around(part)
                 part = []
             calls.get_point(segment, x_at, y_at)
-            x, y = values
+            x, y = read()
             part.append(point(a * x + c * y + e, b * x + d * y + f))
         if part:
             yield _around(part)
