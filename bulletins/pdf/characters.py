@@ -235,7 +235,7 @@ def _char(code: int) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def _span(text: str) -> tuple[float, float]:
     """Between which distances, in ems, the origins before and behind ``text`` may stand."""
     least = most = 0.0

@@ -21,7 +21,7 @@ from . import data_lines
 from .characters import compact
 
 
-class Region(msgspec.Struct, frozen=True):
+class Region(msgspec.Struct, frozen=True, gc=False):
     """A division: six-digit code, full name, level, code of the division above."""
 
     code: str
@@ -88,10 +88,12 @@ def short_name(name: str) -> str:
 
 @cache
 def _by_code() -> dict[str, Region]:
-    return {
-        r["code"]: Region(r["code"], r["name"], cast(Level, r["level"]), r["parent"])
-        for r in csv.DictReader(data_lines("regions.csv"))
-    }
+    once: dict[str, str] = {}  # levels and codes as one string each: there are 3,000 rows
+    found = {}
+    for row in csv.reader(data_lines("regions.csv")[1:]):
+        code, name, level, parent = (once.setdefault(text, text) for text in row)
+        found[code] = Region(code, name, cast(Level, level), parent)
+    return found
 
 
 class FormerName(msgspec.Struct, frozen=True):
@@ -115,21 +117,21 @@ def former_names() -> tuple[FormerName, ...]:
 
 @cache
 def _by_name() -> dict[str, tuple[Region, ...]]:
-    names: dict[str, list[Region]] = {}
+    names: dict[str, tuple[Region, ...]] = {}
+    nations: list[tuple[str, Region]] = []  # 西双版纳州, 石柱县, 湘西自治州: without the nations
     for region in _by_code().values():
-        for name in dict.fromkeys((region.name, short_name(region.name))):
-            names.setdefault(name, []).append(region)
-    for region in _by_code().values():  # 西双版纳州, 石柱县, 湘西自治州: without the nations
-        short = short_name(region.name)
-        for ending in ("自治州", "自治县", "自治旗"):
-            if region.name.endswith(ending) and short != region.name:
-                for alias in (short + ending[-1], short + ending):
-                    names.setdefault(alias, [region])
+        short, alone = short_name(region.name), (region,)
+        for name in dict.fromkeys((region.name, short)):
+            names[name] = (*names[name], region) if name in names else alone
+        if short != region.name and region.name.endswith(("自治州", "自治县", "自治旗")):
+            nations += ((short + region.name[-n:], region) for n in (1, 3))
+    for alias, region in nations:
+        names.setdefault(alias, (region,))
     for alias, code in (*_ALIASES.items(), *((old.name, old.code) for old in former_names())):
         region = _by_code()[code]
-        if region not in names.setdefault(alias, []):
-            names[alias].append(region)
-    return {name: tuple(found) for name, found in names.items()}
+        if region not in names.get(alias, ()):
+            names[alias] = (*names.get(alias, ()), region)
+    return names
 
 
 def province_of(code: str) -> str:
