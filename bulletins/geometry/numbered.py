@@ -110,7 +110,7 @@ def _below(
     top = head[-1].y if head else body[0].y - body[0].size
     foot = body[-1].y + _APART * body[-1].size
     bounds = bounds_across(rules, fills, (xs[0], top, xs[-1], foot))
-    titles = _titles(body, xs, key, hints.is_title)
+    titles = _titles(body, xs, key, _starts(body, xs), hints.is_title)
     groups = [] if titles else _groups(body, xs, at, key)
     if groups:
         body, at = _without_groups(body, xs, at, key)
@@ -304,8 +304,9 @@ def _numbers(
     body: Sequence[Row], xs: Sequence[float], hints: Hints
 ) -> tuple[int, list[int]] | None:
     """The column that numbers the rows, and the lines in which a number begins."""
+    starts = _starts(body, xs)
     for column in range(KNOWN) if hints.key is None else (hints.key,):
-        titles = _titles(body, xs, column, hints.is_title)
+        titles = _titles(body, xs, column, starts, hints.is_title)
         entries = [
             (number, text)
             for number, row in enumerate(body)
@@ -318,9 +319,11 @@ def _numbers(
     return None
 
 
-def _titles(body: Sequence[Row], xs: Sequence[float], key: int, is_title: HeaderWord) -> list[int]:
+def _titles(
+    body: Sequence[Row], xs: Sequence[float], key: int, starts: Mapping[int, float],
+    is_title: HeaderWord,
+) -> list[int]:  # fmt: skip
     """The lines that are titles of the rows below them."""
-    starts = _starts(body, xs)
     return [n for n, row in enumerate(body) if _is_over_rows(row, xs, key, starts, is_title)]
 
 

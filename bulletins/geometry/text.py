@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -182,6 +183,7 @@ def _as_upright(run: Run, x: float, y: float) -> Run:
     return Run(run.text, x, x + run.size, y, run.size)
 
 
+@lru_cache(4096)  # the same text is asked about in every way to read a page
 def is_figure(text: str) -> bool:
     """Whether a text is a number, with its signs."""
     return _FIGURE.fullmatch(text) is not None

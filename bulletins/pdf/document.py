@@ -160,7 +160,6 @@ def _watermark(text: str, number: int) -> Doubt:
 
 def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
     at = (Source(page=number),)
-    chars = sum(len(run.text) for run in read.shapes.runs)
     if read.too_complex:
         said = Text(
             f"page {number} has more drawing on it than is read; its tables may be missing",
@@ -176,6 +175,7 @@ def _page_doubts(read: PageText, number: int) -> Iterator[Doubt]:
         )
         yield Doubt("damaged-input", said, sources=at, reason="missing_extra")
     elif read.unmapped:
+        chars = sum(len(run.text) for run in read.shapes.runs)
         said = Text(
             f"page {number}: the file does not say which characters {read.unmapped} of its "
             f"{chars} glyphs are; figures among them are not read",
