@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import inf
 
 import msgspec
 
 from .shapes import Run
-from .text import NONE, Line, is_figure, is_value, is_wide, join_runs, runs_to_lines, runs_to_text
+from .text import NONE, Line, is_figure, is_value, join_runs, runs_to_lines, runs_to_text
 
 Interval = tuple[float, float]
 
-_GAP_WIDE = 0.5  # of an em: two Chinese labels further apart stand in two cells
-_GAP_WORDS = 0.5
+_GAP_WORDS = 0.5  # of an em: words further apart stand in two cells
 _GAP_FIGURES = 0.14
 _GAP_GROUPS = 0.45
 _LEADING = re.compile(r"[-–(]?\d{1,3}")
@@ -104,33 +104,35 @@ def is_leader(text: str) -> bool:
 def line_segments(line: Line) -> list[Segment]:
     """The segments of a line, from the left; leaders are left out."""
     groups: list[list[Run]] = []
-    end = 0.0
+    end = -inf
     spread = _spread_runs(line.runs)
     for number, run in enumerate(line.runs):
-        if groups:
-            last = groups[-1][-1]
-            gap = (run.x0 - end) / max(run.size, last.size, 0.1)
-            wide = is_wide(last.text[-1]) or is_wide(run.text[0])
-            if number in spread and number - 1 in spread:
-                limit = _GAP_SPREAD
-            elif is_figure(run.text) and is_figure(last.text):
-                # 1 234 567 is one figure, whose groups a narrow space parts.
-                grouped = _THOUSANDS.fullmatch(run.text) and _LEADING.fullmatch(last.text)
-                limit = _GAP_GROUPS if grouped else _GAP_FIGURES
-            else:
-                limit = _GAP_WIDE if wide else _GAP_WORDS
-            if run.text[0].isdecimal() and _OPEN_POINT.search(last.text):
-                limit = _GAP_POINT
-            if gap <= limit and not is_leader(run.text):
-                groups[-1].append(run)
-                end = max(end, run.x1)
-                continue
         if is_leader(run.text):
-            end = -1e9  # what follows stands alone
+            end = -inf  # what follows stands alone
             continue
-        groups.append([run])
-        end = run.x1
+        last = groups[-1][-1] if groups else run
+        gap = (run.x0 - end) / max(run.size, last.size, 0.1)
+        is_spread = number in spread and number - 1 in spread
+        if gap <= _GAP_SPREAD and gap <= _gap_within(last.text, run.text, is_spread):
+            groups[-1].append(run)
+            end = max(end, run.x1)
+        else:
+            groups.append([run])
+            end = run.x1
     return _with_currency([_segment(group) for group in groups])
+
+
+def _gap_within(before: str, text: str, is_spread: bool) -> float:
+    """How far apart, in ems, two texts of one segment may stand."""
+    if text[0].isdecimal() and _OPEN_POINT.search(before):
+        return _GAP_POINT
+    if is_spread:
+        return _GAP_SPREAD
+    if is_figure(text) and is_figure(before):
+        # 1 234 567 is one figure, whose groups a narrow space parts.
+        grouped = _THOUSANDS.fullmatch(text) and _LEADING.fullmatch(before)
+        return _GAP_GROUPS if grouped else _GAP_FIGURES
+    return _GAP_WORDS
 
 
 def _with_currency(segments: list[Segment]) -> list[Segment]:
@@ -225,8 +227,8 @@ def _spread_runs(runs: Sequence[Run]) -> set[int]:
         k
         for k, run in enumerate(runs)
         if single[k]
-        and (k == 0 or run.x0 - runs[k - 1].x1 > _GAP_WIDE * run.size)
-        and (k + 1 == len(runs) or runs[k + 1].x0 - run.x1 > _GAP_WIDE * run.size)
+        and (k == 0 or run.x0 - runs[k - 1].x1 > _GAP_WORDS * run.size)
+        and (k + 1 == len(runs) or runs[k + 1].x0 - run.x1 > _GAP_WORDS * run.size)
     }
 
 
