@@ -31,6 +31,7 @@ class Label(msgspec.Struct, gc=False):
     size: float
     first: int = 0
     last: int = 0
+    reach: Interval | None = None  # from where to where a rule of its own runs under it
 
     @property
     def middle(self) -> float:
@@ -89,7 +90,10 @@ def read_labels(
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:
                 labels.append(new)
-    return _joined(labels, is_known)
+    labels = _joined(labels, is_known)
+    for label in labels:
+        label.reach = _reach(label, rules, zones[-1] - zones[0])
+    return labels
 
 
 def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]:
@@ -287,8 +291,13 @@ def with_corner(labels: list[Label], columns: Sequence[Interval]) -> list[Label]
 
 
 def is_over(label: Label, labels: Sequence[Label]) -> bool:
-    """Whether another label stands below one."""
-    return any(o.top > label.foot - 2 and overlap(o.span, label.span) > 0 for o in labels)
+    """Whether another label stands below one, or others below the rule under it."""
+    lower = [o for o in labels if o.top > label.foot - 2]
+    if label.reach is not None:
+        start, end = label.reach
+        if sum(1 for o in lower if start - 3 <= o.middle <= end + 3) > 1:
+            return True
+    return any(overlap(o.span, label.span) > 0 for o in lower)
 
 
 def _lowest(labels: Sequence[Label], columns: Sequence[Interval]) -> list[tuple[Label, list[int]]]:
@@ -368,7 +377,7 @@ def head_cells(
     for label in labels:
         over = touched(label.span, columns, label.size) or [nearest(label.span, columns)]
         label.first, label.last = over[0], over[-1]
-    _spread(labels, columns, rules)
+    _spread(labels, columns)
     bands = _levels(labels, len(columns))
     edges = [min(one.top for one in labels)]
     edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
@@ -404,7 +413,7 @@ def head_cells(
     return len(bands), cells, edges
 
 
-def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequence[Rule]) -> None:
+def _spread(labels: Sequence[Label], columns: Sequence[Interval]) -> None:
     """Widen spanners over the columns whose labels stand below them.
 
     Spanners of one level share the columns below so that each is in the middle of its own.
@@ -423,9 +432,12 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval], rules: Sequenc
                 continue
             next_level = max(label.height for label in under)
             below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
-            free = _free_columns(level[0], level, labels, columns, rules, below)
+            free = _free_columns(level[0], level, labels, columns, below)
             sharing = [s for s in level if s.first in free]
-            _share(sharing, free, below, columns)
+            if level[0].reach is not None and len(sharing) == 1:  # its own rule says how far it reaches
+                level[0].first, level[0].last = free[0], free[-1]
+            else:
+                _share(sharing, free, below, columns)
             level = [s for s in level if s not in sharing and s is not level[0]]
 
 
@@ -441,16 +453,11 @@ def _below(label: Label, labels: Sequence[Label]) -> dict[int, Label]:
 
 def _free_columns(
     label: Label, level: Sequence[Label], labels: Sequence[Label],
-    columns: Sequence[Interval], rules: Sequence[Rule], below: dict[int, Label],
+    columns: Sequence[Interval], below: dict[int, Label],
 ) -> list[int]:  # fmt: skip
-    """The columns around a spanner's own that it, or another of its level, may span."""
-    width = columns[-1][1] - columns[0][0]
-    under = [
-        r for r in rules
-        if label.foot - 3 <= r.at <= label.foot + 12 and r.start < label.x1 and r.end > label.x0
-        and r.length < 0.93 * width
-    ]  # fmt: skip
-    reach = _reach(under, rules)
+    """The columns around a spanner's own that it, or another of its level, may span; no farther
+    than the rule under it reaches."""
+    reach = label.reach
     taken = {
         c
         for o in labels
@@ -473,8 +480,14 @@ def _free_columns(
     return list(range(first, last + 1))
 
 
-def _reach(under: Sequence[Rule], rules: Sequence[Rule]) -> Interval | None:
-    """From where to where the rule under a spanner runs, drawn in one or in pieces."""
+def _reach(label: Label, rules: Sequence[Rule], width: float) -> Interval | None:
+    """From where to where the rule under a label runs, drawn in one or in pieces; None without
+    one, or where it is that of a table of this ``width``."""
+    under = [
+        r for r in rules
+        if label.foot - 3 <= r.at <= label.foot + 12 and r.start < label.x1 and r.end > label.x0
+        and r.length < 0.93 * width
+    ]  # fmt: skip
     if not under:
         return None
     first = min(under)

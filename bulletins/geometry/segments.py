@@ -10,7 +10,7 @@ from math import inf
 import msgspec
 
 from .shapes import Run
-from .text import NONE, Line, is_figure, is_value, join_runs, runs_to_lines, runs_to_text
+from .text import NONE, YEAR, Line, is_figure, is_value, join_runs, runs_to_lines, runs_to_text
 
 Interval = tuple[float, float]
 
@@ -176,6 +176,17 @@ class Row(msgspec.Struct, gc=False):
             and any(s.figure and s.text not in NONE for s in self.segments)
             and self.figures * 2 >= len(self.segments) - 1
         )
+
+    def heads_years(self, above: Sequence[Row]) -> bool:
+        """Whether it reads as a row of figures, and these are years in their order: the head of a
+        table, unless a line ``above`` it has as many labels."""
+        years = [s.text for s in self.segments if s.figure]
+        if not all(map(YEAR.fullmatch, years)):
+            return False
+        ordered = len(years) > 1 and (
+            all(a < b for a, b in pairwise(years)) or all(a > b for a, b in pairwise(years))
+        )
+        return ordered and all(len(row.segments) < len(years) for row in above)
 
 
 def to_rows(runs: Sequence[Run]) -> list[Row]:

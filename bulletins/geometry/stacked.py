@@ -184,7 +184,9 @@ def _head_by_rule(rows: Sequence[Row], bands: Sequence[float]) -> int | None:
     if len(bands) < 3:
         return None
     above = sum(1 for row in rows if row.y < bands[1] + 1)
-    first = next((n for n, row in enumerate(rows) if row.is_body), None)
+    first = next(
+        (n for n, row in enumerate(rows) if row.is_body and not row.heads_years(rows[:n])), None
+    )
     if 0 < above < len(rows) and (first is None or above <= first):
         # A head may have a rule between its own rows, but not the one rule inside.
         inner = len(bands) - 2
