@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from .columns import white_between
 from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_of_labels
-from .segments import Row, to_rows
+from .segments import Row, to_rows, touched
 from .shapes import Box, Run
 from .text import is_figure
 
@@ -20,6 +21,7 @@ _APART = 2.3  # ems from one of its lines to the next, and from the last to the 
 _FILLED = 2  # figures of a row below a table at least
 _STUB = 12.0  # ems that labels of rows may stand left of a table's rules
 _MOST = 0.8  # of the rows that have such a label
+_WHITE = 0.3  # of an em: the least white between two columns
 
 
 def head_above(runs: Sequence[Run], box: Box, is_label: HeaderWord) -> list[Row]:
@@ -86,11 +88,42 @@ def _spanners(lines: Sequence[Row], head: Sequence[Row], is_label: HeaderWord) -
     return found
 
 
+def head_over(runs: Sequence[Run], box: Box, body: Sequence[Row]) -> list[Row]:
+    """The lines right above ``box``, whose first line is of figures, that are its head whatever
+    they say: they stand over each of the body's columns but perhaps the first, and over nothing
+    else; a line of several texts above them spans them."""
+    x0, top, x1, _ = box
+    size = max(row.size for row in body)
+    columns = white_between([row.segments for row in body if row.is_body], least=_WHITE * size)
+    near = [
+        r for r in runs
+        if not r.turn and 0 < top - r.y < _REACH * size and x0 - 3 < (r.x0 + r.x1) / 2 < x1 + 3
+    ]  # fmt: skip
+    lines: list[Row] = []
+    open_columns = set(range(1, len(columns)))
+    below = top
+    for row in reversed(to_rows(near)):
+        texts = [s.text for s in row.segments]
+        over = [touched((s.x0, s.x1), columns, s.size) for s in row.segments]
+        spans = not open_columns and len(texts) > 1
+        if (
+            below - row.y > _APART * size or abs(row.size - size) > 0.15 * size
+            or any(CAPTION.match(t) or UNIT.match(t) for t in texts)
+            or not (spans or (open_columns and all(len(own) == 1 for own in over)))
+        ):  # fmt: skip
+            break
+        lines.insert(0, row)
+        open_columns -= {c for own in over for c in own}
+        below = row.y
+    return [] if open_columns else lines
+
+
 def row_below(
-    runs: Sequence[Run], box: Box, inner: Sequence[float], is_entry: HeaderWord
-) -> list[Row]:
+    runs: Sequence[Run], box: Box, inner: Sequence[float], is_entry: HeaderWord,
+    *, whole: bool = False,
+) -> list[Row]:  # fmt: skip
     """The line right below ``box`` that is its last row: a known label, and figures that keep to
-    the columns which ``inner`` borders part."""
+    the columns which ``inner`` borders part; any label where a ``whole`` line will do."""
     x0, _, x1, foot = box
     near = [
         r for r in runs
@@ -104,7 +137,8 @@ def row_below(
         columns = {bisect_right(inner, s.middle) for s in row.segments}
         if (
             not crossed and len(figures) >= _FILLED and all(s.figure for s in figures)
-            and len(columns) == len(row.segments) and is_entry(label.text)
+            and len(columns) == len(row.segments)
+            and (is_entry(label.text) or (whole and len(columns) == len(inner) + 1))
         ):  # fmt: skip
             return [row]
     return []

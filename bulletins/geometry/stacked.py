@@ -9,7 +9,7 @@ from .alignment import Hints, aligned_table
 from .floors import floored_table, is_cut, is_part
 from .found import FoundTable
 from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_labels, is_table
-from .outside import head_above, row_below, with_spanners
+from .outside import head_above, head_over, row_below, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
 
@@ -113,8 +113,13 @@ def _between(
             above = []
         below = below if even and _has_many(below, several) else []
     first, last = top.at - (over if above else 0), foot.at + (pitch if below else 0)
+    is_open = False  # rules below the head and above the last row, none outside
     if not above and rows[0].is_body:
-        above = head_above(runs, (top.start, top.at, top.end, foot.at), hints.is_label)
+        area = (top.start, top.at, top.end, foot.at)
+        above = head_above(runs, area, hints.is_label)
+        if not above:
+            above = head_over(runs, area, rows)
+            is_open = bool(above)
         first = min((row.y - row.size for row in above), default=top.at)
     elif above:
         above = with_spanners(above, runs, (top.start, top.at, top.end, foot.at), hints.is_label)
@@ -122,14 +127,14 @@ def _between(
     rows = [*above, *rows, *below]
     box = (top.start, first, top.end, last)
     bands = ([first] if above else []) + bands + ([last] if below else [])
-    head = _head_by_rule(rows, bands)
+    head = len(above) if is_open else _head_by_rule(rows, bands)
     short = [r for r in loose if first < r.at < foot.at]
     table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
     if table is None or not is_table(table, rows, ruled=True):
         return None
     tail = _tail(table, foot, runs) if len(stack) >= 4 and not below else []
     if not tail and not below and rows[-1].is_body:
-        tail = row_below(runs, box, table.xs[1:-1], hints.is_entry)
+        tail = row_below(runs, box, table.xs[1:-1], hints.is_entry, whole=is_open)
     if tail:  # a row that the page's end breaks has no rule below it
         box = (*box[:3], tail[-1].y + 0.3 * tail[-1].size)
         bands, rows = [*bands, box[3]], [*rows, *tail]
