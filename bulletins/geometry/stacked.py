@@ -114,7 +114,7 @@ def _between(
         below = below if even and _has_many(below, several) else []
     first, last = top.at - (over if above else 0), foot.at + (pitch if below else 0)
     is_open = False  # rules below the head and above the last row, none outside
-    if not above and rows[0].is_body:
+    if not above and _begins_with_body(rows):
         area = (top.start, top.at, top.end, foot.at)
         above = head_above(runs, area, hints.is_label)
         if not above:
@@ -140,6 +140,11 @@ def _between(
         bands, rows = [*bands, box[3]], [*rows, *tail]
         table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
     return table
+
+
+def _begins_with_body(rows: Sequence[Row]) -> bool:
+    """Whether the first line is of figures; a text alone, as the unit, may stand above it."""
+    return rows[0].is_body or (len(rows[0].segments) == 1 and rows[1].is_body)
 
 
 def _over_head(top: Rule, loose: Sequence[Rule], pitch: float) -> float:

@@ -18,13 +18,13 @@ _RAISED, _BEHIND = (
     0.25,
 )  # ems: how far such stand from the baseline, and behind what they go to
 _WIDE_SPACE = 0.6  # of an em: what parts two characters of a label on purpose (合 计)
-_SIGNS = r"\-—–－/／.．·、,，%％()（）+＋*~～一无<>＜＞≤≥≦≧±×\s"
+_SIGNS = r"\-−—–－/／.．·、,，%％()（）+＋*~～一无<>＜＞≤≥≦≧±×$€£¥￥\s"
 _FIGURE = re.compile(rf"[{_SIGNS}]*[0-9０-９][0-9０-９{_SIGNS}]*")
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?(?:[*]|\(?\d\)?)?")
 """A year, or two, as it heads a column; the mark of a note may follow."""
 MARKS = frozenset("。，、；：！？）》”’〕】…")
 """Punctuation that may stand past the end of a line."""
-NONE = frozenset("-—–－/／…*×") | {"——", "--", "…", "n/a", "N/A", "..", "..."}
+NONE = frozenset("-−—–－/／…*×:") | {"——", "--", "..", "...", "n/a", "N/A", "n.a.", "N.A."}
 """What stands for no figure."""
 
 
