@@ -44,7 +44,9 @@ _LABEL_LINES = 6  # of a row's label, with that of its figures
 def head_rows(rows: Sequence[Row]) -> int:
     """How many leading rows are the head: those above the first row of figures."""
     for number, row in enumerate(rows):
-        of_years = all(YEAR.fullmatch(s.text) for s in row.segments) or row.heads_years(rows[:number])
+        of_years = all(YEAR.fullmatch(s.text) for s in row.segments) or row.heads_years(
+            rows[:number]
+        )
         if row.is_body and not of_years:
             return number
     return 1 if len(rows) > 1 else 0

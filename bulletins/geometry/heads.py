@@ -434,7 +434,9 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval]) -> None:
             below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
             free = _free_columns(level[0], level, labels, columns, below)
             sharing = [s for s in level if s.first in free]
-            if level[0].reach is not None and len(sharing) == 1:  # its own rule says how far it reaches
+            if (
+                level[0].reach is not None and len(sharing) == 1
+            ):  # its own rule says how far it reaches
                 level[0].first, level[0].last = free[0], free[-1]
             else:
                 _share(sharing, free, below, columns)

@@ -91,7 +91,7 @@ def _spanners(lines: Sequence[Row], head: Sequence[Row], is_label: HeaderWord) -
 def head_over(runs: Sequence[Run], box: Box, body: Sequence[Row]) -> list[Row]:
     """The lines right above ``box``, whose first line is of figures, that are its head whatever
     they say: they stand over each of the body's columns but perhaps the first, and over nothing
-    else; a line of several texts above them spans them."""
+    else; a line of several texts above them spans them, a text alone below them is their unit."""
     x0, top, x1, _ = box
     size = max(row.size for row in body)
     columns = white_between([row.segments for row in body if row.is_body], least=_WHITE * size)
@@ -105,7 +105,7 @@ def head_over(runs: Sequence[Run], box: Box, body: Sequence[Row]) -> list[Row]:
     for row in reversed(to_rows(near)):
         texts = [s.text for s in row.segments]
         over = [touched((s.x0, s.x1), columns, s.size) for s in row.segments]
-        spans = not open_columns and len(texts) > 1
+        spans = len(texts) > 1 if not open_columns else len(texts) == 1 and not lines  # a unit
         if (
             below - row.y > _APART * size or abs(row.size - size) > 0.15 * size
             or any(CAPTION.match(t) or UNIT.match(t) for t in texts)
