@@ -206,7 +206,7 @@ def read_panel(
     from .pipeline import Options, audit, find_inputs
 
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    inputs, _ = find_inputs([os.fspath(p) for p in given])
+    inputs = find_inputs([os.fspath(p) for p in given]).inputs
     results = audit(inputs, options=Options(province=province, year=year))
     for result in results:
         if result.reason is not None and result.message is not None:
@@ -315,12 +315,12 @@ def to_excel(
 ) -> None:
     """Write the audit workbook of a document, or of bulletins already read, to ``path``.
 
-    The file is replaced whole or not at all; raises :class:`WriteError`, and
-    :class:`UsageError` for no bulletins or those of several documents.
+    The file is replaced whole or not at all, and what a person wrote into its sheet
+    Discrepancies is kept; raises :class:`WriteError`, and :class:`UsageError` for no bulletins or those of several documents.
     """
     from . import __version__
     from .batch.outputs import Outputs
-    from .workbook import result_to_workbook
+    from .workbook import kept_entries, result_to_workbook
 
     _known(lang)
     if isinstance(source, Bulletin):
@@ -334,8 +334,9 @@ def to_excel(
     if len({b.path for b in bulletins}) > 1:
         raise UsageError("these bulletins are of several documents: a workbook holds one")
     (result,) = _results_of(bulletins)
+    book = result_to_workbook(result, lang=lang, version=__version__, kept=kept_entries(Path(path)))
     with Outputs() as outputs:
-        outputs.write_bytes(Path(path), result_to_workbook(result, lang=lang, version=__version__))
+        outputs.write_bytes(Path(path), book)
 
 
 def to_html(
@@ -364,7 +365,7 @@ def to_html(
     results = _results_of(bulletins)
     if paths:
         options = Options(province=province, year=year)
-        inputs, _ = find_inputs(paths)
+        inputs = find_inputs(paths).inputs
         results += with_pictures(inputs, audit(inputs, options=options), options=options)
     run = Run(results, exit_code(results, fail_on="error"), __version__)
     with Outputs() as outputs:

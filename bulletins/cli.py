@@ -6,6 +6,8 @@ progress go to standard error. Everything heavy is imported inside the commands.
 
 from __future__ import annotations
 
+import errno
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -40,7 +42,9 @@ Command = Callable[..., Any]
 def _reading(command: Command) -> Command:
     """What every command that reads inputs takes."""
     options = (
-        click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT..."),
+        # Whether it may be read is for the reader to say, of each by itself.
+        click.argument("inputs", nargs=-1, required=True, type=click.Path(readable=False),
+                       metavar="INPUT..."),
         click.option("--province", callback=_short, help="Province, short (安徽), where the text prints none."),
         click.option("--year", type=click.IntRange(1990, 2100), help="Year, where the text prints none."),
         click.option("--timeout", type=click.FloatRange(min=0.1), default=120.0, show_default=True,
@@ -69,9 +73,37 @@ def _lang(command: Command) -> Command:
         click.option("--isolated", is_flag=True, is_eager=True, expose_value=False,
                      callback=_isolate, help="Read no settings from any file."),
     )  # fmt: skip
+    speaking = _telling(command)
     for option in reversed(options):
-        command = option(command)
-    return command
+        speaking = option(speaking)
+    return speaking
+
+
+def _telling(command: Command) -> Command:
+    """``command``, in whose language it is told what could not be written."""
+
+    @functools.wraps(command)
+    def told(lang: Lang, **options: Any) -> None:
+        from .errors import WriteError
+        from .model import Text
+
+        try:
+            command(lang=lang, **options)
+        except WriteError as error:
+            cannot = Text(f"cannot write {error.path}: ", f"无法写入 {error.path}：").in_(lang)
+            _talk(f"bulletins: {cannot}{error.message.in_(lang)}")
+            sys.exit(_WRITE)
+
+    return told
+
+
+class _Target(click.Path):
+    """A file or folder to write to, as a Path; an empty name is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def _fail_on(default: str) -> Callable[[Command], Command]:
@@ -176,6 +208,8 @@ def cli() -> None:
 def _stdin() -> bytes:
     from .batch.limits import Limits
 
+    if sys.stdin is None:
+        return b""
     # One byte beyond the limit is enough for the limit to be noticed.
     return sys.stdin.buffer.read(Limits().input_bytes + 1)
 
@@ -187,18 +221,22 @@ def _talk(text: str) -> None:
     click.echo(shown_path(text), err=True)
 
 
-def _find(inputs: Sequence[str]) -> list[Input]:
+def _find(inputs: Sequence[str], *, lang: Lang, outputs: Path | None = None) -> tuple[Input, ...]:
+    from .model import Text
     from .pipeline import find_inputs
 
-    found, empty = find_inputs(inputs, stdin=_stdin)
-    for folder in empty:
-        _talk(f"{folder}: no document in this folder")
-    return found
+    found = find_inputs(inputs, stdin=_stdin, outputs=outputs)
+    for folder in found.empty:
+        _talk(f"{folder}: " + Text("no document in this folder", "该文件夹中没有文件").in_(lang))
+    for folder in found.left_out:
+        own = Text("not read: results are written to this folder", "未读取：结果将写入该文件夹")
+        _talk(f"{folder}: {own.in_(lang)}")
+    return found.inputs
 
 
-def _obeys_codes(stream: TextIO) -> bool:
+def _obeys_codes(stream: TextIO | None) -> bool:
     """Whether a person looks at a stream through a terminal that knows control codes."""
-    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _in_colour(color: str) -> bool:
@@ -248,11 +286,11 @@ def _options(
 
 
 def _audit(
-    inputs: Sequence[str], options: Options, *, want: Want = "bulletins"
+    inputs: Sequence[Input], options: Options, *, want: Want = "bulletins"
 ) -> tuple[Result, ...]:
     from .pipeline import audit
 
-    return audit(_find(inputs), options=options, want=want, progress=_progress())
+    return audit(inputs, options=options, want=want, progress=_progress())
 
 
 def _run(results: tuple[Result, ...], code: int, options: Options) -> Run:
@@ -265,13 +303,11 @@ def _run(results: tuple[Result, ...], code: int, options: Options) -> Run:
     return Run(results, code, __version__, left_out)
 
 
-def _illustrated(inputs: Sequence[str], options: Options) -> tuple[Result, ...]:
+def _illustrated(inputs: Sequence[Input], options: Options) -> tuple[Result, ...]:
     """The results with pictures of what is in doubt, for the page that shows them."""
-    from .pipeline import audit, with_pictures
+    from .pipeline import with_pictures
 
-    found = _find(inputs)
-    results = audit(found, options=options, progress=_progress())
-    return with_pictures(found, results, options=options)
+    return with_pictures(inputs, _audit(inputs, options), options=options)
 
 
 def _severity(fail_on: str) -> Any:
@@ -280,8 +316,24 @@ def _severity(fail_on: str) -> Any:
 
 def _print(text: str) -> None:
     """``text`` to standard output as UTF-8, whatever the locale says."""
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    from .batch.outputs import write_error
+
+    if sys.stdout is None:
+        raise write_error("stdout", OSError(errno.EBADF, "it is closed"))
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _abandon_output()
+        raise
+    except OSError as error:
+        _abandon_output()
+        raise write_error("stdout", error) from error
+
+
+def _abandon_output() -> None:
+    """Lead standard output nowhere: what is left of it has nowhere to go, at the end either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _render(format_: str) -> Callable[..., Iterable[str]]:
@@ -293,13 +345,18 @@ def _render(format_: str) -> Callable[..., Iterable[str]]:
 # ----------------------------------------------------------------------- commands
 
 
-def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
-    """Stop before a report takes the place of the document it is about."""
-    for name in inputs:
-        known = output is not None and output.is_file() and Path(name).is_file()
-        if known and output is not None and output.samefile(name):
+def _refuse_own_input(inputs: Sequence[Input], targets: Iterable[Path], *, lang: Lang) -> None:
+    """Stop before an output takes the place of a document that was read."""
+    from .model import Text
+
+    read = {os.path.realpath(each.path) for each in inputs if each.data is None}
+    for target in targets:
+        if os.path.realpath(target) in read:
             raise click.UsageError(
-                f"-o {output} is one of the inputs; name another file for the report"
+                Text(
+                    f"{target} is one of the inputs; name another place with -o",
+                    f"{target} 是输入文件之一；请用 -o 指定其他位置",
+                ).in_(lang)
             )
 
 
@@ -308,7 +365,7 @@ def _refuse_own_input(inputs: tuple[str, ...], output: Path | None) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_Target(path_type=Path),
     default=Path("output"),
     show_default=True,
     help="Folder to write to; made where it is missing.",
@@ -335,11 +392,13 @@ def convert(
     from .pipeline import exit_code
 
     options = _options(**reading)
-    results = _illustrated(inputs, options)
+    found = _find(inputs, lang=lang, outputs=output)
+    results = _illustrated(found, options)
     code = exit_code(results, fail_on=_severity(fail_on))
     run = _run(results, code, options)
     with Outputs() as outputs:
         lines = write_all(run, output, outputs=outputs, lang=lang, repaired=apply_unique)
+        _refuse_own_input(found, outputs.targets, lang=lang)
     _print("".join(f"{line}\n" for line in lines))
     sys.exit(code)
 
@@ -357,7 +416,7 @@ def convert(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_Target(path_type=Path),
     help="File to write to instead of standard output.",
 )
 @click.option(
@@ -383,10 +442,11 @@ def check(
     from .reports.text import render_text
 
     render = _render(format_)
-    _refuse_own_input(inputs, output)
     options = _options(**reading)
+    found = _find(inputs, lang=lang)
+    _refuse_own_input(found, [output] if output else [], lang=lang)
     read = _illustrated if format_ == "html" else _audit
-    results = read(inputs, options)
+    results = read(found, options)
     code = exit_code(results, fail_on=_severity(fail_on))
     run = _run(results, code, options)
     pieces = render(run, lang)
@@ -413,7 +473,7 @@ def check(
 )
 @click.option(
     "--draw",
-    type=click.Path(path_type=Path),
+    type=_Target(path_type=Path),
     metavar="DIR",
     help="Folder for pictures of PDF pages with the found tables drawn over them.",
 )
@@ -430,10 +490,12 @@ def tables(
     from .reports import Run, place
 
     want: Want = "grids" if draw is None else "drawings"
-    results = _audit(inputs, _options(**reading), want=want)
+    found = _find(inputs, lang=lang, outputs=draw)
+    results = _audit(found, _options(**reading), want=want)
     if draw is not None:
         with Outputs() as outputs:
             pages = write_drawings(results, draw, outputs=outputs)
+            _refuse_own_input(found, outputs.targets, lang=lang)
         _talk(
             Text(
                 f"{several(pages, 'page')} with tables drawn in {draw}"
@@ -480,13 +542,17 @@ def rules(lang: Lang) -> None:
 @_lang
 def explain(code: str, lang: Lang) -> None:
     """Explain one rule, by code or name, with an example that breaks it and one that keeps it."""
+    from .model import Text
     from .rulebook import rule_to_text
     from .rules import all_rules, find_rule
 
     rule = find_rule(code)
     if rule is None:
         known = ", ".join(f"{r.code} {r.name}" for r in all_rules())
-        raise click.UsageError(f"no rule is called {code}; there are {known}")
+        none = Text(
+            f"no rule is called {code}; there are {known}", f"没有规则 {code}；现有 {known}"
+        )
+        raise click.UsageError(none.in_(lang))
     _print(rule_to_text(rule, lang=lang))
 
 
@@ -523,8 +589,8 @@ def _explain(error: Exception) -> NoReturn:
     """Our own errors by their exit code; anything else is a bug of ours."""
     from .errors import UsageError, WriteError
 
-    if isinstance(error, WriteError):
-        _talk(f"bulletins: cannot write {error.path}: {error.cause}")
+    if isinstance(error, WriteError):  # of a command that speaks one language
+        _talk(f"bulletins: cannot write {error.path}: {error.message.en}")
         sys.exit(_WRITE)
     if isinstance(error, UsageError):
         _talk(f"bulletins: {error}")
@@ -545,10 +611,20 @@ def _bug(error: Exception) -> NoReturn:
     sys.exit(_BUG)
 
 
+def _keep_streams() -> None:
+    """Where a standard stream is closed, keep files of ours from getting its number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
 def main(args: Sequence[str] | None = None) -> None:
     """Entry point: runs a command and maps what it raises to the contract's exit codes."""
     from .batch.signals import stoppable
 
+    _keep_streams()
     try:
         with stoppable():
             cli.main(args=args, prog_name="bulletins", standalone_mode=False)
@@ -557,9 +633,7 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(_USAGE)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away; the rest has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output went away
         sys.exit(_WRITE)
     except Exception as error:
         _explain(error)

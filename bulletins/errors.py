@@ -69,9 +69,12 @@ class ReadError(BulletinsError):
 
 
 class WriteError(BulletinsError):
-    """An output could not be written; nothing was left half-written."""
+    """An output could not be written; nothing was left half-written.
 
-    def __init__(self, path: str, cause: str) -> None:
-        super().__init__(f"{path}: {cause}")
+    ``path`` names it, ``message`` says why in both languages.
+    """
+
+    def __init__(self, path: str, message: Text) -> None:
+        super().__init__(f"{path}: {message.en}")
         self.path = path
-        self.cause = cause
+        self.message = message

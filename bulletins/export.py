@@ -22,7 +22,7 @@ from .frames import (
 )
 from .model import Lang, Result, Text, several
 from .reports import STATUSES, Run, all_reports, csv_field, findings_of, plain, shown_path, tally
-from .workbook import result_to_workbook
+from .workbook import kept_entries, result_to_workbook
 
 _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -82,7 +82,7 @@ def write_all(
 ) -> list[str]:
     """Stage every file of a conversion in ``outputs``; the summary lines, one a document.
 
-    With ``repaired`` the panel and the workbooks' data have a second, marked column.
+    What a person wrote into a workbook that is replaced is kept. With ``repaired`` the panel and the workbooks' data have a second, marked column.
     """
     results = run.results
     panel = results_to_tidy(results)
@@ -94,10 +94,12 @@ def write_all(
     names = workbook_names(held)
     for result in results:
         if result.audits:
+            target = folder / names[result.path]
             book = result_to_workbook(
-                result, lang=lang, version=run.version, repaired=repaired, left_out=run.left_out
-            )
-            outputs.write_bytes(folder / names[result.path], book)
+                result, lang=lang, version=run.version, repaired=repaired, left_out=run.left_out,
+                kept=kept_entries(target),
+            )  # fmt: skip
+            outputs.write_bytes(target, book)
     for name in ("html", "json"):
         outputs.write_text(folder / f"report.{name}", all_reports()[name].render(run, lang))
     outputs.write_text(folder / "panel.csv", panel_csv(results, repaired=repaired))

@@ -49,6 +49,10 @@ class Text(Frozen, frozen=True):
     def in_(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
 
+    @property
+    def both(self) -> tuple[str, str]:
+        return self.en, self.zh
+
 
 def several(number: int, noun: str) -> str:
     """A count of things in English: 1 column, 2 columns."""

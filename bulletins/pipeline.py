@@ -71,22 +71,35 @@ class Input(Frozen, frozen=True):
     data: bytes | None = None
 
 
+class Found(Frozen, frozen=True):
+    """What given paths hold: inputs sorted by path, folders without any, folders left out."""
+
+    inputs: tuple[Input, ...]
+    empty: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
 def find_inputs(
-    paths: Iterable[str], *, stdin: Callable[[], bytes] | None = None
-) -> tuple[list[Input], list[str]]:
-    """Files of the given paths, folders walked, sorted by path; and the folders without any.
+    paths: Iterable[str],
+    *,
+    stdin: Callable[[], bytes] | None = None,
+    outputs: str | os.PathLike[str] | None = None,
+) -> Found:
+    """Files of the given paths, folders walked.
 
     A file given under several spellings (``seeds ./seeds``) is read once, under the first.
-    Without ``stdin`` the path ``-`` is a file of that name.
+    Without ``stdin`` the path ``-`` is a file of that name. A folder that may not be looked into
+    is an input itself, for its answer says so. ``outputs`` is where results go: that folder is
+    left out of a walk, for the next run would read what this one wrote.
     """
     found: set[str] = set()
-    inputs, empty = [], []
+    inputs, empty, left_out = [], [], list[str]()
     for path in paths:
         if path == STDIN and stdin is not None:
             inputs = [Input(STDIN, stdin())]
         elif os.path.isdir(path):
-            inside = list(_walk(path))
-            found.update(inside)
+            inside = set(_walk(path, outputs=outputs, left_out=left_out))
+            found |= inside
             if not inside:
                 empty.append(path)
         else:
@@ -95,7 +108,8 @@ def find_inputs(
     for path in sorted(found):
         once.setdefault(_entry(path), path)
     inputs += map(Input, once.values())
-    return sorted(inputs, key=lambda each: each.path), empty
+    inputs.sort(key=lambda each: each.path)
+    return Found(tuple(inputs), tuple(empty), tuple(dict.fromkeys(left_out)))
 
 
 def _entry(path: str) -> str:
@@ -104,17 +118,36 @@ def _entry(path: str) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def _is_same(path: str, other: str | os.PathLike[str]) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:  # one of them is not there
+        return False
+
+
 def _slashed(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def _walk(folder: str) -> Iterable[str]:
-    """Every file below ``folder`` but hidden ones, in no matter which order."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(files):
+def _walk(
+    folder: str, *, outputs: str | os.PathLike[str] | None, left_out: list[str]
+) -> Iterable[str]:
+    """Every file below ``folder`` but hidden ones, in no matter which order; each folder that
+    cannot be looked into. ``left_out`` gets the folder of ``outputs``, where it is among them."""
+    refused: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=refused.append):
+        seen = [f for f in folders if not f.startswith(".")]
+        folders.clear()
+        for name in seen:
+            path = os.path.join(parent, name)
+            if outputs is not None and _is_same(path, outputs):
+                left_out.append(_slashed(path))
+            else:
+                folders.append(name)
+        for name in files:
             if not name.startswith("."):
                 yield _slashed(os.path.join(parent, name))
+    yield from (_slashed(error.filename) for error in refused)
 
 
 def _read(source: Input, worker: Worker, options: Options, *, want: Want) -> Answer:

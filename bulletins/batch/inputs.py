@@ -84,7 +84,10 @@ def _opened(path: Path, *, limits: Limits, gone: tuple[str, Text]) -> Iterator[i
     fd = None
     try:
         # Looked at before it is opened: opening some devices does something already.
-        _check_kind(os.stat(path), limits=limits)
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(path).close()  # without permission that is what to say of it
+        _check_kind(status, limits=limits)
         fd = os.open(path, _FLAGS)
         _check_kind(os.fstat(fd), limits=limits)
         yield fd
@@ -121,7 +124,7 @@ def _refusal(error: OSError, *, gone: tuple[str, Text]) -> ReadError:
             )
         case errno.EACCES | errno.EPERM:
             reason = "no_permission"
-            text = Text("no permission to read it; change its mode", "没有读取权限；请修改文件权限")
+            text = Text("no permission to read it; change its mode", "没有读取权限；请修改权限")
         case errno.EIO:
             reason = "damaged"
             text = Text(

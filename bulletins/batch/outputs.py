@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -14,9 +15,22 @@ from types import TracebackType
 from typing import Self
 
 from ..errors import WriteError
+from ..model import Text
 from .signals import deferred
 
 _BINARY = getattr(os, "O_BINARY", 0)
+_A_FOLDER = Text("it is a folder", "这是文件夹")
+_IN_CHINESE = {
+    errno.EBADF: "已关闭",
+    errno.EACCES: "没有写入权限",
+    errno.EPERM: "没有写入权限",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "文件系统只读",
+    errno.ENOTDIR: "所在路径不是文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.ENAMETOOLONG: "文件名过长",
+}
 _OUR_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
 
 
@@ -56,6 +70,11 @@ class Outputs:
         finally:
             self._clean()
 
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The files that will be there."""
+        return (*self._staged, *self._streams)
+
     def stage(self, target: Path) -> Path:
         """A fresh file to write to, in the folder of ``target`` and with its suffix.
 
@@ -67,7 +86,7 @@ class Outputs:
                 return self._create(target, Path(tempfile.gettempdir()), self._streams)
             real = Path(os.path.realpath(target))
             if real.is_dir():
-                raise WriteError(str(target), "it is a folder")
+                raise WriteError(str(target), _A_FOLDER)
             self._make_folder(real.parent)
             return self._create(real, real.parent, self._staged)
 
@@ -141,7 +160,13 @@ def _naming(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(str(target), error.strerror or str(error)) from error
+        raise write_error(str(target), error) from error
+
+
+def write_error(target: str, error: OSError) -> WriteError:
+    """What kept ``target`` from being written, in words."""
+    why = error.strerror or str(error)
+    return WriteError(target, Text(why, _IN_CHINESE.get(error.errno or 0, why)))
 
 
 def _is_stream(target: Path) -> bool:

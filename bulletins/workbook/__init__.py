@@ -11,10 +11,11 @@ goes through its one function; ``words`` holds what is said in both languages;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..model import Lang, Result
 from .cases import write_cases
+from .kept import Kept, kept_entries
 from .plan import result_to_plan
 from .printed import write_printed
 from .registers import write_checks, write_discrepancies
@@ -24,19 +25,20 @@ from .tidy import write_data, write_sources
 from .words import say
 from .writing import Book
 
-__all__ = ["result_to_workbook"]
+__all__ = ["kept_entries", "result_to_workbook"]
 
 
 def result_to_workbook(
     result: Result, *, lang: Lang, version: str, repaired: bool = False,
-    left_out: Sequence[str] = (),
+    left_out: Sequence[str] = (), kept: Mapping[str, Kept] | None = None,
 ) -> bytes:  # fmt: skip
     """Return the audit workbook of one document as the bytes of an .xlsx file.
 
     The sheets are Summary, Data, As printed, Discrepancies, Repairs, Checks and Sources (in
     Chinese 封面 数据 原表 勘误 修正建议 核对 来源), and one more for each case table. With
     ``repaired`` Data has a second column of values, with the unique proposals taken over;
-    ``left_out`` are the codes of rules that were not asked, which the first sheet says. What
+    ``left_out`` are the codes of rules that were not asked, which the first sheet says;
+    ``kept`` are the decisions in the workbook of before, by :func:`kept_entries`. What
     the document says is written as text or as a number, never as a formula or a link; the
     formulas are ours and carry their values. Same result, same bytes.
 
@@ -50,7 +52,7 @@ def result_to_workbook(
     write_summary(book, plan=plan, version=version, left_out=left_out)
     write_data(book, plan=plan, repaired=repaired)
     write_printed(book, plan=plan)
-    write_discrepancies(book, plan=plan)
+    write_discrepancies(book, plan=plan, kept=kept or {})
     write_repairs(book, plan=plan)
     write_checks(book, plan=plan)
     write_sources(book, plan=plan)

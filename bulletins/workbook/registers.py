@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from ..model import TOTAL, Check, Finding, Key, Lang, Source, Text
 from ..vocabulary.numerals import exact
+from .kept import ENTRIES, FINGERPRINT, MESSAGE, Kept
 from .plan import Entry, Plan, bulletin_to_name, severity_to_word
 from .words import DECISIONS, code_to_words, say
 from .writing import Book, Field, Tone, Value, Word, number_to_text, write_table
@@ -17,7 +18,7 @@ _DISCREPANCIES = (
     Field(Text("bulletin", "通报"), 15, ("wrap",)),
     Field(Text("code", "代码"), 8),
     Field(Text("rule", "规则"), 18),
-    Field(Text("message", "说明"), 56, ("wrap",)),
+    Field(MESSAGE, 56, ("wrap",)),
     Field(Text("region", "地区"), 12, ("wrap",)),
     Field(Text("pollution", "污染类型"), 12, ("wrap",)),
     Field(Text("observed", "核算值"), 11, ("right",)),
@@ -28,14 +29,15 @@ _DISCREPANCIES = (
     Field(Text("line", "行"), 10, ("wrap", "centre")),
     Field(Text("ref", "位置"), 10, ("wrap", "centre")),
     Field(Text("cell", "单元格"), 16),
-    Field(Text("fingerprint", "指纹"), 18),
-    Field(Text("decision", "处理意见"), 14, ("input",)),
-    Field(Text("corrected value", "更正值"), 16, ("input",)),
-    Field(Text("note", "备注"), 24, ("input", "wrap")),
+    Field(FINGERPRINT, 18),
+    *(
+        Field(entry, width, ("input", *styles))
+        for entry, width, styles in zip(ENTRIES, (14, 16, 24), ((), (), ("wrap",)), strict=True)
+    ),
 )
-_DECISION_COL = 16
-assert _DISCREPANCIES[_DECISION_COL].header.en == "decision"
-_ROOM = {"decision": 15, "corrected value": 17, "note": 24}
+_DECISION_COL = len(_DISCREPANCIES) - len(ENTRIES)
+_ROOM = (15, 17, 24)
+_NOTHING = (None,) * len(ENTRIES)
 
 _CHECKS = (
     Field(Text("status", "状态"), 12),
@@ -62,10 +64,15 @@ _TONES: dict[str, Tone] = {
 }
 
 
-def write_discrepancies(book: Book, *, plan: Plan) -> None:
-    """Write the findings, the worst first, with room for a person's decision."""
+def write_discrepancies(book: Book, *, plan: Plan, kept: Mapping[str, Kept]) -> None:
+    """Write the findings, the worst first, with room for a person's decision.
+
+    ``kept`` are the decisions of before; those on findings that are no more stand at the end.
+    """
     sheet = book.add_sheet(plan.sheet("discrepancies"))
-    rows = [_finding_row(entry, plan=plan) for entry in plan.entries]
+    rows = [[*_finding_row(e, plan=plan), *_decided(e, kept, plan=plan)] for e in plan.entries]
+    found = {entry.finding.fingerprint for entry in plan.entries}
+    rows += [_gone_row(name, kept[name], plan=plan) for name in sorted(kept.keys() - found)]
     write_table(
         sheet,
         name="discrepancies",
@@ -76,7 +83,7 @@ def write_discrepancies(book: Book, *, plan: Plan) -> None:
     )
     words = [decision.in_(plan.lang) for decision in DECISIONS]
     sheet.choices((1, _DECISION_COL, max(len(rows), 1), _DECISION_COL), words=words)
-    sheet.widths(_ROOM.values(), first=_DECISION_COL)
+    sheet.widths(_ROOM, first=_DECISION_COL)
 
 
 def write_checks(book: Book, *, plan: Plan) -> None:
@@ -119,10 +126,23 @@ def _finding_row(entry: Entry, *, plan: Plan) -> list[Value]:
         _several(source.where for source in sources if source.where),
         plan.link_to_finding(entry),
         finding.fingerprint,
-        None,
-        None,
-        None,
     ]
+
+
+def _decided(entry: Entry, kept: Mapping[str, Kept], *, plan: Plan) -> Sequence[Value]:
+    before = kept.get(entry.finding.fingerprint)
+    return before.in_(plan.lang) if before else _NOTHING
+
+
+def _gone_row(fingerprint: str, kept: Kept, *, plan: Plan) -> list[Value]:
+    """The row of a finding that was decided on and is no more."""
+    told = {
+        _DISCREPANCIES[0].header: Word(say("gone", lang=plan.lang), "quiet"),
+        MESSAGE: kept.message,
+        FINGERPRINT: fingerprint,
+        **dict(zip(ENTRIES, kept.in_(plan.lang), strict=True)),
+    }
+    return [told.get(field.header) for field in _DISCREPANCIES]
 
 
 def _sources(entry: Entry, *, plan: Plan) -> tuple[Source, ...]:

@@ -141,6 +141,7 @@ WORDS: dict[str, Text] = {
     "blank": Text("blank", "空白"),
     "no_change": Text("no change", "不改"),
     "no_repairs": Text("Nothing has to be repaired.", "无需修正。"),
+    "gone": Text("gone", "已消失"),
     "no_checks": Text("No sum could be tested.", "没有可核对的合计。"),
     "no_rows": Text("The table has no rows.", "此表没有数据行。"),
 }

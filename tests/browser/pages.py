@@ -23,7 +23,7 @@ TEXTS = frozenset((
 
 def results() -> tuple[Result, ...]:
     """Results of the seeds, a small page, two PDF files, an empty one and one that is missing."""
-    found, _ = find_inputs([str(ROOT / path) for path in PATHS])
+    found = find_inputs([str(ROOT / path) for path in PATHS]).inputs
     named = [Input(i.path.removeprefix(f"{ROOT}/"), Path(i.path).read_bytes()) for i in found]
     inputs = [*named, Input("void.txt", b""), Input("away.txt")]
     return with_pictures(inputs, audit(inputs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import zipfile
 from io import BytesIO
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from bulletins.reports import all_reports
-from tests.end_to_end.conftest import Run
+from tests.end_to_end.conftest import Run, environment
 
 NOTICE = (
     "中央第一生态环境保护督察组向山西省转办第二批信访件\n\n"
@@ -85,13 +86,25 @@ def test_what_is_no_file(report: Any, tmp_path: Path) -> None:
     assert [d["reason"] for d in result["documents"]] == ["not_a_file"] * 4
 
 
-def test_no_permission(report: Any, tmp_path: Path) -> None:
-    path = tmp_path / "locked.txt"
-    path.write_text(NOTICE)
-    path.chmod(0)
-    if os.access(path, os.R_OK):
-        pytest.skip("this user may read everything")
-    assert report(path)[1]["documents"][0]["reason"] == "no_permission"
+def test_no_permission(report: Any, tmp_path: Path, unprivileged: dict[str, Any]) -> None:
+    """Of a file, of one in a folder and of a folder: each is said, and the others are read."""
+    for name in ("locked.txt", "open/a.txt", "open/locked.txt", "open/shut/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(NOTICE, encoding="utf-8")
+    for name in ("locked.txt", "open/locked.txt", "open/shut"):
+        (tmp_path / name).chmod(0)
+    code, result = report("locked.txt", "open", cwd=tmp_path, **unprivileged)
+    (tmp_path / "open" / "shut").chmod(0o700)
+    told = [(d["path"], d["status"], d["reason"]) for d in result["documents"]]
+    assert (code, told) == (
+        3,
+        [
+            ("locked.txt", "failed", "no_permission"),
+            ("open/a.txt", "ok", None),
+            ("open/locked.txt", "failed", "no_permission"),
+            ("open/shut", "failed", "no_permission"),
+        ],
+    )
 
 
 def test_a_folder_without_documents_has_no_entry(run: Any, tmp_path: Path) -> None:
@@ -147,12 +160,60 @@ def test_one_file_twice_and_one_stem_twice(run: Any, report: Any, tmp_path: Path
     assert len(list((tmp_path / "out").glob("x*.xlsx"))) == 2
 
 
-def test_a_report_never_replaces_the_document_it_is_about(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(NOTICE, encoding="utf-8")
-    done = run("check", path, "-o", path)
+@pytest.mark.parametrize("given", ["a.xlsx", "."])
+@pytest.mark.parametrize("command", [("check", "-o", "a.xlsx"), ("convert", "-o", ".")])
+def test_an_output_never_replaces_a_document_that_was_read(
+    command: tuple[str, ...], given: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_text(NOTICE, encoding="utf-8")  # what it is, its content says
+    done = run(*command, given, cwd=tmp_path)
     assert done.returncode == 2 and b"one of the inputs" in done.stderr
-    assert path.read_text(encoding="utf-8") == NOTICE
+    assert os.listdir(tmp_path) == ["a.xlsx"]
+    assert (tmp_path / "a.xlsx").read_text(encoding="utf-8") == NOTICE
+
+
+def test_a_run_does_not_read_what_the_last_one_wrote(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NOTICE, encoding="utf-8")
+    first, second = (run("convert", ".", cwd=tmp_path) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == second.stdout and not first.stderr
+    assert second.stderr == b"./output: not read: results are written to this folder\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("args", [("check", "seeds"), ("convert", "seeds", "-o", "{}"), ("rules",),
+                                  ("tables", "seeds"), ("schema",), ("completion", "fish")])  # fmt: skip
+def test_standard_output_that_cannot_be_written(
+    args: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run(
+            *(a.format(tmp_path) for a in args), stdout=full, stderr=-1, capture_output=False
+        )
+    assert done.returncode == 4
+    assert done.stderr == b"bulletins: cannot write stdout: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes the streams of a process by a shell")
+def test_closed_streams(tmp_path: Path) -> None:
+    def run_by_shell(closed: str) -> subprocess.CompletedProcess[bytes]:
+        command = f'"{sys.executable}" -m bulletins check --lang zh - {closed}'
+        return subprocess.run(["sh", "-c", command], check=False, env=environment(),
+                              capture_output=True, input=NOTICE.encode(), timeout=60)  # fmt: skip
+
+    unheard = run_by_shell(">&-")
+    assert (unheard.returncode, unheard.stdout) == (4, b"")
+    assert unheard.stderr.decode() == "bulletins: 无法写入 stdout：已关闭\n"
+    assert run_by_shell("2>&-").stdout == run_by_shell("").stdout
+    without_input = run_by_shell("<&-")
+    assert without_input.returncode == 3 and b"empty" in without_input.stdout
+
+
+def test_an_output_without_a_name_is_refused(run: Run, tmp_path: Path) -> None:
+    for command in ("convert", "check"):
+        done = run(command, "-", "-o", "", input=NOTICE.encode(), cwd=tmp_path)
+        assert done.returncode == 2 and b"the name is empty" in done.stderr
+    assert not os.listdir(tmp_path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import bulletins
@@ -113,3 +114,54 @@ def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(UsageError, match="en and zh"):
             call()
+
+
+def rows_of(book: Path, sheet: str) -> list[dict[str, Any]]:
+    head, *rows = openpyxl.load_workbook(book)[sheet].values
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def write_into(book: Path, sheet: str, row: int, entries: dict[str, Any]) -> None:
+    opened = openpyxl.load_workbook(book)
+    head = [cell.value for cell in opened[sheet][1]]
+    for name, entry in entries.items():
+        opened[sheet].cell(row, head.index(name) + 1, entry)
+    opened.save(book)
+
+
+def test_what_a_person_decided_is_in_the_next_workbook(run: Run, tmp_path: Path) -> None:
+    """Also where its finding is no more, in the other language, and by the way of Python."""
+    page, book = tmp_path / "a.txt", tmp_path / "out" / "a.xlsx"
+    text = TEXT.format(
+        group="中央第一生态环境保护督察组", batch="二", day=2, total=14, year="2025年"
+    )
+    wrong = text.replace("7件。", "7件。其中，太原市4件、大同市2件。", 1)
+    page.write_text(wrong, encoding="utf-8")
+    entries = {"decision": "print error", "corrected value": 3, "note": "asked\nby phone"}
+
+    def convert(*options: str) -> None:
+        assert run("convert", page, "-o", book.parent, *options).returncode == 0
+
+    convert()
+    first = book.read_bytes()
+    assert len(rows_of(book, "Discrepancies")) == 1
+    write_into(book, "Discrepancies", 2, entries)
+    convert()
+    (row,) = rows_of(book, "Discrepancies")
+    assert row.items() >= entries.items() and row["rule"] == "prose-regions"
+
+    bulletins.to_excel(page, book, lang="zh")
+    (row,) = rows_of(book, "勘误")
+    assert (row["处理意见"], row["更正值"], row["备注"]) == ("印刷错误", 3, "asked\nby phone")
+
+    page.write_text(wrong.replace("2件。", "3件。"), encoding="utf-8")
+    convert()
+    (row,) = rows_of(book, "Discrepancies")
+    assert row.items() >= entries.items()
+    assert (row["severity"], row["rule"]) == ("gone", None)
+    assert "6" in row["message"]
+
+    book.write_bytes(b"PK no workbook")
+    page.write_text(wrong, encoding="utf-8")
+    convert()
+    assert book.read_bytes() == first

@@ -264,7 +264,7 @@ def test_a_blank_is_held_against_another_document_s_figure(tmp_path: Path) -> No
     head = "设区市\t交办情况\t水\t大气\t噪声\n合肥市\t9\t4\t5\t\n"
     (tmp_path / "a.txt").write_text(notice.format("转办") + head + "芜湖市\t5\t\t3\t2\n", "utf-8")
     (tmp_path / "b.txt").write_text(notice.format("移交的") + head + "芜湖市\t5\t3\t\t2\n", "utf-8")
-    inputs, _ = find_inputs([str(tmp_path)])
+    inputs = find_inputs([str(tmp_path)]).inputs
     results = audit(inputs, options=Options(province="安徽", year=2027))
     said = [
         f.message.en for r in results for a in r.audits for f in a.findings if f.rule == "editions"
@@ -282,7 +282,7 @@ def test_a_row_that_another_document_has_is_missed(tmp_path: Path, lost: str) ->
     (tmp_path / "b.txt").write_text(
         notice.format("移交的") + rows.format("芜湖市\t5\t3\t2\n"), "utf-8"
     )
-    inputs, _ = find_inputs([str(tmp_path)])
+    inputs = find_inputs([str(tmp_path)]).inputs
     results = audit(inputs, options=Options(province="安徽", year=2027))
     found = [f for r in results for a in r.audits for f in a.findings if f.rule == "editions"]
     if lost:
@@ -302,7 +302,7 @@ def test_half_a_table_is_no_edition_of_the_whole(tmp_path: Path) -> None:
     rows = [f"{name}市\t3\t1\t2\n" for name in ("合肥", "芜湖", "黄山", "宿州", "亳州", "安庆")]
     (tmp_path / "a.txt").write_text(notice.format("转办") + head + "".join(rows[:2]), "utf-8")
     (tmp_path / "b.txt").write_text(notice.format("移交的") + head + "".join(rows), "utf-8")
-    inputs, _ = find_inputs([str(tmp_path)])
+    inputs = find_inputs([str(tmp_path)]).inputs
     results = audit(inputs, options=Options(province="安徽", year=2027))
     assert not [f for r in results for a in r.audits for f in a.findings if f.rule == "editions"]
 
