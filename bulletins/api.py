@@ -30,6 +30,8 @@ from .model import Bulletin as Parsed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .pipeline import Options
+
 PathLike = str | os.PathLike[str]
 
 
@@ -151,9 +153,43 @@ class Bulletin:
         return "".join(parts)
 
 
+_YEARS = range(1990, 2101)
+
+
 def _known(lang: str) -> None:
     if lang not in get_args(Lang):
         raise UsageError(f"lang is {lang!r}; there are {' and '.join(get_args(Lang))}")
+
+
+def _whole(name: str, figure: object, *, least: int = 0) -> int | None:
+    """A figure that a caller states, as an int."""
+    if figure is None:
+        return None
+    if not isinstance(figure, Integral) or isinstance(figure, bool) or figure < least:
+        raise UsageError(f"{name} is {figure!r}; give it as a whole number from {least} up")
+    return int(figure)
+
+
+def _options(
+    province: str | None,
+    year: int | None,
+    *,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+) -> Options:
+    """What a caller supplies to reading; raises :class:`UsageError` for what cannot be."""
+    from .pipeline import Options
+    from .rules import choose_rules
+    from .vocabulary.regions import to_province
+
+    if year is not None and year not in _YEARS:
+        raise UsageError(f"year is {year!r}; give one from {_YEARS[0]} to {_YEARS[-1]}")
+    names = (n.split(",") if isinstance(n, str) else n for n in (select, ignore))
+    return Options(
+        province=None if province is None else to_province(province),
+        year=None if year is None else int(year),
+        rules=choose_rules(*names),
+    )
 
 
 def _only(result: Result, audit: Audit) -> Result:
@@ -166,8 +202,8 @@ def read(
     province: str | None = None,
     year: int | None = None,
     lang: Lang = "en",
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
 ) -> list[Bulletin]:
     """The bulletins of one document, footed; an empty list where it holds none.
 
@@ -176,14 +212,13 @@ def read(
     code, beginning of a code or name. Raises :class:`ReadError` with its ``reason`` where the
     document cannot be read. Parsing runs in a child process with limits.
     """
-    from .pipeline import Input, Options, audit
-    from .rules import choose_rules
+    from .pipeline import Input, audit
 
     _known(lang)
     if isinstance(source, str) and "\n" in source:
         raise UsageError("this is a text, not a path: give a path, or the text as bytes")
     path, data = ("<bytes>", source) if isinstance(source, bytes) else (os.fspath(source), None)
-    options = Options(province=province, year=year, rules=choose_rules(select, ignore))
+    options = _options(province, year, select=select, ignore=ignore)
     (result,) = audit([Input(path, data)], options=options)
     if result.reason is not None and result.message is not None:
         raise ReadError(result.reason, result.message, path=path)
@@ -203,11 +238,11 @@ def read_panel(
     ``skipped``: it then takes the errors, and the other documents are read.
     """
     from .frames import results_to_tidy
-    from .pipeline import Options, audit, find_inputs
+    from .pipeline import audit, find_inputs
 
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     inputs = find_inputs([os.fspath(p) for p in given]).inputs
-    results = audit(inputs, options=Options(province=province, year=year))
+    results = audit(inputs, options=_options(province, year))
     for result in results:
         if result.reason is not None and result.message is not None:
             error = ReadError(result.reason, result.message, path=result.path)
@@ -231,8 +266,8 @@ def check(
 
     ``cases`` is the stated number of cases, ``types`` the stated figure of each type by its
     printed label or code; they take the place of the text beside a table. Raises
-    :class:`UsageError` for a frame in which no table of regions can be told, or for a stated
-    figure that is no whole number.
+    :class:`UsageError` for a frame in which no table of regions can be told, for a stated figure
+    that is no count, and for a type, province or year that there is not.
     """
     import msgspec
 
@@ -242,13 +277,19 @@ def check(
     from .parse.alignment import Evidence
     from .parse.basis import decide_basis
     from .parse.table import read_table
-    from .vocabulary.pollution import pollution_code
+    from .vocabulary.pollution import STEMS, pollution_code
 
     _known(lang)
-    for name, figure in (("cases", cases), *(types or {}).items()):
-        if figure is not None and not isinstance(figure, Integral):
-            raise UsageError(f"{name} is {figure!r}; give it as a whole number")
-    stated = {pollution_code(k) or k: v for k, v in (types or {}).items()}
+    options = _options(province, year)
+    province, year = options.province, options.year
+    cases, batch = _whole("cases", cases), _whole("batch", batch, least=1)
+    stated: dict[str, int] = {}
+    for name, given in (types or {}).items():
+        code, figure = pollution_code(name) or name, _whole(name, given)
+        if stated.get(code, figure) != figure:
+            raise UsageError(f"types gives two figures for {code}; {name} is one of them")
+        if figure is not None:
+            stated[code] = figure
     grid = frame_to_grid(frame)
     evidence = Evidence(dict(stated), frozenset([cases] if cases is not None else []))
     parsed = read_table(
@@ -258,6 +299,10 @@ def check(
         raise UsageError(
             "no column of the frame names a pollution type or a count; name them as printed "
             "(交办情况, 水, 大气 …) and put the regions into the index"
+        )
+    if unknown := stated.keys() - STEMS.keys() - {p.key.pollution for p in parsed.table.counted}:
+        raise UsageError(
+            f"types names {'、'.join(sorted(unknown))}: no pollution type, and no column of the frame"
         )
     prose = _stated(cases, stated, batch)
     lists: tuple[FigureList, ...] = ()
@@ -355,7 +400,7 @@ def to_html(
     """
     from . import __version__
     from .batch.outputs import Outputs
-    from .pipeline import Options, audit, exit_code, find_inputs, with_pictures
+    from .pipeline import audit, exit_code, find_inputs, with_pictures
     from .reports import Run, all_reports
 
     _known(lang)
@@ -364,7 +409,7 @@ def to_html(
     paths = [os.fspath(each) for each in several if not isinstance(each, Bulletin)]
     results = _results_of(bulletins)
     if paths:
-        options = Options(province=province, year=year)
+        options = _options(province, year)
         inputs = find_inputs(paths).inputs
         results += with_pictures(inputs, audit(inputs, options=options), options=options)
     run = Run(results, exit_code(results, fail_on="error"), __version__)

@@ -115,15 +115,13 @@ def _fail_on(default: str) -> Callable[[Command], Command]:
 
 def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The short name of a province."""
-    from .vocabulary.regions import provinces, short_name
+    from .errors import UsageError
+    from .vocabulary.regions import to_province
 
-    if value is None:
-        return None
-    name = short_name(value.strip())
-    if name not in provinces():
-        known = "、".join(provinces())
-        raise click.BadParameter(f"{value} is no province; known are {known}", ctx=ctx, param=param)
-    return name
+    try:
+        return None if value is None else to_province(value)
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
 
 
 def _split(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ def _line(result: Result, name: str | None, *, lang: Lang) -> str:
     found = Text(several(number, "bulletin"), f"{number} 份通报").in_(lang)
     counts = tally(findings_of(result), lang=lang) or Text("no findings", "没有发现问题").in_(lang)
     unread = f" ({STATUSES[result.status].in_(lang)}: {why})" if why else ""
-    return f"{shown_path(result.path)}: {found}, {counts} → {name}{unread}"
+    comma = Text(", ", "，").in_(lang)
+    return f"{shown_path(result.path)}: {found}{comma}{counts} → {name}{unread}"
 
 
 def write_all(
@@ -82,7 +83,8 @@ def write_all(
 ) -> list[str]:
     """Stage every file of a conversion in ``outputs``; the summary lines, one a document.
 
-    What a person wrote into a workbook that is replaced is kept. With ``repaired`` the panel and the workbooks' data have a second, marked column.
+    What a person wrote into a workbook that is replaced is kept. With ``repaired`` the panel and
+    the workbooks' data have a second, marked column.
     """
     results = run.results
     panel = results_to_tidy(results)

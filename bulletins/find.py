@@ -43,6 +43,13 @@ _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
 _TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量?|本批(?:件?数)?|总件数")
 
+# What a part of a bulletin is headed where it names no subject of its own, but a number and by
+# what it divides: 表1 各市情况, 二、分类型, (三)各设区市受理件数统计. Made of these characters alone.
+_PART_HEAD = re.compile(
+    r"[(]?(?:附?表|附件)?(?:[\d一二三四五六七八九十]+(?:-\d+)?)?[):、.]?"
+    r"[按分各地区市县州盟旗行政设类型种别污染件数量情况统计布划构成占比汇总明细一览具体本批次据表图及和与的来看办受理交转结涉]+"
+)
+
 _OPENING = 4  # lines of a notice in which it says of which batch it is
 _HEADING_MAX = 45  # characters of a line that may be a heading without being marked as one
 _SENTENCE_MARK = re.compile(r"[。;,!?…]|(?<!\d):(?!\d)|[、:]$")
@@ -295,11 +302,20 @@ def _by_type(section: Section) -> bool:
     return any(len(_types(grid)) >= 2 for grid in section.grids)
 
 
+def _is_headed_as_part(section: Section) -> bool:
+    """Whether a section's head says only by what it divides, and figures stand below."""
+    head = "".join(compact(block.text) for block in section.title)
+    if not _PART_HEAD.fullmatch(head):
+        return False
+    return bool(any(map(is_statistics_grid, section.grids)) or _FIGURE.search(section.words))
+
+
 def find_sections(document: Document) -> tuple[Section, ...]:
     """The sections of ``document`` that belong to inspection bulletins, in reading order.
 
     An unmarked text may hold a bulletin whose parts stand under plain lines that look
-    like headings: a section that goes on with such figures is kept with the one before.
+    like headings: a section that goes on with such figures is kept with the one before. So is
+    one right behind it with a table of pollution types, or headed as its part.
     """
     blocks = _split_blocks(document)
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
@@ -309,7 +325,10 @@ def find_sections(document: Document) -> tuple[Section, ...]:
         if _concerns(section):
             found.append(section)
             behind = True
-        elif found and ((not marked and _continues(section)) or (behind and _by_type(section))):
+        elif found and (
+            (not marked and _continues(section))
+            or (behind and (_by_type(section) or _is_headed_as_part(section)))
+        ):
             last = found.pop()
             found.append(_section(last.title, (*last.body, *section.title, *section.body)))
         else:

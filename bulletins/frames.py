@@ -96,7 +96,9 @@ def results_to_tidy(results: Iterable[Result], *, repaired: bool = False) -> pd.
     import pandas as pd
 
     columns = [*TIDY_COLUMNS, *(REPAIRED_COLUMNS if repaired else ())]
-    frame = pd.DataFrame(list(tidy_rows(results, repaired=repaired)), columns=columns)
+    # As objects: pandas would turn whole numbers into floats where one is missing.
+    rows = list(tidy_rows(results, repaired=repaired))
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
     for name in columns:
         if name in _INTEGERS:
             frame[name] = frame[name].astype("Int64")
@@ -188,7 +190,7 @@ def findings_to_frame(findings: Iterable[Finding], *, lang: Lang) -> pd.DataFram
         "code", "rule", "severity", "message", "region", "pollution", "observed", "expected",
         "difference", "explained_by", "line", "ref", "fingerprint",
     )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(names))
+    frame = pd.DataFrame(rows, columns=list(names), dtype=object)
     for name in names:
         if name in ("observed", "expected", "difference", "line"):
             frame[name] = _numbers(list(frame[name]))
@@ -293,6 +295,8 @@ def frame_to_grid(frame: pd.DataFrame) -> Grid:
     """
     import pandas as pd
 
+    if not isinstance(frame, pd.DataFrame):
+        raise UsageError(f"this is a {type(frame).__name__}; give a DataFrame of regions × columns")
     if frame.columns.nlevels > 1:
         raise UsageError("the frame has several header rows; join them into one label a column")
     if isinstance(frame.index, pd.RangeIndex) or pd.api.types.is_integer_dtype(frame.index):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..figures import Figures
 from ..model import TOTAL, Change, Evidence, Key, Number, Repair, RepairStatus, Source, Text
+from ..vocabulary.numerals import exact
 from .accounts import Solved
 from .costs import look_alikes
 from .events import Event
@@ -82,7 +83,8 @@ def _changes(
 
 
 def _number(value: int, unit: Decimal | int) -> Number:
-    return value * unit
+    number = value * unit
+    return exact(number) if isinstance(number, Decimal) else number
 
 
 def _place(figures: Figures, key: Key) -> Source | None:

@@ -62,14 +62,14 @@ def all_reports() -> dict[str, Report]:
 
 
 VERDICTS = {
-    "consistent": Text("consistent", "一致"),
+    "consistent": Text("consistent", "相符"),
     "explained": Text("explained", "有说明"),
-    "inconsistent": Text("inconsistent", "不一致"),
-    "unchecked": Text("unchecked", "无可核对"),
+    "inconsistent": Text("inconsistent", "不符"),
+    "unchecked": Text("unchecked", "未核"),
 }
 SEVERITY_WORDS = {
     "error": Text("error", "错误"),
-    "warning": Text("warning", "警告"),
+    "warning": Text("warning", "存疑"),
     "note": Text("note", "提示"),
 }
 STATUSES = {
@@ -201,7 +201,7 @@ def tally(findings: tuple[Finding, ...], *, lang: Lang) -> str:
     for severity, word in SEVERITY_WORDS.items():
         if number := counts.get(severity):
             plural = "s" if number > 1 else ""
-            said.append(Text(f"{number} {word.en}{plural}", f"{number} 个{word.zh}").in_(lang))
+            said.append(Text(f"{number} {word.en}{plural}", f"{number} 处{word.zh}").in_(lang))
     return (", " if lang == "en" else "，").join(said)
 
 

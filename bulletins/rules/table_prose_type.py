@@ -81,7 +81,7 @@ def _implies_zero(case: Case, listed: FigureList, context: Context) -> bool:
 
 
 def state(case: Case) -> Iterator[Constraint]:
-    for listed in case.figures.lists("pollution", states=("closed", "open", "cut")):
+    for listed in case.figures.lists("pollution", states=("closed", "open", "cut"), least=1):
         first = listed.keys[0]
         context = Context(first.scope, first.batch)
         implied = _implies_zero(case, listed, context)

@@ -16,6 +16,7 @@ from typing import cast
 
 import msgspec
 
+from ..errors import UsageError
 from ..model import Level
 from . import data_lines
 from .characters import compact
@@ -194,6 +195,18 @@ def is_place(label: str) -> bool:
 def provinces() -> dict[str, str]:
     """Short name of each province → its code."""
     return {short_name(r.name): r.code for r in _by_code().values() if r.level == "province"}
+
+
+def to_province(name: str) -> str:
+    """The short name of the province that ``name`` means; :class:`UsageError` where it is none.
+
+    >>> to_province(" 安徽省 "), to_province("内蒙古自治区")
+    ('安徽', '内蒙古')
+    """
+    short = short_name(name.strip())
+    if short not in provinces():
+        raise UsageError(f"{name} is no province; known are {'、'.join(provinces())}")
+    return short
 
 
 def region_code(label: str, *, province: str | None) -> str | None:

@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from ..model import TOTAL, Bulletin, Cell, Key, Number, Observation, Place, Table
+from ..model import (
+    TOTAL,
+    Audit,
+    Bulletin,
+    Cell,
+    Check,
+    Key,
+    Number,
+    Observation,
+    Place,
+    Table,
+    Text,
+)
 from .writing import keeps_value
 
 MAX_DECIMALS = 6
@@ -55,6 +67,13 @@ class RowSum(NamedTuple):
     types: tuple[Spot, ...]
 
 
+class Stated(NamedTuple):
+    """A figure that the text gives; ``implied`` says why, where it does not print it."""
+
+    value: Number
+    implied: Text | None = None
+
+
 class ColumnSum(NamedTuple):
     """The regions of a column against its total, in the table or in the text.
 
@@ -65,7 +84,7 @@ class ColumnSum(NamedTuple):
     key: Key
     parts: tuple[Spot, ...]
     total: Spot | None
-    stated: Number | None
+    stated: Stated | None
 
 
 class Footing(NamedTuple):
@@ -90,8 +109,9 @@ def plain_number(text: str) -> Number | None:
     return number if keeps_value(number) else None
 
 
-def table_to_footing(table: Table, *, bulletin: Bulletin) -> Footing:
+def table_to_footing(table: Table, *, audit: Audit) -> Footing:
     """Work out which cells of ``table`` belong together, and what each counts for."""
+    bulletin = audit.bulletin
     inside = [
         place
         for place in table.places
@@ -103,7 +123,7 @@ def table_to_footing(table: Table, *, bulletin: Bulletin) -> Footing:
         figures=figures,
         slots=tuple(sorted({row_sum.slot for row_sum in row_sums})),
         row_sums=row_sums,
-        column_sums=tuple(_column_sums(inside, figures=figures, table=table, bulletin=bulletin)),
+        column_sums=tuple(_column_sums(inside, figures=figures, table=table, audit=audit)),
     )
 
 
@@ -178,7 +198,7 @@ def _column_sums(
     *,
     figures: Mapping[Spot, Figure],
     table: Table,
-    bulletin: Bulletin,
+    audit: Audit,
 ) -> Iterable[ColumnSum]:
     groups: dict[tuple[object, ...], list[Place]] = defaultdict(list)
     for place in places:
@@ -203,32 +223,44 @@ def _column_sums(
                 key=msgspec.structs.replace(key, region=TOTAL),
                 parts=tuple(sorted((part.row, part.col) for part in parts)),
                 total=(totals[0].row, totals[0].col) if totals else None,
-                stated=None if totals else _stated(key, bulletin=bulletin),
+                stated=None if totals else _stated(key, audit=audit),
             )
         )
     cols = [column_sum.col for column_sum in sums]
     return [column_sum for column_sum in sums if cols.count(column_sum.col) == 1]
 
 
-def _stated(key: Key, *, bulletin: Bulletin) -> Number | None:
-    """Return what the text, else its headline, gives for the whole of a column.
+def _stated(key: Key, *, audit: Audit) -> Stated | None:
+    """Return what the text, else its headline, gives for the whole of a column, or implies.
 
     None where nothing is said, or where it is said in unlike figures.
     """
     measures = [key.measure]
     if key.pollution != TOTAL and key.measure in _MAIN:
         measures.append(_MAIN[1 - _MAIN.index(key.measure)])
-    for measure in measures:
-        wanted = msgspec.structs.replace(key, origin="prose", region=TOTAL, measure=measure)
+    wanted = [
+        msgspec.structs.replace(key, origin="prose", region=TOTAL, measure=m) for m in measures
+    ]
+    for one in wanted:
         found = [
             observation
-            for observation in bulletin.observations
+            for observation in audit.bulletin.observations
             if observation.relation == "equal"
             and observation.value is not None
-            and msgspec.structs.replace(observation.key, part=key.part) == wanted
+            and msgspec.structs.replace(observation.key, part=key.part) == one
         ]
         in_text = [o for o in found if o.key.part != "headline"] or found
         values = {observation.value for observation in in_text}
         if values:
-            return values.pop() if len(values) == 1 else None
-    return None
+            (value, *others) = (v for v in values if v is not None)
+            return None if others else Stated(value)
+    return next(_implied(wanted, part=key.part, checks=audit.checks), None)
+
+
+def _implied(wanted: Sequence[Key], *, part: str, checks: Iterable[Check]) -> Iterator[Stated]:
+    """What the checks hold a figure against that the text does not print."""
+    for check in checks:
+        constraint = check.constraint
+        keys = [msgspec.structs.replace(term.key, part=part) for term in constraint.right]
+        if len(keys) == 1 and keys[0] in wanted and check.expected == 0 and constraint.assumption:
+            yield Stated(check.expected, constraint.assumption)

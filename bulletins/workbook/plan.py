@@ -178,7 +178,7 @@ def _block(
     too_wide = table.grid.n_cols > MAX_COLS - 100
     if too_wide or top + table.grid.n_rows > MAX_ROWS - 100:
         return Block(number, table, row, top, None, Marks({}, {}, {}, []), (), row + 1)
-    footing = table_to_footing(table, bulletin=audit.bulletin)
+    footing = table_to_footing(table, audit=audit)
     marks = _marks(table, footing=footing, number=number, entries=entries)
     lines: list[str] = []
     if footing.column_sums:

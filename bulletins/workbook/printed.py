@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..model import TOTAL, Cell, Column, Grid, Lang, Number, Table
-from .crossfoot import ColumnSum, Footing, Slot, Spot, plain_number
+from ..model import TOTAL, Cell, Column, Grid, Lang, Table
+from .crossfoot import ColumnSum, Footing, Slot, Spot, Stated, plain_number
 from .formulas import (
     Area,
     Live,
@@ -270,9 +270,11 @@ def _write_column_check(
     _write_live(sheet, block.line("check"), col, word, "centre")
 
 
-def _write_stated(sheet: Sheet, row: int, col: int, stated: Number) -> Live:
-    sheet.number(row, col, stated, "live", "right")
-    return Live(None, stated)
+def _write_stated(sheet: Sheet, row: int, col: int, stated: Stated) -> Live:
+    sheet.number(row, col, stated.value, "live", "right")
+    if stated.implied is not None:
+        sheet.comment(row, col, stated.implied.in_(sheet.book.lang))
+    return Live(None, stated.value)
 
 
 def _write_live(

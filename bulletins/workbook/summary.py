@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import REASONS
 from ..model import Audit, Bulletin, Finding, Lang, Result, Severity, Verdict
+from ..reports import VERDICTS
 from .cases import case_tables
 from .plan import Plan, bulletin_to_name, severity_to_word
 from .words import (
@@ -13,7 +14,6 @@ from .words import (
     PLURALS,
     SHEET_HINTS,
     SHEETS,
-    VERDICTS,
     code_to_name,
     code_to_words,
     say,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import TOTAL, Lang, Severity, Text, Verdict
+from ..model import TOTAL, Lang, Severity, Text
 from ..vocabulary.codes import CODES_ZH
 
 SHEETS: dict[str, Text] = {
@@ -18,32 +18,32 @@ SHEETS: dict[str, Text] = {
 """The sheets in their order; a case table brings one ``cases`` each."""
 
 SHEET_HINTS: dict[str, Text] = {
-    "data": Text("every figure that was read, one row each", "读出的每个数字,一行一个"),
+    "data": Text("every figure that was read, one row each", "读出的每个数字，一行一个"),
     "printed": Text(
-        "the tables as printed, with live sums beside and below", "原样表格,旁边和下方为实时合计"
+        "the tables as printed, with live sums beside and below", "原样表格，旁边和下方为实时合计"
     ),
     "discrepancies": Text(
         "what does not add up or is doubtful, with room for your decision",
-        "不相符或存疑之处,可填写处理意见",
+        "不相符或存疑之处，可填写处理意见",
     ),
     "repairs": Text(
         "what would make the sums close, and how far that is proved; printed values stay as they are",
         "可使等式相符的修正方案及其证明程度；所印数值一律不改",
     ),
-    "checks": Text("every sum that was tested, also those that hold", "全部勾稽核对,含相符项"),
+    "checks": Text("every sum that was tested, also those that hold", "全部勾稽核对，含相符项"),
     "sources": Text("where each figure stands in the document", "每个数字在原文中的位置"),
     "cases": Text("case tables as printed", "案件表原样"),
 }
 
 WORDS: dict[str, Text] = {
     "title": Text("Audit of inspection bulletins", "督察通报数据核对"),
-    "cut": Text(" … [cut here: {n} characters in all]", "……[此处截断,原文共 {n} 字符]"),
+    "cut": Text(" … [cut here: {n} characters in all]", "……[此处截断，原文共 {n} 字符]"),
     "rows_left_out": Text(
-        "{n} more rows do not fit on a sheet and are left out", "另有 {n} 行超出工作表容量,未列出"
+        "{n} more rows do not fit on a sheet and are left out", "另有 {n} 行超出工作表容量，未列出"
     ),
     "too_large": Text(
         "this table is too large for a sheet and is not shown here",
-        "此表超出工作表容量,未在此列出",
+        "此表超出工作表容量，未在此列出",
     ),
     "error": Text("error", "错误"),
     "warning": Text("warning", "存疑"),
@@ -79,7 +79,7 @@ WORDS: dict[str, Text] = {
     "batch_n": Text("batch {n}", "第{n}批"),
     "first_errors": Text("What does not add up", "不相符之处"),
     "first_doubts": Text("What is doubtful", "存疑之处"),
-    "more": Text("{n} more: see Discrepancies", "另有 {n} 条,见勘误"),
+    "more": Text("{n} more: see Discrepancies", "另有 {n} 条，见勘误"),
     "sheets": Text("Sheets", "工作表"),
     "details": Text("Details", "详情"),
     "inspection": Text("inspection", "督察"),
@@ -111,14 +111,14 @@ WORDS: dict[str, Text] = {
     # As printed
     "printed_hint": Text(
         "Grid and texts as printed. Grey cells are live sums: type over a figure and see.",
-        "表格与文字均为原样。灰色单元格为实时合计,改动数字即随之变化。",
+        "表格与文字均为原样。灰色单元格为实时合计，改动数字即随之变化。",
     ),
     "no_tables": Text("No table was found in this document.", "文件中未发现表格。"),
     "turned": Text("rows and columns exchanged", "行列已互换"),
     "shifted": Text(
         "The printed header is out of step with the body by {n}: it stands as printed below; "
         "the line “columns as read” names what each body column counts.",
-        "表头与表身错位 {n} 列:下方保持原样;“实际列义”一行为各列实际含义。",
+        "表头与表身错位 {n} 列：下方保持原样；“实际列义”一行为各列实际含义。",
     ),
     "aligned": Text("columns as read", "实际列义"),
     "row_check": Text("types − {total}", "类型合计 − {total}"),
@@ -146,32 +146,25 @@ WORDS: dict[str, Text] = {
     "no_rows": Text("The table has no rows.", "此表没有数据行。"),
 }
 
-VERDICTS: dict[Verdict, Text] = {
-    "consistent": Text("consistent", "相符"),
-    "explained": Text("explained", "有说明"),
-    "inconsistent": Text("inconsistent", "不符"),
-    "unchecked": Text("unchecked", "未核"),
-}
-
 LEGEND: tuple[tuple[str, str, Text], ...] = (
     (
         "error",
         "error",
-        Text("a sum does not add up and nothing in print explains it", "不相符,且原文没有说明"),
+        Text("a sum does not add up and nothing in print explains it", "不相符，且原文没有说明"),
     ),
     (
         "warning",
         "warning",
-        Text("a doubt: look at the original", "存疑:请查看原文"),
+        Text("a doubt: look at the original", "存疑：请查看原文"),
     ),
     (
         "explained",
         "note",
         Text(
-            "does not add up; the print or its arithmetic says why", "不相符,原文或算术可说明原因"
+            "does not add up; the print or its arithmetic says why", "不相符，原文或算术可说明原因"
         ),
     ),
-    ("note", "note", Text("worth knowing; nothing wrong", "供参考,无差错")),
+    ("note", "note", Text("worth knowing; nothing wrong", "供参考，无差错")),
     ("sum_fails", "doubt", Text("stands in a sum that does not add up", "所在合计不符")),
     ("ok", "ok", Text("every sum it stands in adds up", "所在合计均相符")),
     (

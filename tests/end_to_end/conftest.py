@@ -29,7 +29,7 @@ def run() -> Run:
 
     def run_it(*args: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "bulletins", *map(str, args)]
-        settings = {"cwd": ROOT, "env": environment(), "timeout": 60, "capture_output": True}
+        settings = {"cwd": ROOT, "env": environment(), "timeout": 300, "capture_output": True}
         return subprocess.run(command, check=False, **{**settings, **options})
 
     return run_it

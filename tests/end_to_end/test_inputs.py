@@ -199,7 +199,7 @@ def test_closed_streams(tmp_path: Path) -> None:
     def run_by_shell(closed: str) -> subprocess.CompletedProcess[bytes]:
         command = f'"{sys.executable}" -m bulletins check --lang zh - {closed}'
         return subprocess.run(["sh", "-c", command], check=False, env=environment(),
-                              capture_output=True, input=NOTICE.encode(), timeout=60)  # fmt: skip
+                              capture_output=True, input=NOTICE.encode(), timeout=300)  # fmt: skip
 
     unheard = run_by_shell(">&-")
     assert (unheard.returncode, unheard.stdout) == (4, b"")

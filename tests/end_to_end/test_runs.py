@@ -11,7 +11,7 @@ import pytest
 
 import bulletins
 from bulletins.errors import UsageError
-from tests.end_to_end.conftest import Run
+from tests.end_to_end.conftest import ROOT, Run
 
 TEXT = (
     "{group}向山西省转办第{batch}批信访件\n\n"
@@ -165,3 +165,16 @@ def test_what_a_person_decided_is_in_the_next_workbook(run: Run, tmp_path: Path)
     page.write_text(wrong, encoding="utf-8")
     convert()
     assert book.read_bytes() == first
+
+
+def test_a_column_is_held_against_the_zero_that_the_text_implies(tmp_path: Path) -> None:
+    """The text of the first seed names every type but radiation, of which the table has 14."""
+    book = tmp_path / "book.xlsx"
+    bulletins.to_excel(ROOT / "seeds" / "000_4badc30f7989d9b3.txt", book)
+    sheet = openpyxl.load_workbook(book, data_only=True)["As printed"]
+    lines = {row[0].value: row for row in sheet.iter_rows()}
+    heads = [cell.value for cell in lines["columns as read"]]
+    at = next(n for n, head in enumerate(heads) if "辐射" in str(head))
+    below = {name: lines[name][at] for name in ("sum of the rows", "total in the text", "check")}
+    assert [cell.value for cell in below.values()] == [14, 0, "≠ +14"]
+    assert "names no such type" in below["total in the text"].comment.text

@@ -213,7 +213,7 @@ def test_a_figure_that_is_not_a_whole_number() -> None:
     text = table(rows).replace("合肥市\t9\t4\t3", "合肥市\t8.5\t3.5\t4").replace("27件", "26.5件")
     repairs = repairs_of(text.replace("水12件", "水11.5件"))
     assert statuses(repairs) == ["unique"]
-    assert [(str(c.before), str(c.after)) for r in repairs for c in r.changes] == [("4", "3.0")]
+    assert [(str(c.before), str(c.after)) for r in repairs for c in r.changes] == [("4", "3")]
 
 
 def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

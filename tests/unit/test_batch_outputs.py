@@ -115,7 +115,7 @@ def test_failing_the_nth_call_until_it_passes(
                 write_both(folder)
             except WriteError as error:
                 failures += 1
-                assert error.cause == "No space left on device"
+                assert error.message.en == "No space left on device"
                 assert error.path in {str(folder / "a"), str(folder / "b")}
                 left = files(folder)
                 named = Path(error.path).name
@@ -200,7 +200,7 @@ def test_a_full_device_is_named_and_nothing_else_is_replaced(folder: Path) -> No
     with pytest.raises(WriteError) as caught, Outputs() as outputs:
         outputs.write_text(folder / "a", "new a")
         outputs.write_text(Path("/dev/full"), "x")
-    assert (caught.value.path, caught.value.cause) == ("/dev/full", "No space left on device")
+    assert (caught.value.path, caught.value.message.en) == ("/dev/full", "No space left on device")
     assert files(folder) == {"a": "old a", "b": "old b"}
 
 

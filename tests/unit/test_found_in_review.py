@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
+import pandas as pd
 import pytest
 
+import bulletins
+from bulletins.errors import UsageError
 from bulletins.model import Audit
 from bulletins.parse import parse_document
-from bulletins.pipeline import foot_all
+from bulletins.pipeline import foot_all, with_repairs
 from bulletins.readers import read_document
 
 H = "中央第二生态环境保护督察组向安徽省转办第三批信访件\n\n"
@@ -215,3 +219,100 @@ def test_two_labels_of_one_type_are_said_as_such() -> None:
     found = [f for a in audits(P + "10件。其中大气5件、异味扰民3件、水2件。") for f in a.findings]
     assert [f.rule for f in found] == ["unknown-label"]
     assert "no known" not in found[0].message.en
+
+
+PAGE = (
+    "<h1>中央第二生态环境保护督察组向安徽省转办第三批信访件</h1><p>截至11月3日9时，我省收到第三批群众信访举报件"
+    "7件。其中，合肥市4件、芜湖市3件；大气5件、水2件。</p>{mark}{first}{end}<table><tr><th>地区<th>件数"
+    "<tr><td>合肥市<td>4<tr><td>芜湖市<td>2<tr><td>合计<td>7</table>{mark}{second}{end}<table>"
+    "<tr><th>类型<th>件数<tr><td>大气<td>5<tr><td>水<td>3<tr><td>合计<td>7</table>"
+)
+
+
+@pytest.mark.parametrize("mark", ["h2", "h3", "p"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("表1 分地区", "表2 分类型"), ("一、各市情况", "二、污染类型情况"),
+        ("（一）按地区分", "（二）按类型分"), ("附表1：各设区市件数统计", "附表2：类型构成"),
+    ],
+)  # fmt: skip
+def test_a_table_headed_as_a_part_is_read(mark: str, first: str, second: str) -> None:
+    page = PAGE.format(mark=f"<{mark}>", end=f"</{mark}>", first=first, second=second)
+    (audit,) = audits(page)
+    assert len(audit.bulletin.tables) == 2
+    assert {"column-total", "table-prose-region", "table-prose-type"} <= rules(page)
+
+
+@pytest.mark.parametrize("head", ["各市粮食产量", "全省企业数量统计", "三季度运行情况"])
+def test_a_table_of_another_article_is_none_of_the_bulletin(head: str) -> None:
+    page = PAGE.format(mark="<h2>", end="</h2>", first=head, second=head)
+    (audit,) = audits(page)
+    assert not audit.bulletin.tables
+
+
+def test_an_unread_figure_of_a_list_gets_what_its_sum_leaves_it() -> None:
+    (audit,) = with_repairs(
+        foot_all([parse_document(read_document(f"{P}52件。其中,大气20件、水3O件、噪声2件。".encode()),
+                                 sha256="0" * 64)])
+    )[0]  # fmt: skip
+    (repair,) = audit.repairs
+    assert (repair.status, [c.after for c in repair.changes]) == ("unique", [30])
+    assert [o.value for o in audit.bulletin.observations if o.key.pollution == "water"] == [None]
+
+
+FRAME = pd.DataFrame(
+    {"交办情况": [9, 6, 15], "水": [2, 1, 3], "大气": [7, 5, 12], "辐照": [0, 0, 0]},
+    index=["合肥市", "芜湖市", "合计"],
+)
+
+
+def test_one_stated_type_is_held_against_its_column() -> None:
+    assert list(bulletins.check(FRAME, types={"水": 99}).findings["code"]) == ["N201"]
+    assert bulletins.check(FRAME, types={"水": 3, "辐照": 0}).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"cases": -1}, "cases is -1"),
+        ({"cases": True}, "cases is True"),
+        ({"types": {"水": 1.5}}, "水 is 1.5"),
+        ({"types": {"foo": 3}}, "types names foo"),
+        ({"types": {"水": 3, "水污染": 4}}, "two figures for water"),
+        ({"batch": 0}, "batch is 0"),
+        ({"year": 17}, "year is 17"),
+        ({"province": "Atlantis"}, "Atlantis is no province"),
+    ],
+)
+def test_what_a_caller_states_must_be_possible(stated: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        bulletins.check(FRAME, **stated)
+
+
+def test_what_is_no_frame_is_said() -> None:
+    with pytest.raises(UsageError, match="this is a list"):
+        bulletins.check([1, 2])  # type: ignore[arg-type]
+
+
+def test_a_province_is_known_by_its_full_name() -> None:
+    assert bulletins.check(FRAME, province="安徽省").province == "安徽"
+    (read,) = bulletins.read(f"{P}5件。".encode(), province="安徽省", year=2024)
+    assert read.province == "安徽"
+    with pytest.raises(UsageError, match="no province"):
+        bulletins.read_panel([], province="Atlantis")
+
+
+def test_one_rule_may_be_named_without_a_list() -> None:
+    text = f"{P}5件。其中,大气20件、水3件。".encode()
+    assert list(bulletins.read(text)[0].findings["code"]) == ["N203"]
+    assert not len(bulletins.read(text, ignore="N203")[0].findings)
+    assert list(bulletins.read(text, select="T,prose-types")[0].findings["code"]) == ["N203"]
+    with pytest.raises(UsageError, match="no rule is called 'TN'"):
+        bulletins.read(text, ignore="TN")
+
+
+def test_whole_figures_stay_whole_beside_one_that_was_not_read() -> None:
+    (read,) = bulletins.read(f"{P}52件。其中,大气20件、水3O件。".encode())
+    assert read.observations["value"].dtype == "Int64" == read.repaired["repaired"].dtype
+    assert read.observations["value"].isna().sum() == 1

@@ -812,7 +812,7 @@ def recalculated(data: bytes, *, folder: Path) -> openpyxl.Workbook:
         ],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=600,
     )
     return openpyxl.load_workbook(folder / "out" / "bare.xlsx", data_only=True)
 

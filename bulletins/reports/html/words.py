@@ -34,7 +34,7 @@ WORDS: dict[str, Text] = {
     "by_rule": Text("Findings by rule", "各规则发现"),
     "demand": Text("What must hold", "应成立的关系"),
     "errors": Text("errors", "错误"),
-    "warnings": Text("warnings", "警告"),
+    "warnings": Text("warnings", "存疑"),
     "notes": Text("notes", "提示"),
     "unread": Text("Not read, or not whole", "未读或未读完整"),
     "document": Text("Document", "文件"),
@@ -56,7 +56,7 @@ WORDS: dict[str, Text] = {
     "series_note": Text(
         "As the text states them. Hatched: the bulletin is inconsistent. A dotted gap: no bulletin "
         "of that batch was read.",
-        "以正文所称为准。斜线：该批不一致。虚线空缺：未读到该批通报。",
+        "以正文所称为准。斜线：该批不符。虚线空缺：未读到该批通报。",
     ),
     "series_table": Text("The same as a table", "以表格显示"),
     "batch": Text("batch", "批次"),
@@ -115,7 +115,7 @@ WORDS: dict[str, Text] = {
     "page": Text("page {n}", "第{n}页"),
     "boxed": Text(
         "Boxed: what an error or a warning names, or a repair would change.",
-        "方框：错误、警告所指或修正所涉之处。",
+        "方框：错误、存疑所指或修正所涉之处。",
     ),
     "pictures_left": Text(
         "Parts of pages that hold doubts and are not pictured (limit of the report, or the page "
