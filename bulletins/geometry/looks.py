@@ -60,6 +60,12 @@ def _is_full(table: FoundTable) -> bool:
     return full >= 0.8 * table.n_rows
 
 
+def is_contents(rows: Sequence[Row]) -> bool:
+    """Whether most lines begin as titles do: they list tables and figures."""
+    titles = sum(1 for row in rows if CAPTION.match(" ".join(s.text for s in row.segments[:2])))
+    return titles > 1 and titles * 2 >= len(rows)
+
+
 def is_table(
     table: FoundTable, rows: Sequence[Row], *, ruled: bool, anchored: bool = False
 ) -> bool:
@@ -83,7 +89,7 @@ def is_table(
         if table.n_rows >= 3 and table.n_cols >= 3 and _is_full(table):
             return True
         return prose <= 0.6 * len(rows) and (figures >= 0.2 * len(body) or longest <= 30)
-    if table.n_cols < 3 or table.n_rows < 3 or len(body) < 4:
+    if table.n_cols < 3 or table.n_rows < 3 or len(body) < 4 or is_contents(rows):
         return False
     by_column: dict[int, list[bool]] = {}
     for c in body:

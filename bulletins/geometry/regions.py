@@ -10,6 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
+from .announced import announced_tables, text_tables
 from .cards import edges_of_cards
 from .found import FoundTable, same_walls, without_empty_lines
 from .heads import has_levels, head_cells, read_labels
@@ -99,11 +100,22 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = _without(rows, folios)
+    aligned = text_tables(strips, loose, hints)
+    if aligned:
+        typed = [r for r in typed if not any(is_inside(r, t.box) for t in aligned)]
+        strips = to_rows(typed)
     unruled = unruled_tables(typed, strips, across, page.fills, hints)
-    aligned = [table for table in unruled if not _is_drawing(table, page)]
+    aligned += [table for table in unruled if not _is_drawing(table, page)]
     if hints.borders and not tables:
         aligned = _with_rows_going_on(aligned, strips, page, hints)
     aligned += [t for t in heads if not any(_shares(t.box, a.box) for a in aligned)]
+    if aligned:
+        strips = to_rows([r for r in typed if not any(is_inside(r, t.box) for t in aligned)])
+    free = [
+        r for r in loose if not any(_shares((r.start, r.at, r.end, r.at), t.box) for t in tables)
+    ]
+    announced = announced_tables(strips, free, page.fills, hints)
+    aligned += [table for table in announced if not _is_drawing(table, page)]
     if aligned:
         tables += aligned
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])

@@ -17,7 +17,7 @@ _DASH_GAP = 7.0
 _ROW = 36.0  # points: a row of one line, or two
 _ACROSS = 0.6  # of the table's width: how far what parts rows reaches at least
 _ONE_RULE = 2.0  # points between the pieces of what parts rows
-_SHADE = 0.985  # luminance of what is not white
+SHADE = 0.985  # luminance of what is not white
 _SHORT = 6.0  # points: a shorter rule is a dot, a dash, a letter's stroke
 
 
@@ -134,7 +134,7 @@ def bounds_across(
     pieces = [(r.at, r.start, r.end) for r in rules]
     for fill in fills:
         left, upper, right, lower = fill.box
-        if fill.light <= _SHADE:
+        if fill.light <= SHADE:
             pieces += [(upper, left, right), (lower, left, right)]
     bounds: list[float] = []
     reach = 0.0

@@ -1,0 +1,311 @@
+"""Tables that neither walls nor rows of figures show, but something tells of: shades of one width,
+a rule below a head, a title above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from .alignment import Hints, aligned_table, head_rows
+from .columns import white_between
+from .found import FoundTable
+from .looks import CAPTION, is_inside, is_note, is_table
+from .prose import without_prose
+from .rules import SHADE
+from .segments import Interval, Row, to_rows
+from .shapes import Fill, Rule
+
+_TITLE = re.compile(r"(?:续?表|table|tab\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE)
+_BEGINS = "Tt表续"
+_SAME = 2.0  # points between ends that are the same
+_OVER = 3.0  # points that a text may stand over them
+_FAR = 3.5  # ems from a title to what it is of, from a row to the next at most
+_FURTHER = 2.2  # times as far as the rows before
+_NEAR = 1.6  # ems from a line of a head to the rule below it at most
+_LEAST = 3  # rows
+_WHOLE = 0.75  # of the rows that fill each column, where nothing parts them
+_HIGH = 100.0  # points that the shade of a row is high at most
+_TIGHT = 0.87  # of the rows' pitch: the lines of a head are nearer each other
+_LABELS = 3  # of a head over texts at least
+_TEXT = 0.5  # of a rule: how long a label over it is at most
+_LOOK = 12  # lines, the least white between which is that in a cell
+_PARTED = 1.15  # times as far apart are two rows
+_WHITE = 0.3  # of an em: the least between two columns
+_LINES = 1.5  # ems from a line of a cell to the next
+
+
+class Stripe(msgspec.Struct, frozen=True, order=True):
+    """A shade across a table, in one piece or one for each cell."""
+
+    top: float
+    foot: float
+    x0: float
+    x1: float
+
+
+def announced_tables(
+    rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill], hints: Hints
+) -> list[FoundTable]:
+    """The tables among ``rows``, what is left of a page, that shades, a rule or a title tell of."""
+    tables: list[FoundTable] = []
+    for stack in _stacks(fills):
+        table = _striped_table(stack, rows, hints)
+        if table is not None:
+            tables.append(table)
+    titles = [row for row in rows if _is_title(row)]
+    if not rules and not titles:
+        return tables
+    strips = without_prose(rows)
+    for lines, head in (*_below_rules(rules, strips), *_below_titles(titles, strips)):
+        first = [line.segments[0].runs[0] for line in lines]
+        if any(is_inside(run, table.box) for run in first for table in tables):
+            continue  # something else told of it
+        table = aligned_table(lines, head=head, hints=hints)
+        if table is not None and _is_whole(table, lines):
+            tables.append(table)
+    return tables
+
+
+# ------------------------------------------------------------------------- shades
+
+
+def _stacks(fills: Sequence[Fill]) -> list[list[Stripe]]:
+    """Stripes of the same ends, one below another, from the top: two of them at least."""
+    stacks: list[list[Stripe]] = []
+    for stripe in sorted(_stripes(fills)):
+        for stack in stacks:
+            last = stack[-1]
+            same = abs(stripe.x0 - last.x0) <= _SAME and abs(stripe.x1 - last.x1) <= _SAME
+            if same and -_SAME < stripe.top - last.foot < 3 * max(last.foot - last.top, 12):
+                stack.append(stripe)
+                break
+        else:
+            stacks.append([stripe])
+    return [stack for stack in stacks if len(stack) > 1]
+
+
+def _stripes(fills: Sequence[Fill]) -> Iterator[Stripe]:
+    """The shades, those side by side as one."""
+    shades = sorted(
+        (round(f.box[1]), round(f.box[3]), *f.box)
+        for f in fills
+        if f.light <= SHADE and f.box[3] - f.box[1] <= _HIGH
+    )
+    current: Stripe | None = None
+    for *_, x0, top, x1, foot in shades:
+        if (
+            current is not None
+            and abs(top - current.top) < 1
+            and abs(foot - current.foot) < 1
+            and x0 - current.x1 <= _SAME
+        ):
+            current = Stripe(current.top, current.foot, current.x0, max(x1, current.x1))
+            continue
+        if current is not None:
+            yield current
+        current = Stripe(top, foot, x0, x1)
+    if current is not None:
+        yield current
+
+
+def _striped_table(stack: Sequence[Stripe], rows: Sequence[Row], hints: Hints) -> FoundTable | None:
+    """The table whose rows shades part: each is shaded, or lies between two that are."""
+    ends = (stack[0].x0, stack[0].x1)
+    runs = (r for row in rows if row.middle > stack[0].top for s in row.segments for r in s.runs)
+    lines = to_rows([r for r in runs if ends[0] < (r.x0 + r.x1) / 2 < ends[1]])
+    within = [row for row in lines if row.middle < stack[-1].foot]
+    if any(not any(s.top < row.middle < s.foot for row in within) for s in stack):
+        return None
+    edges = [y for s in stack for y in (s.top, s.foot)]
+    last = _row_behind(lines[len(within) :], edges[-1], max(b - a for a, b in pairwise(edges[1:])))
+    foot = max((row.y + 0.3 * row.size for row in last), default=edges[-1])
+    bands = [edges[0], *(b for a, b in pairwise([*edges, foot]) if b - a > _SAME)]
+    head = sum(1 for row in within if row.middle < bands[1])
+    box = (ends[0], edges[0], ends[1], foot)
+    body = [*within, *last]
+    table = aligned_table(body, head=head, bands=bands, box=box, hints=hints)
+    if table is None or table.n_rows < _LEAST or not is_table(table, body, ruled=True):
+        return None
+    return table
+
+
+def _row_behind(lines: Sequence[Row], foot: float, height: float) -> list[Row]:
+    """The lines of one more row, right below the last shade, no higher than others are."""
+    found: list[Row] = []
+    for row in lines:
+        below = row.y - (found[-1].y if found else foot)
+        if (
+            below > _LINES * row.size or row.middle > foot + height
+            or (not found and len(row.segments) < 2)
+        ):  # fmt: skip
+            break
+        found.append(row)
+    return found
+
+
+# ------------------------------------------------------------- cells of several lines
+
+
+def text_tables(rows: Sequence[Row], rules: Sequence[Rule], hints: Hints) -> list[FoundTable]:
+    """The tables of texts in several lines below a head with a rule under it: each label of the
+    head stands over a column, and more white is between rows than between the lines of one."""
+    tables: list[FoundTable] = []
+    for rule in sorted(rules):
+        head, below = _head_and_rest(rule, rows)
+        if not head or any(t.box[1] < rule.at < t.box[3] for t in tables):
+            continue
+        groups = _groups(head, below, rule.at)
+        lines = [line for group in groups for line in group]
+        if len(groups) < 2 or len(lines) == len(groups):
+            continue
+        bands = [rule.at, *((a[-1].y + b[0].y - b[0].size) / 2 for a, b in pairwise(groups))]
+        bands.append(lines[-1].y + 0.3 * lines[-1].size)
+        box = (rule.start, head[0].y - head[0].size, rule.end, bands[-1])
+        table = aligned_table(
+            [*head, *lines], head=len(head), bands=[box[1], *bands], box=box, hints=hints
+        )
+        if table is not None and table.n_cols == max(len(row.segments) for row in head):
+            tables.append(table)
+    return tables
+
+
+def _head_and_rest(rule: Rule, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The lines right above a rule, and all below it, as far as its ends go."""
+    head: list[Row] = []
+    last = rule.at
+    for row in reversed([row for row in rows if row.y < rule.at]):
+        if last - row.y > (_LINES if head else _NEAR) * row.size:
+            break
+        cut = _cut(row, (rule.start, rule.end))
+        if cut is None or (not head and len(cut.segments) < _LABELS):
+            break
+        if len(cut.segments) == 1 and cut.segments[0].width > _TEXT * rule.length:
+            break  # a title
+        head.insert(0, cut)
+        last = row.y
+    if not head:
+        return [], []
+    below = []
+    for row in rows:
+        if row.y > rule.at:
+            cut = _cut(row, (rule.start, rule.end))
+            if cut is not None:
+                below.append(cut)
+    return head, below
+
+
+def _groups(head: Sequence[Row], lines: Sequence[Row], top: float) -> list[list[Row]]:
+    """The lines of each row, as far down as they keep to the columns of the head."""
+    count = max(len(row.segments) for row in head)
+    gaps = [b.y - a.y for a, b in pairwise(lines[:_LOOK])]
+    near = [gap for gap in gaps if gap > 0.8 * head[0].size]
+    if not near:
+        return []
+    tight = min(near)
+    groups: list[list[Row]] = []
+    last = top
+    for line in lines:
+        gap = line.y - last
+        if gap > _FURTHER * tight or is_note([line]) or CAPTION.match(line.segments[0].text):
+            break
+        if not groups or gap > _PARTED * tight:
+            groups.append([])
+        groups[-1].append(line)
+        last = line.y
+    while groups and not _keeps(head, groups, count):
+        groups.pop()
+    return groups
+
+
+def _keeps(head: Sequence[Row], groups: Sequence[Sequence[Row]], count: int) -> bool:
+    """Whether the rows keep to as many columns as the head has labels, and each begins in the
+    first of them and one more."""
+    rows = [*head, *(line for group in groups for line in group)]
+    columns = white_between([row.segments for row in rows], least=_WHITE * head[0].size)
+    return len(columns) == count and all(
+        len(group[0].segments) > 1 and group[0].segments[0].x0 < columns[0][1] for group in groups
+    )
+
+
+# ---------------------------------------------------------------- rules and titles
+
+
+def _below_rules(rules: Sequence[Rule], strips: Sequence[Row]) -> Iterator[tuple[list[Row], int]]:
+    """The lines of a head with the one rule right below them, and the rows below that."""
+    for rule in rules:
+        kept = [cut for row in strips if (cut := _cut(row, (rule.start, rule.end)))]
+        above = [r for r in kept if 0 < rule.at - r.y < _NEAR * r.size and len(r.segments) > 1]
+        below = [r for r in kept if r.y > rule.at]
+        if not above:
+            continue
+        lines = _rows_on(below, rule.at, above[-1].size)
+        if len(lines) >= _LEAST - 1:
+            yield [*above, *lines], len(above)
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a line begins as the title of a table; beside others, perhaps, in columns of text."""
+    texts = [s.text for s in row.segments]
+    return any(
+        text[0] in _BEGINS and _TITLE.match(" ".join(texts[n : n + 2]))
+        for n, text in enumerate(texts)
+    )
+
+
+def _below_titles(titles: Sequence[Row], strips: Sequence[Row]) -> Iterator[tuple[list[Row], int]]:
+    """The rows below the title of a table."""
+    for title in titles:
+        below = [strip for strip in strips if strip.y > title.y + 0.5 * title.size]
+        lines = _rows_on(below, title.y, title.size)
+        if len(lines) >= _LEAST:
+            yield lines, _head_by_pitch(lines)
+
+
+def _head_by_pitch(lines: Sequence[Row]) -> int:
+    """How many lines are the head: those above figures, or nearer each other than rows are."""
+    if any(row.is_body for row in lines):
+        return head_rows(lines)
+    gaps = [b.y - a.y for a, b in pairwise(lines)]
+    pitch = sorted(gaps)[len(gaps) // 2]
+    return next((n for n, gap in enumerate(gaps, 1) if gap > _TIGHT * pitch), 1)
+
+
+def _cut(row: Row, ends: Interval) -> Row | None:
+    """What of a line lies between two ends; None where nothing does, or part of something."""
+    first, last = ends[0] - _OVER, ends[1] + _OVER
+    inside = [s for s in row.segments if first <= s.middle <= last]
+    if not inside or any(s.x0 < first or s.x1 > last for s in inside):
+        return None
+    return row if len(inside) == len(row.segments) else Row(inside, row.y, row.size)
+
+
+def _rows_on(strips: Sequence[Row], top: float, size: float) -> list[Row]:
+    """The lines of several texts that follow one another below ``top``."""
+    found: list[Row] = []
+    last, pitch = top, 0.0
+    for strip in strips:
+        gap = strip.y - last
+        if gap > (_FURTHER * pitch if pitch else _FAR * size):
+            break
+        if CAPTION.match(strip.segments[0].text) or is_note([strip]):
+            break
+        if len(strip.segments) < 2 and (pitch or gap > _LINES * strip.size):
+            break  # but the first line of a label, above others
+        if found:
+            pitch = max(pitch, gap)
+        found.append(strip)
+        last = strip.y
+    return found
+
+
+def _is_whole(table: FoundTable, lines: Sequence[Row]) -> bool:
+    """Whether most rows fill each column: nothing else tells that they are rows."""
+    if table.n_rows < _LEAST or table.n_cols < 2:
+        return False
+    filled = [0] * table.n_rows
+    for cell in table.cells:
+        filled[cell.row] += bool(cell.text)
+    return sum(1 for count in filled if count == table.n_cols) >= _WHOLE * table.n_rows
