@@ -10,7 +10,7 @@ import msgspec
 from .found import GridCell
 from .segments import Interval, Row, Segment, nearest, overlap, touched
 from .shapes import Rule, Run
-from .text import is_figure, is_wide, runs_to_text
+from .text import YEAR, is_figure, is_wide, runs_to_text
 
 _PIECES = 1.5  # points between the pieces of one rule; more parts two
 _LINE = 0.6  # ems of white between two lines of a label at most
@@ -68,6 +68,7 @@ def read_labels(
     """
     labels: list[Label] = []
     for row in rows:
+        years = sum(1 for s in row.segments if YEAR.fullmatch(s.text)) > 1
         for segment in row.segments:
             new = _label(segment)
             above = [
@@ -82,6 +83,8 @@ def read_labels(
             whole = is_known(said + segment.text)
             if is_known(segment.text) and not whole:
                 old = None
+            if years and YEAR.fullmatch(segment.text) and segment.text.isdecimal():
+                old = None  # one of several that stand below what was counted in them
             tight = old is not None and new.top - old.foot < _LINE * new.size
             both = is_known(said) and is_known(segment.text)
             made_whole = whole and (not both or tight or segment.text[0] in "(（")
@@ -431,7 +434,11 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval]) -> None:
                 level = level[1:]
                 continue
             next_level = max(label.height for label in under)
-            below = {c: o for c, o in below.items() if o.height > next_level - 0.5 * o.size}
+            foot = max(label.foot for label in under)  # in line with those of several lines
+            below = {
+                c: o for c, o in below.items()
+                if o.height > next_level - 0.5 * o.size or o.foot > foot - 0.3 * o.size
+            }  # fmt: skip
             free = _free_columns(level[0], level, labels, columns, below)
             sharing = [s for s in level if s.first in free]
             if (
@@ -565,6 +572,11 @@ def _level_span(
     )
     if alone and len(bands) > 1 and abs(middle - whole) <= 0.35 * em:
         return 0, len(bands) - 1
+    crossed = [
+        k for k, (top, foot) in enumerate(bands) if min(foot, label.foot) > max(top, label.top)
+    ]
+    if not alone and len(crossed) == 1:
+        return crossed[0], crossed[0]
     if at:
         return at[0], at[0]
     below = next(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .segments import Row, Segment
 
@@ -11,6 +12,8 @@ _LONG = 14.0  # ems: so long is no label
 _FULL = 6.0  # ems: a line of a narrow column is no shorter
 _PITCH = 2.1  # ems from a line of a paragraph to the next
 _CHAIN = 3  # lines that fill one width
+_RIVER = 2.5  # ems of white between two words of a justified line at most
+_BESIDE = 10.0  # ems from a label to its figures
 
 
 def without_prose(rows: Sequence[Row]) -> list[Row]:
@@ -40,7 +43,10 @@ def _prose(rows: Sequence[Row]) -> set[int]:
     heights = [s.y for s in segments]
     labels = {id(s) for s, label in pairs if label}
     below = {id(s): _below(s, k, segments, heights) for k, s in enumerate(segments)}
-    prose = {id(s) for s in segments if s.width > _LONG * s.size and not s.figure}
+    prose = {
+        id(s) for row in rows for k, s in enumerate(row.segments)
+        if s.width > _LONG * s.size and not s.figure and not _is_stub(row, k)
+    }  # fmt: skip
     for segment in segments:
         chain = [segment]
         while (following := _full_below(chain[-1], below, labels)) is not None:
@@ -55,7 +61,43 @@ def _prose(rows: Sequence[Row]) -> set[int]:
                 prose.add(id(other))
             if id(other) in prose and id(segment) not in labels and _is_first(segment, other):
                 prose.add(id(segment))
+    for ordered in (rows, rows[::-1]) if prose else ():
+        _add_parted(prose, ordered)
     return prose
+
+
+def _add_parted(prose: set[int], rows: Sequence[Row]) -> None:
+    """Add the words of lines between which much white stands, for the line before them fills the
+    same width: they are justified."""
+    lines: list[tuple[float, float, float]] = []  # (x0, x1, y) of lines that fill a width
+    for row in rows:
+        em = row.size
+        lines = [line for line in lines if abs(row.y - line[2]) <= _PITCH * em]
+        found = [
+            (s.x0, s.x1, row.y) for s in row.segments if id(s) in prose and s.width >= _FULL * em
+        ]
+        for x0, x1, y in lines:
+            within = [s for s in row.segments if x0 - em < s.x0 and s.x1 < x1 + em]
+            if (
+                len(within) > 1
+                and abs(row.y - y) > 0.6 * em
+                and abs(within[0].x0 - x0) <= 2.3 * em
+                and abs(within[-1].x1 - x1) <= 0.5 * em
+                and all(b.x0 - a.x1 < _RIVER * em for a, b in pairwise(within))
+                and sum(1 for s in within if s.figure) * 3 < len(within)
+            ):
+                prose.update(map(id, within))
+                found.append((x0, x1, row.y))
+        lines += found
+
+
+def _is_stub(row: Row, k: int) -> bool:
+    """Whether nothing but figures stands beside a segment: however long, it is their label."""
+    beside = row.segments[k + 1 :]
+    return (
+        len(beside) > 1 and all(s.figure for s in beside)
+        and beside[0].x0 - row.segments[k].x1 < _BESIDE * row.size
+    )  # fmt: skip
 
 
 def _before_figure(row: Row, k: int) -> bool:

@@ -15,6 +15,8 @@ from .text import NONE, YEAR, Line, is_figure, is_value, join_runs, runs_to_line
 Interval = tuple[float, float]
 
 _GAP_WORDS = 0.5  # of an em: words further apart stand in two cells
+_GAP_TYPED = 0.8  # such words of a typewriter's face
+_TYPED = (0.6, 0.5)  # ems: how wide the characters of such faces are
 _GAP_FIGURES = 0.14
 _GAP_GROUPS = 0.45
 _LEADING = re.compile(r"[-–(]?\d{1,3}")
@@ -113,7 +115,7 @@ def line_segments(line: Line) -> list[Segment]:
         last = groups[-1][-1] if groups else run
         gap = (run.x0 - end) / max(run.size, last.size, 0.1)
         is_spread = number in spread and number - 1 in spread
-        if gap <= _GAP_SPREAD and gap <= _gap_within(last.text, run.text, is_spread):
+        if gap <= _GAP_SPREAD and gap <= _gap_within(last, run, is_spread):
             groups[-1].append(run)
             end = max(end, run.x1)
         else:
@@ -122,17 +124,26 @@ def line_segments(line: Line) -> list[Segment]:
     return _with_currency([_segment(group) for group in groups])
 
 
-def _gap_within(before: str, text: str, is_spread: bool) -> float:
+def _gap_within(before: Run, run: Run, is_spread: bool) -> float:
     """How far apart, in ems, two texts of one segment may stand."""
-    if text[0].isdecimal() and _OPEN_POINT.search(before):
+    if run.text[0].isdecimal() and _OPEN_POINT.search(before.text):
         return _GAP_POINT
     if is_spread:
         return _GAP_SPREAD
-    if is_figure(text) and is_figure(before):
+    if is_figure(run.text) and is_figure(before.text):
         # 1 234 567 is one figure, whose groups a narrow space parts.
-        grouped = _THOUSANDS.fullmatch(text) and _LEADING.fullmatch(before)
+        grouped = _THOUSANDS.fullmatch(run.text) and _LEADING.fullmatch(before.text)
         return _GAP_GROUPS if grouped else _GAP_FIGURES
-    return _GAP_WORDS
+    return _GAP_TYPED if _is_one_space(before, run) else _GAP_WORDS
+
+
+def _is_one_space(before: Run, run: Run) -> bool:
+    """Whether one space parts two words of a typewriter's face, all of whose characters are 0.6
+    of an em wide, or 0.5 as Latin letters in Chinese faces are."""
+    if is_figure(run.text) or is_figure(before.text) or not (before.text + run.text).isascii():
+        return False
+    ems = (run.x0 - before.x0) / max(run.size, 0.1)
+    return any(abs(ems - pitch * (len(before.text) + 1)) < 0.02 for pitch in _TYPED)
 
 
 def _with_currency(segments: list[Segment]) -> list[Segment]:
@@ -178,13 +189,18 @@ class Row(msgspec.Struct, gc=False):
         )
 
     def heads_years(self, above: Sequence[Row]) -> bool:
-        """Whether it reads as a row of figures, and these are years in their order: the head of a
-        table, unless a line ``above`` it has as many labels."""
+        """Whether it reads as a row of figures, and these are years in their order, once or again
+        and again: the head of a table, unless a line ``above`` it has as many labels."""
         years = [s.text for s in self.segments if s.figure]
-        if not all(map(YEAR.fullmatch, years)):
+        if not years or not all(map(YEAR.fullmatch, years)):
             return False
-        ordered = len(years) > 1 and (
-            all(a < b for a, b in pairwise(years)) or all(a > b for a, b in pairwise(years))
+        plain = [year for year in years if year[:4] == year] or years  # from one to another: last
+        again = plain.index(plain[0], 1) if plain.count(plain[0]) > 1 else len(plain)
+        if plain != plain[:again] * (len(plain) // again):
+            return False  # below each of several labels the same
+        first = plain[:again]
+        ordered = again > 1 and (
+            all(a < b for a, b in pairwise(first)) or all(a > b for a, b in pairwise(first))
         )
         return ordered and all(len(row.segments) < len(years) for row in above)
 

@@ -22,6 +22,7 @@ _BESIDE = 14.0  # ems between two labels of a head
 _AS_FAR = 1.15  # of the rows' pitch: how far apart the lines of a head stand at most
 _ALL = 0.85  # of a table's width, over which a shade parts rows
 _APART = 1.5  # ems from a line of a cell to the next at most
+_WORDS = 3  # of a line, so many lines in a row: no labels that go on
 _NEXT_LINE = 1.8  # ems from a line of a label to the next
 
 
@@ -260,6 +261,7 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
     x0, x1 = _extent(strips[start])
     last, pitch = strips[start].y, None
     counted = last  # where figures stood last; labels may run over several lines
+    words = 0
     for number in range(start + 1, len(strips)):
         strip = strips[number]
         gap, size = strip.y - last, strip.size
@@ -273,6 +275,9 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
         alone = len(strip.segments) == 1
         if alone and (right - left > 0.6 * (x1 - x0) or CAPTION.match(strip.segments[0].text)):
             break  # a title, a note
+        words = 0 if strip.is_body or len(strip.segments) < _WORDS else words + 1
+        if words == _WORDS:
+            break  # lines of justified text, far between whose words white stands
         block.append(number)
         x0, x1 = min(x0, left), max(x1, right)
         if strip.is_body:
@@ -298,7 +303,13 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
         if top - strip.y > max(2.0 * max(first.size, strip.size), 1.35 * pitch):
             break
         left, right = _extent(strip)
-        if number in used or left < x0 - 3 * strip.size or right > x1 + 3 * strip.size:
+        # The last label may be wider than what stands below its beginning.
+        over = len(strip.segments) > 1 and strip.segments[-1].x0 < x1
+        if (
+            number in used
+            or left < x0 - 3 * strip.size
+            or (right > x1 + 3 * strip.size and not over)
+        ):
             continue
         alone = len(strip.segments) == 1
         centred = abs((left + right) / 2 - (x0 + x1) / 2) < 0.03 * (x1 - x0)

@@ -1,0 +1,289 @@
+"""Tables as reports in English print them: booktabs, one rule below the head, years, money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from bulletins.readers import read_document
+from tests.pdf.test_made import plain, rows
+from tests.pdf.writing import fill, pdf, rule, text
+
+XS = (70, 230, 310, 390, 470)  # right ends of the columns but the first, which begins at XS[0]
+BODY = [
+    ["Northern Region", "1,204", "1,311", "1,420", "1,388"],
+    ["Coastal Plain", "803", "–", "911", "905"],
+    ["Upper Valley", "96", "101", "n.a.", "118"],
+    ["Islands", "2,340", "2,298", "2,411", "2,502"],
+]
+TOTAL = ["Total", "4,443", "3,710", "4,742", "4,913"]
+HEAD = ["Region", "Pupils", "Schools", "Teachers", "Classes"]
+
+
+def line(y: float, cells: Sequence[str], *, xs: Sequence[float] = XS) -> str:
+    """The first cell from the left, the others up to their right ends."""
+    first, *others = cells
+    placed = [(x - 5.0 * len(said), said) for x, said in zip(xs[1:], others, strict=False) if said]
+    return "".join(text(x, y, said) for x, said in [(xs[0], first), *placed] if said)
+
+
+def lines(y: float, *several: Sequence[str]) -> str:
+    return "".join(line(y + 16 * n, cells) for n, cells in enumerate(several))
+
+
+def across(*ys: float, x0: float = 66, x1: float = 474) -> str:
+    return "".join(rule(x0, y, x1, y) for y in ys)
+
+
+def read(page: str) -> list[list[str]]:
+    return rows(read_document(pdf(page)))
+
+
+def said(*several: Sequence[str]) -> list[str]:
+    return ["|".join(plain(cell).replace(" ", "") for cell in cells) for cells in several]
+
+
+def flat(tables: list[list[str]]) -> list[list[str]]:
+    return [[row.replace(" ", "") for row in table] for table in tables]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("first", ["Region", ""])
+@pytest.mark.parametrize("over", ["Pupils at the end", ""])
+def test_years_head_a_table(first: str, over: str, ruled: bool) -> None:
+    """In their order they are no first row of figures, with a word for their column or without."""
+    head = [first, "2019", "2020", "2021", "2022"]
+    page = lines(100, head, *BODY) + (across(76, 106, 174) if ruled else "")
+    spanner = []
+    if over:
+        page += text(250, 84, over) + rule(190, 88, 470, 88)
+        spanner = [["", over, "", "", ""]]
+    (table,) = flat(read(page))
+    assert table == said(*spanner, head, *BODY)
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_the_same_years_below_each_label(between: bool) -> None:
+    """They are a level of the head by themselves, and no second line of the labels."""
+    years = ["Region", "2019", "2020", "2019", "2020"]
+    page = text(205, 104, "Pupils") + text(365, 104, "Teachers")
+    page += lines(116, years, *BODY) + across(90, 122, 190)
+    if between:
+        page += across(138, 154, 170)
+    (table,) = flat(read(page))
+    assert table[1:] == said(years, *BODY)
+
+
+def test_a_row_of_figures_like_years_is_none() -> None:
+    years = ["Dams", "1998", "2011", "1987", "2003"]
+    page = lines(100, HEAD, years, *BODY) + across(86, 106, 190)
+    assert flat(read(page)) == [said(HEAD, years, *BODY)]
+
+
+def test_a_rule_of_its_own_says_what_a_label_spans() -> None:
+    """Two labels, each above a rule over its two columns, and years below them."""
+    years = ["Region", "2019", "2020", "2019", "2020"]
+    page = text(235, 100, "Pupils") + text(395, 100, "Teachers")
+    page += rule(190, 104, 310, 104) + rule(350, 104, 470, 104)
+    page += lines(118, years, *BODY) + across(86, 124, 190)
+    (table,) = flat(read(page))
+    assert table == said(["", "Pupils", "", "Teachers", ""], years, *BODY)
+
+
+def test_a_rule_says_that_a_label_spans_four_columns() -> None:
+    """Above a head of which one label has two lines, and narrower than two of its columns."""
+    page = text(310, 88, "Staff") + rule(190, 92, 470, 92) + text(290, 104, "Part")
+    page += lines(116, ["Region", "All", "time", "Full", "Other"], *BODY) + across(74, 122, 190)
+    (table,) = flat(read(page))
+    assert table == said(["", "Staff", "", "", ""], ["Region", "All", "Parttime", "Full", "Other"],
+                         *BODY)  # fmt: skip
+
+
+@pytest.mark.parametrize("total", [True, False])
+def test_a_head_and_a_total_outside_the_two_rules(total: bool) -> None:
+    body = [*BODY, TOTAL] if total else BODY
+    page = lines(100, HEAD, *body) + across(106, 170 if total else 174)
+    assert flat(read(page)) == [said(HEAD, *body)]
+
+
+def test_prose_over_two_rules_is_no_head() -> None:
+    page = text(70, 84, "The figures below are those of the last school year, by region.")
+    page += lines(100, *BODY, TOTAL) + across(90, 154)
+    (table,) = flat(read(page))
+    assert table[0] == said(BODY[0])[0]
+
+
+def test_a_unit_between_the_head_and_its_rule() -> None:
+    page = lines(100, HEAD) + text(300, 112, "(thousands)") + across(117, 181)
+    page += lines(128, *BODY, TOTAL)
+    (table,) = flat(read(page))
+    assert table[0] == said(HEAD)[0]
+    assert table[-5:] == said(*BODY, TOTAL)
+
+
+def test_money_and_the_minus_of_typesetters() -> None:
+    body = [
+        ["Revenue", "$ 1,204", "$ 1,311", "€ 14.20", "£ 13"],
+        ["Costs", "(803)", "−792", "− 9.11", "−905"],
+        ["Result", "$ 401", "$ 519", "€ 5.09", "−"],
+    ]
+    head = ["Million", "First", "Second", "Third", "Fourth"]
+    page = lines(100, head, *body) + across(86, 106, 158)
+    assert flat(read(page)) == [said(head, *body)]
+
+
+# ------------------------------------------ where neither walls nor figures show a table
+
+WORDS = [
+    ["Austria", "Yes", "No", "Partly"],
+    ["Belgium", "Yes", "Yes", "n.a."],
+    ["Denmark", "No", "Partly", "Yes"],
+    ["Estonia", "Yes", "No", "Yes"],
+]
+PAIRS = [["Gross debt", "61.2"], ["Employment rate", "67.5"], ["Fertility rate", "1.6"]]
+ACTIONS = [
+    ["1", "Review the national/inventory of sites", "Agency"],
+    ["2", "Publish guidance", "Commission and/Parliament"],
+    ["3", "Complete the evaluation/of the pilot projects", "Council"],
+]
+
+
+def cells(y: float, *several: Sequence[str], xs: Sequence[float], pitch: float = 16) -> str:
+    """Cells from the left; "/" parts the lines of one."""
+    out = ""
+    for n, row in enumerate(several):
+        for x, cell in zip(xs, row, strict=True):
+            out += "".join(
+                text(x, y + pitch * n + 12 * k, said)
+                for k, said in enumerate(cell.split("/"))
+                if said
+            )
+    return out
+
+
+def prose(y: float, count: int = 4, *, x: float = 70, size: int = 60) -> str:
+    line = ("of the inspection that the group made in the year before last " * 2)[:size]
+    return "".join(text(x, y + 12 * n, line) for n in range(count))
+
+
+def stripes(*heights: tuple[float, float], xs: Sequence[float]) -> str:
+    return "".join(fill(a, top, b, foot, 0.9) for top, foot in heights for a, b in pairwise(xs))
+
+
+def test_a_title_tells_of_pairs() -> None:
+    page = prose(60) + text(70, 120, "Table 1. Key indicators")
+    page += cells(138, ["Indicator", "2010"], *PAIRS, xs=(70, 240)) + prose(220)
+    assert flat(read(page)) == [said(["Indicator", "2010"], *PAIRS)]
+
+
+def test_a_rule_below_the_head_tells_of_pairs() -> None:
+    page = prose(60) + cells(138, ["Indicator", "2010"], *PAIRS, xs=(70, 240))
+    page += rule(66, 142, 264, 142) + prose(230)
+    assert flat(read(page)) == [said(["Indicator", "2010"], *PAIRS)]
+
+
+def test_a_title_tells_of_words_below_a_head_of_two_lines() -> None:
+    head = [["", "Law", "Plan", "Penalties"], ["Country", "adopted", "published", "set"]]
+    page = text(70, 100, "Table 2 - Measures by country") + cells(
+        120, *head, xs=(70, 160, 240, 330), pitch=11
+    )
+    page += cells(147, *WORDS, xs=(70, 160, 240, 330)) + prose(240)
+    whole = ["Country", "Law adopted", "Plan published", "Penalties set"]
+    assert flat(read(page)) == [said(whole, *WORDS)]
+
+
+@pytest.mark.parametrize("pieces", [(66, 400), (66, 150, 230, 320, 400)])
+def test_shades_tell_of_words(pieces: Sequence[float]) -> None:
+    """Of the head and of each second row, whole or cell by cell; the last row has none."""
+    head = ["Country", "Law", "Plan", "Penalties"]
+    page = prose(40) + stripes((89, 105), (121, 137), xs=pieces)
+    page += cells(101, head, *WORDS[:3], xs=(70, 160, 240, 330)) + prose(172)
+    assert flat(read(page)) == [said(head, *WORDS[:3])]
+
+
+def test_shades_part_rows_of_several_lines() -> None:
+    xs = (66, 100, 280, 400)
+    page = stripes((89, 105), (133, 161), xs=xs) + cells(
+        101, ["No", "Action", "By whom"], xs=(70, 104, 284)
+    )
+    page += cells(117, *ACTIONS, xs=(70, 104, 284), pitch=28) + prose(210)
+    assert flat(read(page)) == [
+        said(["No", "Action", "By whom"], *([c.replace("/", "") for c in row] for row in ACTIONS))
+    ]
+
+
+def test_white_parts_rows_of_several_lines_below_a_rule() -> None:
+    page = prose(40) + cells(101, ["No", "Action", "By whom"], xs=(70, 104, 284))
+    page += rule(66, 105, 400, 105) + cells(119, *ACTIONS, xs=(70, 104, 284), pitch=30)
+    page += prose(220)
+    assert flat(read(page)) == [
+        said(["No", "Action", "By whom"], *([c.replace("/", "") for c in row] for row in ACTIONS))
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # three parts of a running head over three columns of text
+        text(70, 60, "Daily news") + text(280, 60, "No 12") + text(480, 60, "17")
+        + rule(66, 64, 510, 64)
+        + "".join(prose(y, 4, x=x, size=22) for x in (70, 230, 390) for y in (80, 134, 188)),
+        # a running head over two columns of prose
+        text(70, 60, "Annual report") + text(480, 60, "17") + rule(66, 64, 510, 64)
+        + prose(80, 9, size=40) + prose(80, 9, x=300, size=40),
+        # a sentence that begins as a title does
+        prose(60, 3) + text(70, 96, "Table 3 shows what was found in each of the years")
+        + prose(108, 5),
+        # boxes of prose, one below another
+        stripes((90, 140), (160, 210), xs=(66, 400)) + prose(102, 3) + prose(172, 3),
+        # what is listed in the contents
+        text(70, 60, "Table 1") + text(130, 60, "Pupils by region") + text(480, 60, "4")
+        + text(70, 76, "Table 2") + text(130, 76, "Schools by kind") + text(480, 76, "9")
+        + text(70, 92, "Table 3") + text(130, 92, "Teachers by age") + text(480, 92, "12"),
+    ],
+    ids=["three columns", "running head", "sentence", "boxes", "contents"],
+)  # fmt: skip
+def test_what_tells_of_no_table(page: str) -> None:
+    assert read(page) == []
+
+
+def test_words_of_a_typewriter_stay_together() -> None:
+    """One space of such a face is wider than what parts cells in others."""
+    head = ["Agency and program", "Prior year", "This year", "Change in sum"]
+    body = [["Office of the Director", "1,204", "1,311", "107"],
+            ["Coastal and marine areas", "803", "911", "108"],
+            ["Air quality monitoring", "96", "101", "5"]]  # fmt: skip
+    page = "".join(
+        text(70, 100 + 12 * n, row[0].ljust(28) + "".join(cell.rjust(16) for cell in row[1:]), 9)
+        for n, row in enumerate([head, *body])
+    )
+    assert flat(read(page)) == [said(head, *body)]
+
+
+def test_a_last_label_wider_than_its_column_heads_it() -> None:
+    head = ["Agency", "Prior year", "This year", "Change in amount of all"]
+    body = [["Office", "1,204", "1,311", "107"], ["Areas", "803", "911", "108"],
+            ["Quality", "96", "101", "5"], ["Other", "7", "8", "1"]]  # fmt: skip
+    page = cells(100, head, *body, xs=(70, 170, 240, 310))
+    assert flat(read(page)) == [said(head, *body)]
+
+
+def test_a_line_of_justified_text_beside_a_table_is_no_part_of_it() -> None:
+    """Much white stands between its words, but it fills the width that others fill."""
+    column = "".join(
+        text(70, 88 + 12 * n, "of the inspection that the group made ye") for n in range(3)
+    )
+    for n in range(2):
+        words = ("inspection", "of", "group", "made", "before")
+        for x, word in zip((70, 136, 162, 204, 240), words, strict=True):
+            column += text(x, 124 + 12 * n, word)
+    column += "".join(
+        text(70, 148 + 12 * n, "of the inspection that the group made ye") for n in range(3)
+    )
+    rows_ = [["Area", "2019", "2020"], ["North", "12", "13"], ["South", "14", "11"],
+             ["West", "9", "10"], ["East", "7", "8"]]  # fmt: skip
+    page = column + cells(100, *rows_, xs=(300, 400, 460), pitch=12)
+    (table,) = flat(read(page))
+    assert table == said(*rows_)
