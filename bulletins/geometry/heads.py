@@ -67,8 +67,10 @@ def read_labels(
     itself (``is_known``) and both together are none.
     """
     labels: list[Label] = []
+    before = 0  # labels in the line above
     for row in rows:
-        years = sum(1 for s in row.segments if YEAR.fullmatch(s.text)) > 1
+        years = sum(1 for s in row.segments if YEAR.fullmatch(s.text))
+        several, before = years > max(before, 1), len(row.segments)
         for segment in row.segments:
             new = _label(segment)
             above = [
@@ -83,8 +85,8 @@ def read_labels(
             whole = is_known(said + segment.text)
             if is_known(segment.text) and not whole:
                 old = None
-            if years and YEAR.fullmatch(segment.text) and segment.text.isdecimal():
-                old = None  # one of several that stand below what was counted in them
+            if several and YEAR.fullmatch(segment.text) and segment.text.isdecimal():
+                old = None  # they stand below what was counted in them
             tight = old is not None and new.top - old.foot < _LINE * new.size
             both = is_known(said) and is_known(segment.text)
             made_whole = whole and (not both or tight or segment.text[0] in "(（")

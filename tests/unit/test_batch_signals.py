@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import threading
+import time
 from typing import Any
 
 import pytest
 
+from bulletins.batch import signals
 from bulletins.batch.signals import Stopped, deferred, stoppable
 from bulletins.batch.worker import Worker
 
@@ -38,6 +41,30 @@ def test_a_second_signal_does_not_cut_the_cleaning_up() -> None:
             os.kill(os.getpid(), signal.SIGINT)
             cleaned = True
     assert cleaned
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="there is no alarm on Windows")
+def test_what_gets_lost_in_code_of_others_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "_PATIENCE", 0.1)
+    with pytest.raises(Stopped), stoppable():
+        for _ in range(2):
+            with contextlib.suppress(Stopped):
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(30)
+        time.sleep(30)
+    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_what_comes_out_as_another_error_ends_the_block_all_the_same() -> None:
+    with pytest.raises(KeyboardInterrupt) as caught, stoppable():
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            raise SystemError("returned a result with an exception set") from None
+    assert isinstance(caught.value.__cause__, SystemError)
+    with pytest.raises(ValueError, match="ours"), stoppable():
+        raise ValueError("ours")
 
 
 def test_a_handler_of_the_host_is_left_alone() -> None:
