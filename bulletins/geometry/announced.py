@@ -10,18 +10,17 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import Hints, aligned_table, head_rows
-from .columns import white_between
 from .found import FoundTable
 from .looks import CAPTION, is_inside, is_note, is_table
 from .prose import without_prose
 from .rules import SHADE
-from .segments import Interval, Row, to_rows
+from .segments import Row, cut_to, to_rows
 from .shapes import Fill, Rule
 
 _TITLE = re.compile(r"(?:续?表|table|tab\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE)
 _BEGINS = "Tt表续"
 _SAME = 2.0  # points between ends that are the same
-_OVER = 3.0  # points that a text may stand over them
+_SHORT = 80.0  # points: no rule of a table is shorter
 _FAR = 3.5  # ems from a title to what it is of, from a row to the next at most
 _FURTHER = 2.2  # times as far as the rows before
 _NEAR = 1.6  # ems from a line of a head to the rule below it at most
@@ -29,11 +28,6 @@ _LEAST = 3  # rows
 _WHOLE = 0.75  # of the rows that fill each column, where nothing parts them
 _HIGH = 100.0  # points that the shade of a row is high at most
 _TIGHT = 0.87  # of the rows' pitch: the lines of a head are nearer each other
-_LABELS = 3  # of a head over texts at least
-_TEXT = 0.5  # of a rule: how long a label over it is at most
-_LOOK = 12  # lines, the least white between which is that in a cell
-_PARTED = 1.15  # times as far apart are two rows
-_WHITE = 0.3  # of an em: the least between two columns
 _LINES = 1.5  # ems from a line of a cell to the next
 
 
@@ -64,7 +58,7 @@ def announced_tables(
         if any(is_inside(run, table.box) for run in first for table in tables):
             continue  # something else told of it
         table = aligned_table(lines, head=head, hints=hints)
-        if table is not None and _is_whole(table, lines):
+        if table is not None and _is_whole(table):
             tables.append(table)
     return tables
 
@@ -146,97 +140,15 @@ def _row_behind(lines: Sequence[Row], foot: float, height: float) -> list[Row]:
     return found
 
 
-# ------------------------------------------------------------- cells of several lines
-
-
-def text_tables(rows: Sequence[Row], rules: Sequence[Rule], hints: Hints) -> list[FoundTable]:
-    """The tables of texts in several lines below a head with a rule under it: each label of the
-    head stands over a column, and more white is between rows than between the lines of one."""
-    tables: list[FoundTable] = []
-    for rule in sorted(rules):
-        head, below = _head_and_rest(rule, rows)
-        if not head or any(t.box[1] < rule.at < t.box[3] for t in tables):
-            continue
-        groups = _groups(head, below, rule.at)
-        lines = [line for group in groups for line in group]
-        if len(groups) < 2 or len(lines) == len(groups):
-            continue
-        bands = [rule.at, *((a[-1].y + b[0].y - b[0].size) / 2 for a, b in pairwise(groups))]
-        bands.append(lines[-1].y + 0.3 * lines[-1].size)
-        box = (rule.start, head[0].y - head[0].size, rule.end, bands[-1])
-        table = aligned_table(
-            [*head, *lines], head=len(head), bands=[box[1], *bands], box=box, hints=hints
-        )
-        if table is not None and table.n_cols == max(len(row.segments) for row in head):
-            tables.append(table)
-    return tables
-
-
-def _head_and_rest(rule: Rule, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """The lines right above a rule, and all below it, as far as its ends go."""
-    head: list[Row] = []
-    last = rule.at
-    for row in reversed([row for row in rows if row.y < rule.at]):
-        if last - row.y > (_LINES if head else _NEAR) * row.size:
-            break
-        cut = _cut(row, (rule.start, rule.end))
-        if cut is None or (not head and len(cut.segments) < _LABELS):
-            break
-        if len(cut.segments) == 1 and cut.segments[0].width > _TEXT * rule.length:
-            break  # a title
-        head.insert(0, cut)
-        last = row.y
-    if not head:
-        return [], []
-    below = []
-    for row in rows:
-        if row.y > rule.at:
-            cut = _cut(row, (rule.start, rule.end))
-            if cut is not None:
-                below.append(cut)
-    return head, below
-
-
-def _groups(head: Sequence[Row], lines: Sequence[Row], top: float) -> list[list[Row]]:
-    """The lines of each row, as far down as they keep to the columns of the head."""
-    count = max(len(row.segments) for row in head)
-    gaps = [b.y - a.y for a, b in pairwise(lines[:_LOOK])]
-    near = [gap for gap in gaps if gap > 0.8 * head[0].size]
-    if not near:
-        return []
-    tight = min(near)
-    groups: list[list[Row]] = []
-    last = top
-    for line in lines:
-        gap = line.y - last
-        if gap > _FURTHER * tight or is_note([line]) or CAPTION.match(line.segments[0].text):
-            break
-        if not groups or gap > _PARTED * tight:
-            groups.append([])
-        groups[-1].append(line)
-        last = line.y
-    while groups and not _keeps(head, groups, count):
-        groups.pop()
-    return groups
-
-
-def _keeps(head: Sequence[Row], groups: Sequence[Sequence[Row]], count: int) -> bool:
-    """Whether the rows keep to as many columns as the head has labels, and each begins in the
-    first of them and one more."""
-    rows = [*head, *(line for group in groups for line in group)]
-    columns = white_between([row.segments for row in rows], least=_WHITE * head[0].size)
-    return len(columns) == count and all(
-        len(group[0].segments) > 1 and group[0].segments[0].x0 < columns[0][1] for group in groups
-    )
-
-
 # ---------------------------------------------------------------- rules and titles
 
 
 def _below_rules(rules: Sequence[Rule], strips: Sequence[Row]) -> Iterator[tuple[list[Row], int]]:
     """The lines of a head with the one rule right below them, and the rows below that."""
     for rule in rules:
-        kept = [cut for row in strips if (cut := _cut(row, (rule.start, rule.end)))]
+        if rule.length < _SHORT:
+            continue
+        kept = [cut for row in strips if (cut := cut_to(row, (rule.start, rule.end)))]
         above = [r for r in kept if 0 < rule.at - r.y < _NEAR * r.size and len(r.segments) > 1]
         below = [r for r in kept if r.y > rule.at]
         if not above:
@@ -273,15 +185,6 @@ def _head_by_pitch(lines: Sequence[Row]) -> int:
     return next((n for n, gap in enumerate(gaps, 1) if gap > _TIGHT * pitch), 1)
 
 
-def _cut(row: Row, ends: Interval) -> Row | None:
-    """What of a line lies between two ends; None where nothing does, or part of something."""
-    first, last = ends[0] - _OVER, ends[1] + _OVER
-    inside = [s for s in row.segments if first <= s.middle <= last]
-    if not inside or any(s.x0 < first or s.x1 > last for s in inside):
-        return None
-    return row if len(inside) == len(row.segments) else Row(inside, row.y, row.size)
-
-
 def _rows_on(strips: Sequence[Row], top: float, size: float) -> list[Row]:
     """The lines of several texts that follow one another below ``top``."""
     found: list[Row] = []
@@ -301,7 +204,7 @@ def _rows_on(strips: Sequence[Row], top: float, size: float) -> list[Row]:
     return found
 
 
-def _is_whole(table: FoundTable, lines: Sequence[Row]) -> bool:
+def _is_whole(table: FoundTable) -> bool:
     """Whether most rows fill each column: nothing else tells that they are rows."""
     if table.n_rows < _LEAST or table.n_cols < 2:
         return False

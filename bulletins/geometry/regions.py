@@ -10,7 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
-from .announced import announced_tables, text_tables
+from .announced import announced_tables
 from .cards import edges_of_cards
 from .found import FoundTable, same_walls, without_empty_lines
 from .heads import has_levels, head_cells, read_labels
@@ -24,6 +24,7 @@ from .shapes import Box, Fill, Rule, Run, Shapes
 from .spread import with_spread_labels
 from .stacked import stacked_tables
 from .text import is_figure, with_hanging_marks
+from .texts import text_tables
 from .unplaced import unplaced
 from .unruled import unruled_tables
 

@@ -14,6 +14,7 @@ from .text import NONE, YEAR, Line, is_figure, is_value, join_runs, runs_to_line
 
 Interval = tuple[float, float]
 
+_OVER = 3.0  # points that a text may stand over the ends it is held to
 _GAP_WORDS = 0.5  # of an em: words further apart stand in two cells
 _GAP_TYPED = 0.8  # such words of a typewriter's face
 _TYPED = (0.6, 0.5)  # ems: how wide the characters of such faces are
@@ -203,6 +204,15 @@ class Row(msgspec.Struct, gc=False):
             all(a < b for a, b in pairwise(first)) or all(a > b for a, b in pairwise(first))
         )
         return ordered and all(len(row.segments) < len(years) for row in above)
+
+
+def cut_to(row: Row, ends: Interval) -> Row | None:
+    """What of a line lies between two ends; None where nothing does, or part of something."""
+    first, last = ends[0] - _OVER, ends[1] + _OVER
+    inside = [s for s in row.segments if first <= s.middle <= last]
+    if not inside or any(s.x0 < first or s.x1 > last for s in inside):
+        return None
+    return row if len(inside) == len(row.segments) else Row(inside, row.y, row.size)
 
 
 def to_rows(runs: Sequence[Run]) -> list[Row]:
