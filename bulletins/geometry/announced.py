@@ -25,6 +25,7 @@ _FAR = 3.5  # ems from a title to what it is of, from a row to the next at most
 _FURTHER = 2.2  # times as far as the rows before
 _NEAR = 1.6  # ems from a line of a head to the rule below it at most
 _LEAST = 3  # rows
+_MANY, _FEW = 8, 0.3  # words, and as a part of them those that are unlike
 _WHOLE = 0.75  # of the rows that fill each column, where nothing parts them
 _HIGH = 100.0  # points that the shade of a row is high at most
 _TIGHT = 0.87  # of the rows' pitch: the lines of a head are nearer each other
@@ -50,10 +51,14 @@ def announced_tables(
         if table is not None:
             tables.append(table)
     titles = [row for row in rows if _is_title(row)]
-    if not rules and not titles:
+    many = sum(1 for row in rows if len(row.segments) >= _LEAST) > _LEAST
+    if not (rules or titles or many):
         return tables
     strips = without_prose(rows)
-    for lines, head in (*_below_rules(rules, strips), *_below_titles(titles, strips)):
+    found = (
+        *_below_rules(rules, strips), *_below_titles(titles, strips), *_of_few_words(strips),
+    )  # fmt: skip
+    for lines, head in found:
         first = [line.segments[0].runs[0] for line in lines]
         if any(is_inside(run, table.box) for run in first for table in tables):
             continue  # something else told of it
@@ -174,6 +179,33 @@ def _below_titles(titles: Sequence[Row], strips: Sequence[Row]) -> Iterator[tupl
         lines = _rows_on(below, title.y, title.size)
         if len(lines) >= _LEAST:
             yield lines, _head_by_pitch(lines)
+
+
+def _of_few_words(strips: Sequence[Row]) -> Iterator[tuple[list[Row], int]]:
+    """Lines that have the same few words again and again, with the head above them."""
+    end = 0.0
+    for number, strip in enumerate(strips):
+        if strip.y <= end or len(strip.segments) < _LEAST:
+            continue
+        lines = _rows_on(strips[number:], strip.y, strip.size)
+        head = _head_by_pitch(lines) if len(lines) > _LEAST else 0
+        if head and _repeats(lines[head:]):
+            end = lines[-1].y
+            yield lines, head
+
+
+def _repeats(lines: Sequence[Row]) -> bool:
+    """Whether few words fill all columns but the first, and not each of them its own alone."""
+    words: list[set[str]] = []
+    count = 0
+    for line in lines:
+        for col, segment in enumerate(line.segments[1:]):
+            words += [set()] if col == len(words) else []
+            words[col].add(segment.text)
+            count += 1
+    several = [own for own in words if len(own) > 1]
+    few = set().union(*words)
+    return len(several) > 1 and count >= _MANY and len(few) <= _FEW * count
 
 
 def _head_by_pitch(lines: Sequence[Row]) -> int:

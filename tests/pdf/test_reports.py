@@ -194,6 +194,12 @@ def test_a_title_tells_of_words_below_a_head_of_two_lines() -> None:
     assert flat(read(page)) == [said(whole, *WORDS)]
 
 
+def test_the_same_few_words_again_and_again_tell_of_a_table() -> None:
+    head = ["Country", "Law", "Plan", "Penalties"]
+    page = prose(40) + cells(120, head, *WORDS, xs=(70, 160, 240, 330)) + prose(240)
+    assert flat(read(page)) == [said(head, *WORDS)]
+
+
 @pytest.mark.parametrize("pieces", [(66, 400), (66, 150, 230, 320, 400)])
 def test_shades_tell_of_words(pieces: Sequence[float]) -> None:
     """Of the head and of each second row, whole or cell by cell; the last row has none."""
@@ -238,12 +244,15 @@ def test_white_parts_rows_of_several_lines_below_a_rule() -> None:
         + prose(108, 5),
         # boxes of prose, one below another
         stripes((90, 140), (160, 210), xs=(66, 400)) + prose(102, 3) + prose(172, 3),
+        # a form: on each line the same to choose from
+        cells(60, *([f"Question {n}", "Yes", "No", "Partly"] for n in range(6)),
+              xs=(70, 240, 300, 360)),
         # what is listed in the contents
         text(70, 60, "Table 1") + text(130, 60, "Pupils by region") + text(480, 60, "4")
         + text(70, 76, "Table 2") + text(130, 76, "Schools by kind") + text(480, 76, "9")
         + text(70, 92, "Table 3") + text(130, 92, "Teachers by age") + text(480, 92, "12"),
     ],
-    ids=["three columns", "running head", "sentence", "boxes", "contents"],
+    ids=["three columns", "running head", "sentence", "boxes", "form", "contents"],
 )  # fmt: skip
 def test_what_tells_of_no_table(page: str) -> None:
     assert read(page) == []
