@@ -12,7 +12,6 @@ import msgspec
 from .alignment import Hints, aligned_table, head_rows
 from .found import FoundTable
 from .looks import CAPTION, is_inside, is_note, is_table
-from .prose import without_prose
 from .rules import SHADE
 from .segments import Row, cut_to, to_rows
 from .shapes import Fill, Rule
@@ -41,20 +40,24 @@ class Stripe(msgspec.Struct, frozen=True, order=True):
     x1: float
 
 
+def announces(rows: Sequence[Row], rules: Sequence[Rule]) -> bool:
+    """Whether a page may have such a table, as far as a glance tells; shades aside."""
+    many = sum(1 for row in rows if len(row.segments) >= _LEAST) > _LEAST
+    return many or bool(rules) or any(map(_is_title, rows))
+
+
 def announced_tables(
-    rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill], hints: Hints
-) -> list[FoundTable]:
-    """The tables among ``rows``, what is left of a page, that shades, a rule or a title tell of."""
+    rows: Sequence[Row], strips: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
+    hints: Hints,
+) -> list[FoundTable]:  # fmt: skip
+    """The tables among ``rows``, what is left of a page, that shades, a rule or a title tell of;
+    ``strips`` are those lines without prose."""
     tables: list[FoundTable] = []
     for stack in _stacks(fills):
         table = _striped_table(stack, rows, hints)
         if table is not None:
             tables.append(table)
-    titles = [row for row in rows if _is_title(row)]
-    many = sum(1 for row in rows if len(row.segments) >= _LEAST) > _LEAST
-    if not (rules or titles or many):
-        return tables
-    strips = without_prose(rows)
+    titles = [row for row in rows if strips and _is_title(row)]
     found = (
         *_below_rules(rules, strips), *_below_titles(titles, strips), *_of_few_words(strips),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from .alignment import NO_HINTS, Hints, aligned_table
-from .announced import announced_tables
+from .announced import announced_tables, announces
 from .cards import edges_of_cards
 from .found import FoundTable, same_walls, without_empty_lines
 from .heads import has_levels, head_cells, read_labels
@@ -18,15 +18,16 @@ from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
 from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
+from .prose import without_prose
 from .rules import TOUCH, bounds_across, components, join_rules
-from .segments import Row, to_rows
+from .segments import Row, known_parts, to_rows
 from .shapes import Box, Fill, Rule, Run, Shapes
 from .spread import with_spread_labels
 from .stacked import stacked_tables
 from .text import is_figure, with_hanging_marks
 from .texts import text_tables
 from .unplaced import unplaced
-from .unruled import unruled_tables
+from .unruled import has_figures, unruled_tables
 
 _MAX_RULES = 6000
 _SKETCHES = 3  # drawn things that make a chart of a table
@@ -101,22 +102,10 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = _without(rows, folios)
-    aligned = text_tables(strips, loose, hints)
-    if aligned:
-        typed = [r for r in typed if not any(is_inside(r, t.box) for t in aligned)]
-        strips = to_rows(typed)
-    unruled = unruled_tables(typed, strips, across, page.fills, hints)
-    aligned += [table for table in unruled if not _is_drawing(table, page)]
-    if hints.borders and not tables:
-        aligned = _with_rows_going_on(aligned, strips, page, hints)
+    free = [r for r in loose if not any(_shares(_box(r), t.box) for t in tables)]
+    bare = msgspec.structs.replace(page, across=tuple(across))
+    aligned = _without_walls(bare, typed, strips, free, hints, alone=not tables)
     aligned += [t for t in heads if not any(_shares(t.box, a.box) for a in aligned)]
-    if aligned:
-        strips = to_rows([r for r in typed if not any(is_inside(r, t.box) for t in aligned)])
-    free = [
-        r for r in loose if not any(_shares((r.start, r.at, r.end, r.at), t.box) for t in tables)
-    ]
-    announced = announced_tables(strips, free, page.fills, hints)
-    aligned += [table for table in announced if not _is_drawing(table, page)]
     if aligned:
         tables += aligned
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])
@@ -125,6 +114,48 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     if lost:
         rows = to_rows([*(r for row in rows for s in row.segments for r in s.runs), *lost])
     return PageTables(tuple(tables), tuple(rows), here, tuple(lost))
+
+
+def _without_walls(
+    page: Shapes, runs: Sequence[Run], rows: Sequence[Row], free: Sequence[Rule], hints: Hints,
+    *, alone: bool,
+) -> list[FoundTable]:  # fmt: skip
+    """The tables among ``runs`` that rules do not show: what each way to find them leaves is for
+    the next. ``free`` are the rules of no table; ``alone`` says that the page has no other."""
+    found = text_tables(rows, free, hints)
+    if found:
+        runs = [r for r in runs if not any(is_inside(r, t.box) for t in found)]
+        rows = to_rows(runs)
+    figures = has_figures(runs)
+    # labels so near each other that they are as long as a line of text are labels all the same
+    parted = [
+        Row([p for s in row.segments for p in known_parts(s, hints.is_label)], row.y, row.size)
+        for row in rows
+    ]
+    strips = without_prose(parted) if figures or announces(rows, free) else []
+    if figures:
+        tables = unruled_tables(runs, strips, page.across, page.fills, hints)
+        found += [table for table in tables if not _is_drawing(table, page)]
+    if hints.borders and alone:
+        found = _with_rows_going_on(found, rows, page, hints)
+    if found:
+        rows, strips = _outside(rows, found), _outside(strips, found)
+    tables = announced_tables(rows, strips, free, page.fills, hints)
+    return found + [table for table in tables if not _is_drawing(table, page)]
+
+
+def _outside(rows: Sequence[Row], tables: Sequence[FoundTable]) -> list[Row]:
+    """The lines without what stands in tables."""
+    out = []
+    for row in rows:
+        kept = [s for s in row.segments if not any(is_inside(s.runs[0], t.box) for t in tables)]
+        if kept:
+            out.append(row if len(kept) == len(row.segments) else Row(kept, row.y, row.size))
+    return out
+
+
+def _box(rule: Rule) -> Box:
+    return (rule.start, rule.at, rule.end, rule.at)
 
 
 def _with_notes(

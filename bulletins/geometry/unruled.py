@@ -10,7 +10,7 @@ from .found import FoundTable
 from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_inside, is_of_labels, is_table
 from .prose import without_prose
 from .rules import bounds_across
-from .segments import Row, Segment, known_parts, to_rows
+from .segments import Row, Segment, to_rows
 from .shapes import Box, Fill, Rule, Run
 from .text import is_figure
 from .wrapping import goes_on
@@ -26,24 +26,20 @@ _WORDS = 3  # of a line, so many lines in a row: no labels that go on
 _NEXT_LINE = 1.8  # ems from a line of a label to the next
 
 
+def has_figures(runs: Sequence[Run]) -> bool:
+    """Whether there are figures enough for a table that they alone show."""
+    return sum(1 for run in runs if is_figure(run.text)) >= _FEW
+
+
 def unruled_tables(
-    runs: Sequence[Run], rows: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
+    runs: Sequence[Run], strips: Sequence[Row], rules: Sequence[Rule], fills: Sequence[Fill],
     hints: Hints,
 ) -> list[FoundTable]:  # fmt: skip
     """Tables that nothing but alignment makes: below a line of known labels, else of figures.
 
-    ``rows`` are the lines of ``runs``; shades among ``fills`` may part rows.
+    ``strips`` are the lines of ``runs`` without prose; shades among ``fills`` may part rows.
     """
     rest, tables = list(runs), []
-    if sum(1 for r in rest if is_figure(r.text)) < _FEW:
-        return []
-    # labels so near each other that they are as long as a line of text are labels all the same
-    strips = without_prose(
-        [
-            Row([p for s in row.segments for p in known_parts(s, hints.is_label)], row.y, row.size)
-            for row in rows
-        ]
-    )
     for anchored, find in ((True, _anchored_boxes), (False, _figure_boxes)):
         for box in find(strips, hints):
             inside = [r for r in rest if is_inside(r, box)]

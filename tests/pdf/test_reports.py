@@ -141,6 +141,7 @@ WORDS = [
     ["Belgium", "Yes", "Yes", "n.a."],
     ["Denmark", "No", "Partly", "Yes"],
     ["Estonia", "Yes", "No", "Yes"],
+    ["Finland", "No", "Yes", "No"],
 ]
 PAIRS = [["Gross debt", "61.2"], ["Employment rate", "67.5"], ["Fertility rate", "1.6"]]
 ACTIONS = [
