@@ -11,10 +11,10 @@ import msgspec
 
 from .alignment import Hints, aligned_table, head_rows
 from .found import FoundTable
-from .looks import CAPTION, is_inside, is_note, is_table
+from .looks import CAPTION, is_note, is_table
 from .rules import SHADE
 from .segments import Row, cut_to, to_rows
-from .shapes import Fill, Rule
+from .shapes import Fill, Rule, share
 
 _TITLE = re.compile(r"(?:续?表|table|tab\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE)
 _BEGINS = "Tt表续"
@@ -26,6 +26,7 @@ _NEAR = 1.6  # ems from a line of a head to the rule below it at most
 _LEAST = 3  # rows
 _MANY, _FEW = 8, 0.3  # words, and as a part of them those that are unlike
 _WHOLE = 0.75  # of the rows that fill each column, where nothing parts them
+_STACKS = 20  # of shades on a page
 _HIGH = 100.0  # points that the shade of a row is high at most
 _TIGHT = 0.87  # of the rows' pitch: the lines of a head are nearer each other
 _LINES = 1.5  # ems from a line of a cell to the next
@@ -52,22 +53,16 @@ def announced_tables(
 ) -> list[FoundTable]:  # fmt: skip
     """The tables among ``rows``, what is left of a page, that shades, a rule or a title tell of;
     ``strips`` are those lines without prose."""
-    tables: list[FoundTable] = []
-    for stack in _stacks(fills):
-        table = _striped_table(stack, rows, hints)
-        if table is not None:
-            tables.append(table)
+    found = [_striped_table(stack, rows, hints) for stack in _stacks(fills)]
     titles = [row for row in rows if strips and _is_title(row)]
-    found = (
-        *_below_rules(rules, strips), *_below_titles(titles, strips), *_of_few_words(strips),
-    )  # fmt: skip
-    for lines, head in found:
-        first = [line.segments[0].runs[0] for line in lines]
-        if any(is_inside(run, table.box) for run in first for table in tables):
-            continue  # something else told of it
+    told = (*_below_rules(rules, strips), *_below_titles(titles, strips), *_of_few_words(strips))
+    for lines, head in told:
         table = aligned_table(lines, head=head, hints=hints)
-        if table is not None and _is_whole(table):
-            tables.append(table)
+        found.append(table if table is not None and _is_whole(table) else None)
+    tables: list[FoundTable] = []
+    for each in found:
+        if each is not None and not any(share(each.box, other.box) for other in tables):
+            tables.append(each)  # else something else told of it
     return tables
 
 
@@ -75,18 +70,18 @@ def announced_tables(
 
 
 def _stacks(fills: Sequence[Fill]) -> list[list[Stripe]]:
-    """Stripes of the same ends, one below another, from the top: two of them at least."""
-    stacks: list[list[Stripe]] = []
+    """Stripes of the same ends, one below another, from the top: two of them at least. Where there
+    are many stacks they are a drawing."""
+    stacks: dict[tuple[int, int], list[list[Stripe]]] = {}
     for stripe in sorted(_stripes(fills)):
-        for stack in stacks:
-            last = stack[-1]
-            same = abs(stripe.x0 - last.x0) <= _SAME and abs(stripe.x1 - last.x1) <= _SAME
-            if same and -_SAME < stripe.top - last.foot < 3 * max(last.foot - last.top, 12):
-                stack.append(stripe)
-                break
+        same = stacks.setdefault((round(stripe.x0), round(stripe.x1)), [])
+        last = same[-1][-1] if same else stripe
+        if same and -_SAME < stripe.top - last.foot < 3 * max(last.foot - last.top, 12):
+            same[-1].append(stripe)
         else:
-            stacks.append([stripe])
-    return [stack for stack in stacks if len(stack) > 1]
+            same.append([stripe])
+    found = [stack for same in stacks.values() for stack in same if len(stack) > 1]
+    return sorted(found) if len(found) <= _STACKS else []
 
 
 def _stripes(fills: Sequence[Fill]) -> Iterator[Stripe]:

@@ -21,7 +21,7 @@ from .outside import head_above, labels_beside, row_below
 from .prose import without_prose
 from .rules import TOUCH, bounds_across, components, join_rules
 from .segments import Row, known_parts, to_rows
-from .shapes import Box, Fill, Rule, Run, Shapes
+from .shapes import Box, Fill, Rule, Run, Shapes, share
 from .spread import with_spread_labels
 from .stacked import stacked_tables
 from .text import is_figure, with_hanging_marks
@@ -102,10 +102,10 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
     strips = _without(rows, folios)
-    free = [r for r in loose if not any(_shares(_box(r), t.box) for t in tables)]
+    free = [r for r in loose if not any(share(_box(r), t.box) for t in tables)]
     bare = msgspec.structs.replace(page, across=tuple(across))
     aligned = _without_walls(bare, typed, strips, free, hints, alone=not tables)
-    aligned += [t for t in heads if not any(_shares(t.box, a.box) for a in aligned)]
+    aligned += [t for t in heads if not any(share(t.box, a.box) for a in aligned)]
     if aligned:
         tables += aligned
         rows = to_rows([r for r in rest if not any(is_inside(r, t.box) for t in aligned)])
@@ -277,11 +277,11 @@ def _is_drawing(table: FoundTable, page: Shapes) -> bool:
     Bars stand across its lines and hold no text; slanting lines and curves lie in no one cell.
     """
     boxes = [cell.box for cell in table.cells]
-    slanting = [b for b in page.sketches if _shares(b, table.box)]
+    slanting = [b for b in page.sketches if share(b, table.box)]
     if sum(1 for b in slanting if not any(_lies_in(b, box) for box in boxes)) >= _SKETCHES:
         return True
     edges = sorted({x for box in boxes for x in (box[0], box[2])})
-    dark = [f.box for f in page.fills if f.light < 0.95 and _shares(f.box, table.box)]
+    dark = [f.box for f in page.fills if f.light < 0.95 and share(f.box, table.box)]
     heights = Counter((round(b[1]), round(b[3])) for b in dark)  # shaded cells share theirs
     bars = [
         box
@@ -302,10 +302,6 @@ def _lies_in(inner: Box, outer: Box) -> bool:
         inner[0] >= outer[0] - 2 and inner[1] >= outer[1] - 2
         and inner[2] <= outer[2] + 2 and inner[3] <= outer[3] + 2
     )  # fmt: skip
-
-
-def _shares(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _ruled_table(

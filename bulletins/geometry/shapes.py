@@ -14,6 +14,11 @@ ASCENT, DESCENT = 0.88, 0.12
 """Of an em above and below the baseline: the cell in which Chinese type is set."""
 
 
+def share(a: Box, b: Box) -> bool:
+    """Whether two boxes have an area in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
 class Run(msgspec.Struct, frozen=True, gc=False):
     """Characters that follow one another on one baseline without a gap.
 
