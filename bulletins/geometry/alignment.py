@@ -6,7 +6,9 @@ are blank all the way down, and says what spans.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence, Set
+from itertools import pairwise
 
 import msgspec
 
@@ -38,6 +40,7 @@ from .shapes import Box, Rule, Run
 from .spanned import rows_and_spans
 from .text import YEAR, runs_to_text
 
+_RANGE = re.compile(r"(\d{1,3})\s?[-–—~～]\s?\d{1,3}")
 _LABEL_LINES = 6  # of a row's label, with that of its figures
 
 
@@ -47,9 +50,19 @@ def head_rows(rows: Sequence[Row]) -> int:
         of_years = all(YEAR.fullmatch(s.text) for s in row.segments) or row.heads_years(
             rows[:number]
         )
-        if row.is_body and not of_years:
+        if row.is_body and not of_years and not _of_ranges(rows[number : number + 2]):
             return number
     return 1 if len(rows) > 1 else 0
+
+
+def _of_ranges(rows: Sequence[Row]) -> bool:
+    """Whether the figures of a line are ranges in their order (18–44, 45–64), those of the next
+    are none: they head columns."""
+    found = [[_RANGE.fullmatch(s.text) for s in row.segments if s.figure] for row in rows]
+    if len(found) < 2 or len(found[0]) < 2 or any(found[1]):
+        return False
+    starts = [int(range_[1]) for range_ in found[0] if range_ is not None]
+    return len(starts) == len(found[0]) and all(a < b for a, b in pairwise(starts))
 
 
 def _repeated_levels(rows: Sequence[Row], hints: Hints) -> int:

@@ -383,6 +383,7 @@ def head_cells(
         over = touched(label.span, columns, label.size) or [nearest(label.span, columns)]
         label.first, label.last = over[0], over[-1]
     _spread(labels, columns)
+    _spread_unit(labels, columns)
     bands = _levels(labels, len(columns))
     edges = [min(one.top for one in labels)]
     edges += [(a[1] + b[0]) / 2 for a, b in pairwise(bands)]
@@ -450,6 +451,17 @@ def _spread(labels: Sequence[Label], columns: Sequence[Interval]) -> None:
             else:
                 _share(sharing, free, below, columns)
             level = [s for s in level if s not in sharing and s is not level[0]]
+
+
+def _spread_unit(labels: Sequence[Label], columns: Sequence[Interval]) -> None:
+    """Widen a unit in brackets, alone below all other labels in the middle of the figures, over
+    their columns."""
+    lowest = max(labels, key=lambda one: one.top)
+    alone = all(o.foot <= lowest.top + 0.3 * lowest.size for o in labels if o is not lowest)
+    if len(labels) > 1 and len(columns) > 2 and alone and lowest.runs[0].text[0] in "(（[":
+        middle = (columns[1][0] + columns[-1][1]) / 2
+        if abs(lowest.middle - middle) < 1.5 * lowest.size:
+            lowest.first, lowest.last = 1, len(columns) - 1
 
 
 def _below(label: Label, labels: Sequence[Label]) -> dict[int, Label]:

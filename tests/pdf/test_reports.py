@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from bulletins.model import Grid
 from bulletins.readers import read_document
 from tests.pdf.test_made import plain, rows
 from tests.pdf.writing import fill, pdf, rule, text
@@ -121,6 +122,25 @@ def test_a_unit_between_the_head_and_its_rule() -> None:
     (table,) = flat(read(page))
     assert table[0] == said(HEAD)[0]
     assert table[-5:] == said(*BODY, TOTAL)
+
+
+@pytest.mark.parametrize("first", ["Cause", ""])
+def test_ranges_in_their_order_head_columns(first: str) -> None:
+    head = [first, "18–44", "45–64", "65–74", "75 and over"]
+    body = [["Asthma", "20.8", "–", "39.0", "28.5"], ["Diabetes", "37.2", "18.0", "5.3", "55.9"],
+            ["Stroke", "34.1", "37.3", "62.2", "41.0"], ["Other", "3.2", "2.9", "3.4", "7.8"]]  # fmt: skip
+    page = text(70, 100, first) if first else ""
+    page += cells(100, head[1:], xs=(180, 260, 340, 420))
+    page += lines(116, *body, xs=(70, 226, 306, 386, 466)) + across(86, 106, 168)
+    assert flat(read(page)) == [said(head, *body)]
+
+
+def test_a_unit_alone_below_the_head_is_of_all_figures() -> None:
+    page = lines(100, HEAD) + text(290, 112, "(thousands)") + across(86, 117, 190)
+    page += lines(128, *BODY)
+    (found,) = [b for b in read_document(pdf(page)).blocks if isinstance(b, Grid)]
+    (unit,) = [cell for cell in found.cells if "thousands" in cell.text]
+    assert (unit.row, unit.col, unit.col_span) == (1, 1, 4)
 
 
 def test_money_and_the_minus_of_typesetters() -> None:
