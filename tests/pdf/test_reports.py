@@ -30,8 +30,8 @@ def line(y: float, cells: Sequence[str], *, xs: Sequence[float] = XS) -> str:
     return "".join(text(x, y, said) for x, said in [(xs[0], first), *placed] if said)
 
 
-def lines(y: float, *several: Sequence[str]) -> str:
-    return "".join(line(y + 16 * n, cells) for n, cells in enumerate(several))
+def lines(y: float, *several: Sequence[str], xs: Sequence[float] = XS) -> str:
+    return "".join(line(y + 16 * n, cells, xs=xs) for n, cells in enumerate(several))
 
 
 def across(*ys: float, x0: float = 66, x1: float = 474) -> str:
@@ -136,7 +136,7 @@ def test_ranges_in_their_order_head_columns(first: str) -> None:
 
 
 def test_a_unit_alone_below_the_head_is_of_all_figures() -> None:
-    page = lines(100, HEAD) + text(290, 112, "(thousands)") + across(86, 117, 190)
+    page = lines(100, HEAD) + text(310, 112, "(thousands)") + across(86, 117, 190)
     page += lines(128, *BODY)
     (found,) = [b for b in read_document(pdf(page)).blocks if isinstance(b, Grid)]
     (unit,) = [cell for cell in found.cells if "thousands" in cell.text]
