@@ -139,10 +139,10 @@ def _gap_within(before: Run, run: Run, is_spread: bool) -> float:
 
 
 def _is_one_space(before: Run, run: Run) -> bool:
-    """Whether one space parts two words of a typewriter's face, all of whose characters are 0.6
-    of an em wide, or 0.5 as Latin letters in Chinese faces are."""
-    if is_figure(run.text) or is_figure(before.text) or not (before.text + run.text).isascii():
-        return False
+    """Whether one space parts a word of a typewriter's face from what is before it: all of its
+    characters are 0.6 of an em wide, or 0.5 as Latin letters in Chinese faces are."""
+    if is_figure(run.text) or not (before.text + run.text).isascii():
+        return False  # what follows a label may be its figure
     ems = (run.x0 - before.x0) / max(run.size, 0.1)
     return any(abs(ems - pitch * (len(before.text) + 1)) < 0.02 for pitch in _TYPED)
 
