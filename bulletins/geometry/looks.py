@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from .found import FoundTable
+from .prose import share_of_prose
 from .segments import Row
 from .shapes import Box, Run
 from .text import is_figure
@@ -18,6 +20,12 @@ _NOTE = re.compile(
     r"[*※①]|(?:附?注|备注|说明)\s*\d*\s*[:：、.．]|(?:notes?|sources?)\b|[a-z](?![a-z])",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})\.?")
+_MARK = re.compile(r"[•·●○■□▪◦☐☑❖➢►]|[(（]?\d{1,3}[)）.、．]?")
+_EQUATION = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
+_LISTED = 3  # columns at most, rows at least, of a list of contents and the like
+_PAGE = 5  # characters that a page's number has not
+_PROSE, _TORN = 0.75, 0.3  # of the length of lines; of their pieces
 KNOWN = 3  # labels of a head that are known at least
 STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
 
@@ -60,6 +68,42 @@ def _is_full(table: FoundTable) -> bool:
     return full >= 0.8 * table.n_rows
 
 
+def _is_text(table: FoundTable, rows: Sequence[Row]) -> bool:
+    """Whether columns of running text stand between rules: lines that fill their width, or many
+    pieces of a line in one column, for white stands between justified words."""
+    if share_of_prose(rows) > _PROSE:
+        return True
+    columns = [[bisect_right(table.xs[1:-1], s.middle) for s in row.segments] for row in rows]
+    torn = sum(len(own) - len(set(own)) for own in columns)
+    return torn > _TORN * sum(map(len, columns))
+
+
+def _texts(table: FoundTable, col: int) -> list[str]:
+    """What stands in a column, without blank cells."""
+    return [c.text.strip() for c in table.cells if c.col == col and c.text.strip()]
+
+
+def _is_list(table: FoundTable) -> bool:
+    """Whether a table without a head is a list: of contents, by number, by marks; or equations."""
+    last, first = _texts(table, table.n_cols - 1), _texts(table, 0)
+    pages = [int(t) for t in last if t.isdecimal() and len(t) < _PAGE]
+    before = _texts(table, table.n_cols - 2)
+    told = sum(1 for t in before if not is_figure(t))
+    if (
+        table.n_cols <= _LISTED and len(pages) == len(last) >= _LISTED and pages == sorted(pages)
+        and pages[0] < pages[-1] and told >= 0.8 * len(before)
+        and (table.n_cols == 2 or all(map(_SECTION.fullmatch, first)))
+    ):  # fmt: skip
+        return True
+    if table.n_cols == 2 and len(first) >= _LISTED and all(map(_MARK.fullmatch, first)):
+        return not any(map(is_figure, last))
+    equal = any(
+        sum(1 for t in _texts(table, c) if t in "=≈") >= _LISTED for c in range(table.n_cols)
+    )
+    numbered = len(last) >= _LISTED and all(map(_EQUATION.fullmatch, last))
+    return equal or numbered
+
+
 def is_contents(rows: Sequence[Row]) -> bool:
     """Whether most lines begin as titles do: they list tables and figures."""
     titles = sum(1 for row in rows if CAPTION.match(" ".join(s.text for s in row.segments[:2])))
@@ -79,7 +123,11 @@ def is_table(
     longest = max(s.width / max(s.size, 1) for row in rows for s in row.segments)
     if anchored:
         return table.n_cols >= 3
+    if _is_list(table):
+        return False
     if ruled:
+        if _is_text(table, rows):
+            return False
         width = table.box[2] - table.box[0]
         prose = sum(
             1

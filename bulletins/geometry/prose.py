@@ -33,6 +33,13 @@ def without_prose(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
+def share_of_prose(rows: Sequence[Row]) -> float:
+    """How much of the length of lines is running text, from 0 to 1."""
+    prose = _prose(rows)
+    widths = [(s.width, id(s) in prose) for row in rows for s in row.segments]
+    return sum(w for w, own in widths if own) / max(sum(w for w, _ in widths), 1.0)
+
+
 def _prose(rows: Sequence[Row]) -> set[int]:
     """The ids of segments that are running text."""
     pairs = sorted(
