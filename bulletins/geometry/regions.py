@@ -281,20 +281,31 @@ def _is_drawing(table: FoundTable, page: Shapes) -> bool:
     if sum(1 for b in slanting if not any(_lies_in(b, box) for box in boxes)) >= _SKETCHES:
         return True
     edges = sorted({x for box in boxes for x in (box[0], box[2])})
-    dark = [f.box for f in page.fills if f.light < 0.95 and share(f.box, table.box)]
-    heights = Counter((round(b[1]), round(b[3])) for b in dark)  # shaded cells share theirs
+    dark = [f for f in page.fills if f.light < 0.95 and share(f.box, table.box)]
+    heights = Counter((round(f.box[1]), round(f.box[3])) for f in dark)  # shaded cells share theirs
     bars = [
-        box
-        for box in dark
-        if _lies_in((box[0], table.box[1], box[2], table.box[3]), table.box)  # or from above it
-        and min(box[2] - box[0], box[3] - box[1]) > 3
-        and not all(any(abs(x - e) <= 3 for e in edges) for x in (box[0], box[2]))
+        f
+        for f in dark
+        if _lies_in((f.box[0], table.box[1], f.box[2], table.box[3]), table.box)  # or from above it
+        and min(f.box[2] - f.box[0], f.box[3] - f.box[1]) > 3
+        and not all(any(abs(x - e) <= 3 for e in edges) for x in (f.box[0], f.box[2]))
     ]  # fmt: skip
     empty = [
-        b for b in bars
-        if heights[round(b[1]), round(b[3])] == 1 and not any(is_inside(r, b) for r in page.runs)
+        f.box for f in bars
+        if heights[round(f.box[1]), round(f.box[3])] == 1
+        and not any(is_inside(r, f.box) for r in page.runs)
     ]  # fmt: skip
-    return len(empty) >= _SKETCHES
+    return len(empty) >= _SKETCHES or _are_stacked(bars)
+
+
+def _are_stacked(bars: Sequence[Fill]) -> bool:
+    """Whether bars of several shades lie end to end, in each row parted elsewhere."""
+    rows: dict[tuple[int, int], list[Fill]] = {}
+    for bar in bars:
+        rows.setdefault((round(bar.box[1]), round(bar.box[3])), []).append(bar)
+    parted = [row for row in rows.values() if len({round(bar.light, 2) for bar in row}) > 1]
+    ends = {round(bar.box[0]) for row in parted for bar in row}
+    return len(parted) >= _SKETCHES and len(ends) > 1.5 * len(parted)
 
 
 def _lies_in(inner: Box, outer: Box) -> bool:
