@@ -26,6 +26,7 @@ _NEAR = 1.6  # ems from a line of a head to the rule below it at most
 _LEAST = 3  # rows
 _MANY, _FEW = 8, 0.3  # words, and as a part of them those that are unlike
 _WHOLE = 0.75  # of the rows that fill each column, where nothing parts them
+_FILLED = 0.55  # of the cells between shades
 _STACKS = 20  # of shades on a page
 _HIGH = 100.0  # points that the shade of a row is high at most
 _TIGHT = 0.87  # of the rows' pitch: the lines of a head are nearer each other
@@ -126,7 +127,8 @@ def _striped_table(stack: Sequence[Stripe], rows: Sequence[Row], hints: Hints) -
     table = aligned_table(body, head=head, bands=bands, box=box, hints=hints)
     if table is None or table.n_rows < _LEAST or not is_table(table, body, ruled=True):
         return None
-    return table
+    filled = sum(c.row_span * c.col_span for c in table.cells if c.text)
+    return table if filled >= _FILLED * table.n_rows * table.n_cols else None
 
 
 def _row_behind(lines: Sequence[Row], foot: float, height: float) -> list[Row]:

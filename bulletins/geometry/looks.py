@@ -79,29 +79,39 @@ def _is_text(table: FoundTable, rows: Sequence[Row]) -> bool:
 
 
 def _texts(table: FoundTable, col: int) -> list[str]:
-    """What stands in a column, without blank cells."""
-    return [c.text.strip() for c in table.cells if c.col == col and c.text.strip()]
+    """What stands in a column, without blank cells and titles over all columns."""
+    return [
+        text for c in table.cells
+        if c.col == col and c.col_span < table.n_cols and (text := c.text.strip())
+    ]  # fmt: skip
 
 
 def _is_list(table: FoundTable) -> bool:
     """Whether a table without a head is a list: of contents, by number, by marks; or equations."""
-    last, first = _texts(table, table.n_cols - 1), _texts(table, 0)
-    pages = [int(t) for t in last if t.isdecimal() and len(t) < _PAGE]
-    before = _texts(table, table.n_cols - 2)
-    told = sum(1 for t in before if not is_figure(t))
-    if (
-        table.n_cols <= _LISTED and len(pages) == len(last) >= _LISTED and pages == sorted(pages)
-        and pages[0] < pages[-1] and told >= 0.8 * len(before)
-        and (table.n_cols == 2 or all(map(_SECTION.fullmatch, first)))
-    ):  # fmt: skip
+    *before, last = (_texts(table, c) for c in range(table.n_cols))
+    if _are_pages(last) and _are_sections(before):
         return True
-    if table.n_cols == 2 and len(first) >= _LISTED and all(map(_MARK.fullmatch, first)):
+    if len(before) == 1 and len(before[0]) >= _LISTED and all(map(_MARK.fullmatch, before[0])):
         return not any(map(is_figure, last))
-    equal = any(
-        sum(1 for t in _texts(table, c) if t in "=≈") >= _LISTED for c in range(table.n_cols)
+    equal = any(sum(1 for t in texts if t in "=≈") >= _LISTED for texts in (*before, last))
+    return equal or (len(last) >= _LISTED and all(map(_EQUATION.fullmatch, last)))
+
+
+def _are_pages(texts: Sequence[str]) -> bool:
+    """Whether texts are numbers of pages, the later no lower."""
+    if len(texts) < _LISTED or not all(t.isdecimal() and len(t) < _PAGE for t in texts):
+        return False
+    pages = [int(t) for t in texts]
+    return pages == sorted(pages) and pages[0] < pages[-1]
+
+
+def _are_sections(columns: Sequence[Sequence[str]]) -> bool:
+    """Whether columns are the numbers of sections and, the last, their names."""
+    *numbers, names = columns
+    told = sum(1 for t in names if not is_figure(t))
+    return told >= 0.8 * len(names) and all(
+        _SECTION.fullmatch(text) for texts in numbers for text in texts
     )
-    numbered = len(last) >= _LISTED and all(map(_EQUATION.fullmatch, last))
-    return equal or numbered
 
 
 def is_contents(rows: Sequence[Row]) -> bool:

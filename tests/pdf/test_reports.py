@@ -317,3 +317,74 @@ def test_a_line_of_justified_text_beside_a_table_is_no_part_of_it() -> None:
     page = column + cells(100, *rows_, xs=(300, 400, 460), pitch=12)
     (table,) = flat(read(page))
     assert table == said(*rows_)
+
+
+# ------------------------------------------------------------- what is no table
+
+TEXT = "the inspection of the works was made in May and the report says so by now and then at last "
+
+
+def column(x: float, y: float, count: int, *, size: int = 36) -> str:
+    """Lines of running text as wide as each other, each with other words."""
+    return "".join(text(x, y + 12 * n, (TEXT * 2)[7 * n :][:size]) for n in range(count))
+
+
+def listed(*several: Sequence[str], xs: Sequence[float] = (70, 110, 460), y: float = 100) -> str:
+    return cells(y, *several, xs=xs, pitch=18)
+
+
+CONTENTS = [["1", "Pupils and schools", "3"], ["2", "Teachers and their age", "11"],
+            ["3", "Buildings", "11"], ["4", "What it costs", "27"]]  # fmt: skip
+CODE = [
+    "import csv",
+    "from pathlib import Path",
+    "def read(path):",
+    "rows = []",
+    "return rows",
+    "end",
+]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        column(70, 80, 20) + column(300, 80, 20) + across(66, 330, x1=520),
+        column(70, 80, 20) + column(300, 80, 20) + across(66, 330, x1=520)
+        + rule(66, 66, 66, 330) + rule(520, 66, 520, 330),
+        text(70, 60, "No. 14") + text(300, 60, "7 June") + across(50, 66, 330, x1=520)
+        + column(70, 80, 20, size=28) + column(230, 80, 20, size=28) + column(390, 80, 20, size=28),
+        listed(*CONTENTS),
+        listed(*CONTENTS) + across(84, 170),
+        listed(*([name, page] for _, name, page in CONTENTS), xs=(70, 460)) + across(84, 170),
+        stripes(*((90.0 + 18 * n, 108.0 + 18 * n) for n in range(0, 6, 2)), xs=(66, 480))
+        + listed(*([str(n), line] for n, line in enumerate(CODE, 1)), xs=(70, 110)),
+        listed(*(["□", f"{name} of this year"] for _, name, _ in CONTENTS), xs=(70, 90))
+        + across(84, 170) + rule(66, 84, 66, 170) + rule(474, 84, 474, 170),
+        listed(["Y", "=", "C + I", "(1)"], ["C", "=", "a + b", "(2)"], ["I", "=", "I + r", "(3)"],
+               xs=(200, 230, 250, 420)) + across(84, 154),
+    ],
+    ids=["columns", "framed columns", "newspaper", "contents", "ruled contents", "in this issue",
+         "code", "marks", "equations"],
+)  # fmt: skip
+def test_no_table(page: str) -> None:
+    assert read(page) == []
+
+
+def test_pages_below_a_head_are_figures() -> None:
+    """A table that happens to be in the order of its figures has a head."""
+    head = ["No", "Works", "Cases"]
+    page = listed(head, *CONTENTS) + across(84, 106, 190)
+    assert flat(read(page)) == [said(head, *CONTENTS)]
+
+
+def test_texts_that_fill_their_cells_are_a_table() -> None:
+    rows_ = [[str(n), "Review the national/inventory of the sites/and publish what is/found in the year",
+              "The agency of the/country or the board/of the region, with/the help of others"]
+             for n in range(1, 4)]  # fmt: skip
+    page = cells(101, ["No", "Action", "By whom"], xs=(70, 104, 284))
+    page += cells(121, *rows_, xs=(70, 104, 284), pitch=60) + across(86, 106, 300, x1=480)
+    page += across(166, 226, x1=480)
+    (table,) = flat(read(page))
+    assert table == said(
+        ["No", "Action", "By whom"], *([c.replace("/", "") for c in row] for row in rows_)
+    )
