@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from .found import FoundTable
-from .prose import share_of_prose
+from .prose import is_prose
 from .segments import Row
 from .shapes import Box, Run
 from .text import is_figure
@@ -71,7 +71,7 @@ def _is_full(table: FoundTable) -> bool:
 def _is_text(table: FoundTable, rows: Sequence[Row]) -> bool:
     """Whether columns of running text stand between rules: lines that fill their width, or many
     pieces of a line in one column, for white stands between justified words."""
-    if share_of_prose(rows) > _PROSE:
+    if is_prose(rows, _PROSE):
         return True
     columns = [[bisect_right(table.xs[1:-1], s.middle) for s in row.segments] for row in rows]
     torn = sum(len(own) - len(set(own)) for own in columns)

@@ -33,11 +33,15 @@ def without_prose(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
-def share_of_prose(rows: Sequence[Row]) -> float:
-    """How much of the length of lines is running text, from 0 to 1."""
+def is_prose(rows: Sequence[Row], share: float) -> bool:
+    """Whether more than a ``share`` of the length of lines is running text."""
+    segments = [s for row in rows for s in row.segments]
+    least = share * sum(s.width for s in segments)
+    long = (s.width for s in segments if not s.figure and s.width >= _FULL * s.size)
+    if sum(long) <= least / 2:  # the others are pieces of justified lines
+        return False
     prose = _prose(rows)
-    widths = [(s.width, id(s) in prose) for row in rows for s in row.segments]
-    return sum(w for w, own in widths if own) / max(sum(w for w, _ in widths), 1.0)
+    return sum(s.width for s in segments if id(s) in prose) > least
 
 
 def _prose(rows: Sequence[Row]) -> set[int]:
