@@ -135,11 +135,8 @@ def _row_behind(lines: Sequence[Row], foot: float, height: float) -> list[Row]:
     """The lines of one more row, right below the last shade, no higher than others are."""
     found: list[Row] = []
     for row in lines:
-        below = row.y - (found[-1].y if found else foot)
-        if (
-            below > _LINES * row.size or row.middle > foot + height
-            or (not found and len(row.segments) < 2)
-        ):  # fmt: skip
+        near = row.y - found[-1].y < _LINES * row.size if found else len(row.segments) > 1
+        if not near or row.middle > foot + height:
             break
         found.append(row)
     return found

@@ -56,7 +56,7 @@ def _prose(rows: Sequence[Row]) -> set[int]:
     below = {id(s): _below(s, k, segments, heights) for k, s in enumerate(segments)}
     prose = {
         id(s) for row in rows for k, s in enumerate(row.segments)
-        if s.width > _LONG * s.size and not s.figure and not _is_stub(row, k)
+        if s.width > _LONG * s.size and not s.figure and not is_stub(row, k)
     }  # fmt: skip
     for segment in segments:
         chain = [segment]
@@ -102,7 +102,7 @@ def _add_parted(prose: set[int], rows: Sequence[Row]) -> None:
         lines += found
 
 
-def _is_stub(row: Row, k: int) -> bool:
+def is_stub(row: Row, k: int) -> bool:
     """Whether nothing but figures stands beside a segment: however long, it is their label."""
     beside = row.segments[k + 1 :]
     return (

@@ -9,6 +9,7 @@ from .alignment import Hints, aligned_table
 from .columns import white_between
 from .found import FoundTable
 from .looks import CAPTION, is_note
+from .prose import is_prose, is_stub
 from .segments import Row, cut_to
 from .shapes import Rule
 
@@ -20,6 +21,7 @@ _LINES = 1.5  # ems from a line of the head to the next
 _LOOK = 12  # lines, the least white between which is that in a cell
 _PARTED = 1.15  # times as far apart are two rows
 _FURTHER = 2.2  # but no farther than so many times
+_LONG, _PROSE = 14.0, 0.6  # ems; of the length of lines
 _WHITE = 0.3  # of an em: the least between two columns
 
 
@@ -33,7 +35,7 @@ def text_tables(rows: Sequence[Row], rules: Sequence[Rule], hints: Hints) -> lis
             continue
         groups = _groups(head, below, rule.at)
         lines = [line for group in groups for line in group]
-        if len(groups) < 2 or len(lines) == len(groups):
+        if len(groups) < 2 or (len(lines) == len(groups) and not _is_long(groups)):
             continue
         bands = [rule.at, *((a[-1].y + b[0].y - b[0].size) / 2 for a, b in pairwise(groups))]
         bands.append(lines[-1].y + 0.3 * lines[-1].size)
@@ -44,6 +46,18 @@ def text_tables(rows: Sequence[Row], rules: Sequence[Rule], hints: Hints) -> lis
         if table is not None and table.n_cols == max(len(row.segments) for row in head):
             tables.append(table)
     return tables
+
+
+def _is_long(groups: Sequence[Sequence[Row]]) -> bool:
+    """Whether texts of one line are so long that they would be taken for prose, which they are
+    not: three rows of them at least."""
+    lines = [line for group in groups for line in group]
+    long = any(
+        s.width > _LONG * s.size and not s.figure and not is_stub(line, number)
+        for line in lines
+        for number, s in enumerate(line.segments)
+    )
+    return long and len(groups) > 2 and not is_prose(lines, _PROSE)
 
 
 def _head_and_rest(rule: Rule, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -79,13 +93,14 @@ def _groups(head: Sequence[Row], lines: Sequence[Row], top: float) -> list[list[
     if not near:
         return []
     tight = min(near)
+    within = tight if tight < _LINES * head[0].size else 0.0  # so far are the lines of a cell
     groups: list[list[Row]] = []
     last = top
     for line in lines:
         gap = line.y - last
         if gap > _FURTHER * tight or is_note([line]) or CAPTION.match(line.segments[0].text):
             break
-        if not groups or gap > _PARTED * tight:
+        if not groups or gap > _PARTED * within:
             groups.append([])
         groups[-1].append(line)
         last = line.y

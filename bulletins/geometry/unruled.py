@@ -299,22 +299,20 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
         if top - strip.y > max(2.0 * max(first.size, strip.size), 1.35 * pitch):
             break
         left, right = _extent(strip)
-        # The last label may be wider than what stands below its beginning.
-        over = len(strip.segments) > 1 and strip.segments[-1].x0 < x1
-        if (
-            number in used
-            or left < x0 - 3 * strip.size
-            or (right > x1 + 3 * strip.size and not over)
-        ):
+        # The first and the last label may be wider than what stands below them.
+        far = 3 * strip.size
+        if len(strip.segments) > 1:
+            left, right = strip.segments[0].x1, strip.segments[-1].x0
+        if number in used or left < x0 - far or right > x1 + far:
             continue
+        left, right = _extent(strip)
         alone = len(strip.segments) == 1
         centred = abs((left + right) / 2 - (x0 + x1) / 2) < 0.03 * (x1 - x0)
         centred = centred and top - strip.y > 1.5 * strip.size
         if alone and (centred or right - left > 0.4 * (x1 - x0)):
             break
-        if strip.size > 1.25 * first.size or (
-            alone and (UNIT.match(strip.segments[0].text) or CAPTION.match(strip.segments[0].text))
-        ):
+        said = " ".join(s.text for s in strip.segments[:2])
+        if strip.size > 1.25 * first.size or CAPTION.match(said) or (alone and UNIT.match(said)):
             break
         above.append(number)
         top = strip.y
