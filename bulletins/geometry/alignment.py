@@ -41,6 +41,7 @@ from .spanned import rows_and_spans
 from .text import YEAR, runs_to_text
 
 _RANGE = re.compile(r"(\d{1,3})\s?[-–—~～]\s?\d{1,3}")
+_HEADED = 3  # rules around a head and a body: they do not part the body's rows
 _LABEL_LINES = 6  # of a row's label, with that of its figures
 
 
@@ -132,7 +133,7 @@ def aligned_table(
     body = rows[head:]
     part_serials(body)
     columns = expected_columns(hints.borders, rows)
-    if columns and bands and parted(rows, bands):
+    if columns and len(bands) > _HEADED and parted(rows, bands):
         head = _repeated_levels(rows, hints)
         body = rows[head:]
     columns = columns or without_strays(body_columns(body), body)

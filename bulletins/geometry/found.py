@@ -73,3 +73,24 @@ def without_empty_lines(table: FoundTable, *, keep_columns: bool = False) -> Fou
         for c in table.cells
     )  # fmt: skip
     return msgspec.structs.replace(table, cells=cells, n_rows=len(rows), n_cols=len(cols))
+
+
+def without_blank_edges(table: FoundTable) -> FoundTable:
+    """The table without a first and a last row that are one blank cell: the white between it and
+    the rule of a running head, or of what stands below it."""
+    blank = {
+        c.row for c in table.cells
+        if not c.text and (c.row_span, c.col_span) == (1, table.n_cols)
+    }  # fmt: skip
+    first = 1 if 0 in blank else 0
+    count = table.n_rows - first - (1 if table.n_rows - 1 in blank else 0)
+    if count == table.n_rows or count < 2:
+        return table
+    cells = tuple(
+        msgspec.structs.replace(c, row=c.row - first)
+        for c in table.cells
+        if first <= c.row < first + count
+    )
+    top, foot = min(c.box[1] for c in cells), max(c.box[3] for c in cells)
+    box = (table.box[0], top, table.box[2], foot)
+    return msgspec.structs.replace(table, cells=cells, n_rows=count, box=box)

@@ -26,6 +26,7 @@ _EQUATION = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _LISTED = 3  # columns at most, rows at least, of a list of contents and the like
 _PAGE = 5  # characters that a page's number has not
 _PROSE, _TORN = 0.75, 0.3  # of the length of lines; of their pieces
+_SMALL = 4  # cells of the least table
 KNOWN = 3  # labels of a head that are known at least
 STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
 
@@ -133,6 +134,8 @@ def is_table(
     longest = max(s.width / max(s.size, 1) for row in rows for s in row.segments)
     if anchored:
         return table.n_cols >= 3
+    if table.n_rows == table.n_cols == 2 and sum(1 for c in table.cells if c.text) < _SMALL:
+        return False  # who gets a copy, who printed it, and when
     if _is_list(table):
         return False
     if ruled:

@@ -12,7 +12,7 @@ import msgspec
 from .alignment import NO_HINTS, Hints, aligned_table
 from .announced import announced_tables, announces
 from .cards import edges_of_cards
-from .found import FoundTable, same_walls, without_empty_lines
+from .found import FoundTable, same_walls, without_blank_edges, without_empty_lines
 from .heads import has_levels, head_cells, read_labels
 from .lattice import Lattice
 from .looks import KNOWN, HeaderWord, is_inside, is_labelled, is_note, is_table
@@ -353,7 +353,7 @@ def _ruled_table(
     table = FoundTable(tuple(cells), n_rows, n_cols, lattice.box, tuple(lattice.xs))
     if levels:
         table = _with_levels(levels, table, across, hints)
-    table = without_empty_lines(table, keep_columns=goes_on)
+    table = without_blank_edges(without_empty_lines(table, keep_columns=goes_on))
     return table if goes_on or _has_margins(table) else None
 
 
