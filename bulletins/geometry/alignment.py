@@ -191,7 +191,9 @@ def aligned_table(
         text = runs_to_text(span.runs)
         cells.append(GridCell(first, span.col, last - first + 1, 1, text, box_of))
     whole = (xs[0], edges[0], xs[-1], edges[-1])
-    return FoundTable(tuple(cells), row_at, len(columns), whole, tuple(xs), ruled=False)
+    return FoundTable(
+        tuple(cells), row_at, len(columns), whole, tuple(xs), ruled=False, head=n_head or None
+    )
 
 
 def _single_columns(segment: Segment, columns: Sequence[Interval]) -> list[Segment]:

@@ -39,6 +39,8 @@ class FoundTable(msgspec.Struct, frozen=True):
     ruled: bool = True
     key: int | None = None
     rest: bool = False
+    head: int | None = None
+    """How many rows are its head, where that is known."""
 
 
 def same_walls(a: Sequence[float], b: Sequence[float]) -> bool:

@@ -84,7 +84,7 @@ def _said(texts: Sequence[str]) -> list[str]:
 def begin(table: FoundTable, page: int) -> LongTable:
     """A table as far as its first page has it."""
     rows = _rows(table.cells, page, table.n_rows)
-    head = [_texts(row) for row in rows[:_HEAD]]
+    head = [_texts(row) for row in rows[: table.head or _HEAD]]
     long = LongTable([], table.n_cols, [page], table.box, table.xs, table.ruled, head, table.key)
     _add(long, rows, lambda _: False)
     return long

@@ -10,7 +10,7 @@ import pytest
 from bulletins.model import Grid
 from bulletins.readers import read_document
 from tests.pdf.test_made import plain, rows
-from tests.pdf.writing import fill, pdf, rule, text
+from tests.pdf.writing import fill, pdf, rule, ruled, text
 
 XS = (70, 230, 310, 390, 470)  # right ends of the columns but the first, which begins at XS[0]
 BODY = [
@@ -388,3 +388,67 @@ def test_texts_that_fill_their_cells_are_a_table() -> None:
     assert table == said(
         ["No", "Action", "By whom"], *([c.replace("/", "") for c in row] for row in rows_)
     )
+
+
+# ------------------------------------------------------- standards, notices, yearbooks
+
+RIVERS = [["淠河", "龙潭", "淮南", "Ⅳ"], ["瓯江", "管窑", "蚌埠", "Ⅱ"], ["涡河", "杨庄", "镇江", "Ⅰ"],
+          ["浍河", "红旗桥", "金华", "Ⅲ"], ["史河", "三江口", "盐城", "Ⅳ"]]  # fmt: skip
+WATERS = ["水体", "断面", "考核市", "类别"]
+FOUR = (80, 180, 290, 400)
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["head repeated", "head once"])
+def test_rows_of_texts_go_on_between_the_rules_of_the_next_page(again: bool) -> None:
+    first = cells(100, WATERS, *RIVERS, xs=FOUR) + across(86, 106, 190)
+    second = cells(100, *([WATERS] if again else []), *RIVERS[:3], xs=FOUR)
+    second += across(86, 106, 158) if again else across(86, 142)
+    (table,) = flat(rows(read_document(pdf(first, second))))
+    assert table == said(WATERS, *RIVERS, *RIVERS[:3])
+
+
+def test_the_white_below_the_rule_of_a_running_head_is_no_row() -> None:
+    grid = ruled([WATERS, *RIVERS], x=70, y=76, width=100, height=18)
+    page = text(200, 60, "统计年鉴—2023") + rule(60, 66, 480, 66) + grid
+    page += "".join(rule(70 + 100 * n, 66, 70 + 100 * n, 76) for n in (0, 4))
+    assert flat(read(page)) == [said(WATERS, *RIVERS)]
+
+
+def test_who_gets_a_copy_is_no_table() -> None:
+    page = prose(100, 9) + across(600, 620, 640)
+    page += text(80, 614, "抄送：省能源局，各县（区）政府。") + text(80, 634, "省生态环境厅办公室")
+    page += text(360, 634, "2024年9月4日印发")
+    assert read(page) == []
+
+
+def test_a_title_in_pieces_is_no_row() -> None:
+    page = text(200, 84, "表1") + text(230, 84, "国民经济指标")
+    body = [["合计", "7492.6", "4105.1"], ["制造业", "709.4", "76.5"], ["运输", "82.8", "15.8"]]
+    page += cells(100, ["项目", "总值", "利用量"], *body, xs=(80, 240, 340))
+    assert flat(read(page)) == [said(["项目", "总值", "利用量"], *body)]
+
+
+def test_a_first_label_far_from_its_numbers_is_of_the_head() -> None:
+    head, body = ["排名", "城市", "指数", "臭氧"], [["1", "无锡", "2.50", "149"], ["2", "蚌埠", "2.57", "112"],
+                                          ["3", "黄山", "2.64", "132"]]  # fmt: skip
+    page = cells(100, head, xs=(70, 160, 260, 340)) + across(104, x0=66, x1=400)
+    page += cells(120, *body, xs=(118, 160, 260, 340), pitch=20)
+    assert flat(read(page)) == [said(head, *body)]
+
+
+def test_the_last_row_of_shaded_ones_may_be_white_and_high() -> None:
+    head, body = ["日期", "星期", "带班"], [["12月3日", "星期二", "刘兰"], ["12月4日", "星期三", "何雨"],
+                                    ["12月5日", "星期四", "袁英"]]  # fmt: skip
+    page = stripes((86, 112), (138, 164), xs=(66, 400))
+    page += cells(102, head, *body, xs=(70, 180, 290), pitch=26)
+    assert flat(read(page)) == [said(head, *body)]
+
+
+def test_long_texts_below_a_head_with_a_rule() -> None:
+    head = ["序号", "指标", "单位", "属性"]
+    body = [["1", "地级及以上城市空气质量优良天数比率", "%", "预期性"],
+            ["2", "地表水达到或好于三类水体比例", "%", "约束性"],
+            ["3", "挥发性有机物重点工程减排量", "万吨", "约束性"]]  # fmt: skip
+    xs = (70, 110, 330, 400)
+    page = cells(100, head, xs=xs) + across(104, x1=450) + cells(122, *body, xs=xs, pitch=22)
+    assert flat(read(page)) == [said(head, *body)]
