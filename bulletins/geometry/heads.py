@@ -17,6 +17,7 @@ _LINE = 0.6  # ems of white between two lines of a label at most
 _LOOSE = 1.2  # where they make a label that is known
 _LOOSER = 0.9  # where the second stands alone below the first
 _TIGHT = 1.28  # ems from a line of words to the next, no level of the head between
+_MOST, _MANY = 0.6, 40  # of a line; labels above it
 _BLANK = 1.6  # ems that a label may stand beside its column before it has one of its own
 
 
@@ -71,6 +72,7 @@ def read_labels(
     for row in rows:
         years = sum(1 for s in row.segments if YEAR.fullmatch(s.text))
         several, before = years > max(before, 1), len(row.segments)
+        translated = _is_translation(row, labels, zones)
         for segment in row.segments:
             new = _label(segment)
             above = [
@@ -90,7 +92,11 @@ def read_labels(
             tight = old is not None and new.top - old.foot < _LINE * new.size
             both = is_known(said) and is_known(segment.text)
             made_whole = whole and (not both or tight or segment.text[0] in "(（")
-            if old is not None and (made_whole or (tight and _wraps(old, new, zones))):
+            if old is not None and (
+                made_whole
+                or (tight and _wraps(old, new, zones))
+                or (translated and _translates(old, new))
+            ):
                 old.runs += new.runs
                 old.x0, old.x1, old.foot = min(old.x0, new.x0), max(old.x1, new.x1), new.foot
             else:
@@ -99,6 +105,27 @@ def read_labels(
     for label in labels:
         label.reach = _reach(label, rules, zones[-1] - zones[0])
     return labels
+
+
+def _is_translation(row: Row, labels: Sequence[Label], zones: Sequence[float]) -> bool:
+    """Whether a line of a head says in Latin letters what the labels right above say: most of
+    what it has in such letters stands below one of them each; or one below one that spans."""
+    latin = [_label(s) for s in row.segments if not (s.figure or is_wide(s.text[0]))]
+    pairs = [(old, new) for new in latin for old in labels[-_MANY:] if _translates(old, new)]
+    if len(row.segments) == len(pairs) == 1:
+        old = pairs[0][0]
+        return any(old.x0 + 1 < z < old.x1 - 1 for z in zones)
+    return len(pairs) > 1 and len(pairs) >= _MOST * len(latin)
+
+
+def _translates(old: Label, new: Label) -> bool:
+    """Whether a label in Latin letters stands right below one in others, in line with it."""
+    if not is_wide(old.runs[-1].text[0]) or is_wide(new.runs[0].text[0]):
+        return False
+    em = new.size
+    aligned = abs(old.middle - new.middle) < 0.6 * em or abs(old.x0 - new.x0) < 0.3 * em
+    near = -0.3 * em < new.top - old.foot < _LINE * em
+    return aligned and near and not is_figure(new.runs[0].text)
 
 
 def _joined(labels: list[Label], is_known: Callable[[str], bool]) -> list[Label]:
