@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
 
+from .found import FoundTable, GridCell
 from .segments import Interval, Row, Segment, nearest, touched
 from .shapes import Rule, Run
+from .text import is_wide
 
 _LINES = 6  # of one cell
 _TIGHT = 1.75  # ems from one of its lines to the next at most
@@ -280,3 +282,54 @@ def _goes_on(above: _Entry, below: _Entry, parts: Sequence[float]) -> bool:
     (one, (text, *_)), (after, (more, *_)) = above, below
     near = after.y - one.y <= _TIGHT * after.size
     return near and not (text.figure or more.figure or _is_parted(one.y, after.y, parts))
+
+
+def with_open_floors(table: FoundTable, rules: Sequence[Rule]) -> FoundTable:
+    """The table with cells over several rows of its body: a rule parts these rows in other columns, and in
+    theirs none does. One of them has the text, or its characters stand one below another."""
+    by_place = {(c.row, c.col): c for c in table.cells}
+    gone: set[tuple[int, int]] = set()
+    made: list[GridCell] = []
+    for col in range(table.n_cols):
+        row = table.head or 0
+        while row < table.n_rows:
+            last = row
+            while _is_open(by_place, table, rules, last, col):
+                last += 1
+            group = [by_place[r, col] for r in range(row, last + 1) if (r, col) in by_place]
+            texts = [cell.text for cell in group if cell.text]
+            if last > row and (len(texts) == 1 or _are_letters(texts)):
+                first, foot = group[0], group[-1].box[3]
+                gone.update((cell.row, col) for cell in group)
+                made.append(GridCell(row, col, last - row + 1, 1, "\n".join(texts),
+                                     (*first.box[:3], foot)))  # fmt: skip
+            row = last + 1
+    if not made:
+        return table
+    kept = [c for c in table.cells if (c.row, c.col) not in gone]
+    return msgspec.structs.replace(table, cells=(*kept, *made))
+
+
+def _is_open(
+    by_place: Mapping[tuple[int, int], GridCell], table: FoundTable, rules: Sequence[Rule],
+    row: int, col: int,
+) -> bool:  # fmt: skip
+    """Whether no rule parts a cell from the one below, and one does in most other columns."""
+    one, below = by_place.get((row, col)), by_place.get((row + 1, col))
+    if (
+        one is None
+        or below is None
+        or any((c.row_span, c.col_span) != (1, 1) for c in (one, below))
+    ):
+        return False
+    top, foot = (one.box[1] + one.box[3]) / 2, (below.box[1] + below.box[3]) / 2
+    near = [r for r in rules if top < r.at < foot]
+    columns = list(pairwise(table.xs))
+    floors = [any(r.start < (a + b) / 2 < r.end for r in near) for a, b in columns]
+    return not floors[col] and sum(floors) >= 0.5 * len(columns)
+
+
+def _are_letters(texts: Sequence[str]) -> bool:
+    """Whether texts are the characters of a word, one or two a line."""
+    lines = [line for text in texts for line in text.split("\n")]
+    return len(texts) > 1 and all(len(line) == 1 and is_wide(line) for line in lines)

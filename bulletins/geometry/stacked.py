@@ -12,6 +12,7 @@ from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_l
 from .outside import head_above, head_over, row_below, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
+from .spanned import with_open_floors
 
 _SPANNED = 2.2  # rows from the rule under a spanner to the end of the head at most
 
@@ -139,7 +140,7 @@ def _between(
         box = (*box[:3], tail[-1].y + 0.3 * tail[-1].size)
         bands, rows = [*bands, box[3]], [*rows, *tail]
         table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
-    return table
+    return table if table is None else with_open_floors(table, [*stack, *short])
 
 
 def _begins_with_body(rows: Sequence[Row]) -> bool:

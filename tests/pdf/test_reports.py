@@ -452,3 +452,48 @@ def test_long_texts_below_a_head_with_a_rule() -> None:
     xs = (70, 110, 330, 400)
     page = cells(100, head, xs=xs) + across(104, x1=450) + cells(122, *body, xs=xs, pitch=22)
     assert flat(read(page)) == [said(head, *body)]
+
+
+PLANTS = [["炼钢", "生产设备", "14.59", "11.05"], ["", "煤磨", "12.1", "330.32"],
+          ["", "包装机", "8.4", "61.2"], ["造纸", "锅炉", "30", "200"], ["", "窑尾", "20", "150"]]  # fmt: skip
+LIMITS = ["行业", "工艺设施", "颗粒物", "二氧化硫"]
+
+
+def floors(*below: int, xs: Sequence[float] = (66, 176, 286, 386, 470)) -> str:
+    """Rules below rows of 20 points: whole ones, and below the rows given from the second column."""
+    return "".join(
+        rule(xs[1] if n in below else xs[0], 106 + 20 * n, xs[-1], 106 + 20 * n) for n in range(6)
+    )
+
+
+def test_a_text_reaches_as_far_as_no_rule_parts_its_column() -> None:
+    page = rule(66, 86, 470, 86) + floors(1, 2, 4)
+    page += cells(100, LIMITS, *PLANTS, xs=(70, 180, 290, 390), pitch=20)
+    (found,) = [b for b in read_document(pdf(page)).blocks if isinstance(b, Grid)]
+    spans = {plain(c.text): (c.row, c.row_span) for c in found.cells if c.col == 0}
+    assert spans == {"行业": (0, 1), "炼钢": (1, 3), "造纸": (4, 2)}
+
+
+def test_characters_one_below_another_are_a_cell_where_no_rule_parts_them() -> None:
+    body = [
+        ["土", "生产设备", "14.59", "11.05"],
+        ["壤", "煤磨", "12.1", "330.32"],
+        ["水", "包装机", "8.4", "6"],
+    ]
+    page = rule(66, 86, 470, 86) + rule(66, 106, 470, 106) + rule(176, 126, 470, 126)
+    page += rule(66, 146, 470, 146) + rule(66, 166, 470, 166)
+    page += cells(100, LIMITS, *body, xs=(70, 180, 290, 390), pitch=20)
+    (found,) = [b for b in read_document(pdf(page)).blocks if isinstance(b, Grid)]
+    spans = {plain(c.text): (c.row, c.row_span) for c in found.cells if c.col == 0}
+    assert spans == {"行业": (0, 1), "土壤": (1, 2), "水": (3, 1)}
+
+
+def test_a_head_that_says_all_again_in_latin_letters() -> None:
+    zh, en = ["项目", "贮存量", "排放量", "财政收入"], ["Item", "Stored", "Discharge", "Revenue"]
+    page = across(84, 118, 186)
+    page += cells(98, zh, xs=(70, 170, 270, 370)) + cells(110, en, xs=(70, 170, 270, 370))
+    body = [["合计", "993.8", "103.2", "145.5"], ["采矿业", "26.9", "157.7", "10.5"],
+            ["制造业", "211.8", "6.7", "64.2"], ["建筑业", "4.1", "58.6", "51.3"]]  # fmt: skip
+    page += cells(132, *body, xs=(70, 170, 270, 370))
+    head = [f"{a}{b}" for a, b in zip(zh, en, strict=True)]
+    assert flat(read(page)) == [said(head, *body)]
