@@ -10,6 +10,7 @@ from .heads import Label, is_between, is_over
 from .segments import Interval, Row, Segment, overlap, touched
 from .shapes import Run
 
+_DOUBLED = 0.2  # of the texts: how many stand in a column that another of their line is in
 _WHOLE_LINES = 3  # with a cell in each column, to tell what the columns are
 _SPANNING = 0.1  # of the lines: that others cross the white of
 _SHORT = 8  # characters of what stands for figures
@@ -182,8 +183,12 @@ def expected_columns(borders: Sequence[float], rows: Sequence[Row]) -> list[Inte
         for s in row.segments
         if any(s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for x in borders)
     )
-    filled = {sum(1 for x in borders if x <= s.middle) for s in segments}
-    if crossed > 0.03 * len(segments) or len(filled & set(range(1, len(borders)))) < 3:
+    places = [[sum(1 for x in borders if x <= s.middle) for s in row.segments] for row in rows]
+    filled = {place for own in places for place in own}
+    doubled = sum(len(own) - len(set(own)) for own in places)  # it has more columns
+    if crossed > 0.03 * len(segments) or doubled > _DOUBLED * len(segments):
+        return []
+    if len(filled & set(range(1, len(borders)))) < 3:
         return []
     columns = []
     for a, b in pairwise(borders):

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .segments import Row, Segment
+from .segments import Row, Segment, part_of
 
 _LONG = 14.0  # ems: so long is no label
 _FULL = 6.0  # ems: a line of a narrow column is no shorter
@@ -26,10 +26,10 @@ def without_prose(rows: Sequence[Row]) -> list[Row]:
             if id(segment) not in prose:
                 group.append(segment)
             elif group:
-                out.append(Row(group, row.y, row.size))
+                out.append(part_of(row, group))
                 group = []
         if group:
-            out.append(Row(group, row.y, row.size))
+            out.append(part_of(row, group))
     return out
 
 

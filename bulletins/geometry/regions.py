@@ -20,7 +20,7 @@ from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
 from .prose import without_prose
 from .rules import TOUCH, bounds_across, components, join_rules
-from .segments import Row, known_parts, to_rows
+from .segments import Row, known_parts, part_of, to_rows
 from .shapes import Box, Fill, Rule, Run, Shapes, share
 from .spread import with_spread_labels
 from .stacked import stacked_tables
@@ -150,7 +150,7 @@ def _outside(rows: Sequence[Row], tables: Sequence[FoundTable]) -> list[Row]:
     for row in rows:
         kept = [s for s in row.segments if not any(is_inside(s.runs[0], t.box) for t in tables)]
         if kept:
-            out.append(row if len(kept) == len(row.segments) else Row(kept, row.y, row.size))
+            out.append(part_of(row, kept))
     return out
 
 

@@ -212,7 +212,15 @@ def cut_to(row: Row, ends: Interval) -> Row | None:
     inside = [s for s in row.segments if first <= s.middle <= last]
     if not inside or any(s.x0 < first or s.x1 > last for s in inside):
         return None
-    return row if len(inside) == len(row.segments) else Row(inside, row.y, row.size)
+    return part_of(row, inside)
+
+
+def part_of(row: Row, segments: list[Segment]) -> Row:
+    """Some of the segments of a row: in a column beside others they have a height of their own."""
+    if len(segments) == len(row.segments):
+        return Row(segments, row.y, row.size)
+    heights = sorted(s.y for s in segments)
+    return Row(segments, heights[len(heights) // 2], max(s.size for s in segments))
 
 
 def to_rows(runs: Sequence[Run]) -> list[Row]:

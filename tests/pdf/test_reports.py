@@ -7,6 +7,10 @@ from itertools import pairwise
 
 import pytest
 
+from bulletins.geometry.columns import expected_columns
+from bulletins.geometry.prose import without_prose
+from bulletins.geometry.segments import Row, to_rows
+from bulletins.geometry.shapes import Run
 from bulletins.model import Grid
 from bulletins.readers import read_document
 from tests.pdf.test_made import plain, rows
@@ -497,3 +501,40 @@ def test_a_head_that_says_all_again_in_latin_letters() -> None:
     page += cells(132, *body, xs=(70, 170, 270, 370))
     head = [f"{a}{b}" for a, b in zip(zh, en, strict=True)]
     assert flat(read(page)) == [said(head, *body)]
+
+
+def runs_of(lines: dict[float, Sequence[tuple[float, str]]]) -> list[Run]:
+    return [Run(t, x, x + 5.0 * len(t), y, 10) for y, line in lines.items() for x, t in line]
+
+
+def test_columns_of_the_page_before_are_not_those_of_a_table_that_has_more() -> None:
+    borders = (60.0, 200.0, 300.0, 400.0, 500.0)
+    same = to_rows(runs_of({y: [(70, "a"), (210, "1"), (310, "2"), (410, "3")] for y in (10, 30)}))
+    more = to_rows(runs_of({y: [(70, "1"), (120, "b"), (160, "2"), (210, "3"), (310, "4"), (350, "5"),
+                                (410, "6")] for y in (10, 30)}))  # fmt: skip
+    assert len(expected_columns(borders, same)) == 4
+    assert expected_columns(borders, more) == []
+
+
+def test_what_is_left_beside_prose_has_a_height_of_its_own() -> None:
+    """The baselines of text in the next column are a little lower."""
+    long = "of the inspection that the group made in the year before last and said"
+    lines = runs_of({10.0: [(70, "A1"), (130, "19")]})
+    row = Row([s for r in to_rows(lines) for s in r.segments], 12.4, 10.5)
+    row.segments += [s for r in to_rows(runs_of({12.4: [(300, long)]})) for s in r.segments]
+    (left,) = without_prose([row])
+    assert [s.text for s in left.segments] == ["A1", "19"] and (left.y, left.size) == (10.0, 10)
+
+
+def test_lines_of_the_other_column_do_not_move_those_of_a_table() -> None:
+    """Baselines a little lower beside each row, but not beside the head."""
+    body = [
+        ["A1", "19.0", "18.9"],
+        ["A2", "12.6", "0.05"],
+        ["S3", "0.05", "13.6"],
+        ["A4", "0.05", "0.12"],
+    ]
+    page = cells(100, ["参数", "R2", "TN"], xs=(80, 150, 230))
+    page += cells(121.5, *body, xs=(84, 150, 226), pitch=21) + rule(74, 106, 284, 106)
+    page += column(310, 124, 22, size=36)
+    assert flat(read(page)) == [said(["参数", "R2", "TN"], *body)]
