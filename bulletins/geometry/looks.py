@@ -45,6 +45,14 @@ def is_of_labels(row: Row, is_header_word: HeaderWord, known: int = 1) -> bool:
     return len(row.segments) > 1 and sum(is_header_word(s.text) for s in row.segments) >= known
 
 
+def is_caption(row: Row) -> bool:
+    """Whether a line is the title of a table or figure, in one piece or its number apart."""
+    texts = [s.text for s in row.segments]
+    return (
+        len(texts) < 3 and not is_figure(texts[-1]) and CAPTION.match(" ".join(texts)) is not None
+    )
+
+
 def is_note(rows: Sequence[Row]) -> bool:
     """Whether lines are a note to a table: texts alone, the first of them marked as one."""
     return (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .alignment import Hints, aligned_table
 from .floors import floored_table, is_cut, is_part
 from .found import FoundTable
-from .looks import CAPTION, STUB_WIDTH, is_inside, is_labelled, is_note, is_of_labels, is_table
+from .looks import STUB_WIDTH, is_caption, is_inside, is_labelled, is_note, is_of_labels, is_table
 from .outside import head_above, head_over, row_below, with_spanners
 from .segments import Row, to_rows
 from .shapes import Rule, Run
@@ -77,7 +77,7 @@ def _reads_on(above: Rule, below: Rule, runs: Sequence[Run]) -> bool:
     if not between:
         return below.at - above.at < 60
     rows = to_rows(between)
-    if any(len(r.segments) == 1 and CAPTION.match(r.segments[0].text) for r in rows):
+    if any(map(is_caption, rows)):
         return False
     several = sum(1 for row in rows if len(row.segments) >= 2)
     long = sum(1 for row in rows if any(s.width > 0.7 * above.length for s in row.segments))

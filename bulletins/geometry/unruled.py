@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .alignment import Hints, aligned_table
 from .found import FoundTable
-from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_inside, is_of_labels, is_table
+from .looks import CAPTION, KNOWN, UNIT, HeaderWord, is_caption, is_inside, is_of_labels, is_table
 from .prose import without_prose
 from .rules import bounds_across
 from .segments import Row, Segment, to_rows
@@ -311,8 +311,8 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
         centred = centred and top - strip.y > 1.5 * strip.size
         if alone and (centred or right - left > 0.4 * (x1 - x0)):
             break
-        said = " ".join(s.text for s in strip.segments[:2])
-        if strip.size > 1.25 * first.size or CAPTION.match(said) or (alone and UNIT.match(said)):
+        unit = alone and UNIT.match(strip.segments[0].text)
+        if strip.size > 1.25 * first.size or is_caption(strip) or unit:
             break
         above.append(number)
         top = strip.y

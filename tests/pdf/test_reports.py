@@ -432,6 +432,13 @@ def test_a_title_in_pieces_is_no_row() -> None:
     assert flat(read(page)) == [said(["项目", "总值", "利用量"], *body)]
 
 
+def test_a_title_in_pieces_below_the_rule_of_a_running_head_is_no_row() -> None:
+    page = text(200, 60, "统计年鉴—2023") + across(66, 106, 126, 206)
+    page += text(200, 98, "表1") + text(230, 98, "国民经济指标")
+    page += cells(120, WATERS, *RIVERS[:4], xs=FOUR)
+    assert flat(read(page)) == [said(WATERS, *RIVERS[:4])]
+
+
 def test_a_first_label_far_from_its_numbers_is_of_the_head() -> None:
     head, body = ["排名", "城市", "指数", "臭氧"], [["1", "无锡", "2.50", "149"], ["2", "蚌埠", "2.57", "112"],
                                           ["3", "黄山", "2.64", "132"]]  # fmt: skip
