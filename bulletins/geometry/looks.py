@@ -87,22 +87,23 @@ def _is_text(table: FoundTable, rows: Sequence[Row]) -> bool:
     return torn > _TORN * sum(map(len, columns))
 
 
-def _texts(table: FoundTable, col: int) -> list[str]:
-    """What stands in a column, without blank cells and titles over all columns."""
-    return [
-        text for c in table.cells
-        if c.col == col and c.col_span < table.n_cols and (text := c.text.strip())
-    ]  # fmt: skip
+def _columns(table: FoundTable) -> list[list[str]]:
+    """What stands in each column, without blank cells and titles over all columns."""
+    columns: list[list[str]] = [[] for _ in range(table.n_cols)]
+    for cell in table.cells:
+        if cell.text and cell.col_span < table.n_cols:
+            columns[cell.col].append(cell.text.strip())
+    return columns
 
 
 def _is_list(table: FoundTable) -> bool:
     """Whether a table without a head is a list: of contents, by number, by marks; or equations."""
-    *before, last = (_texts(table, c) for c in range(table.n_cols))
+    *before, last = _columns(table)
     if _are_pages(last) and _are_sections(before):
         return True
     if len(before) == 1 and len(before[0]) >= _LISTED and all(map(_MARK.fullmatch, before[0])):
         return not any(map(is_figure, last))
-    equal = any(sum(1 for t in texts if t in "=≈") >= _LISTED for texts in (*before, last))
+    equal = any(sum(1 for t in texts if t in ("=", "≈")) >= _LISTED for texts in (*before, last))
     return equal or (len(last) >= _LISTED and all(map(_EQUATION.fullmatch, last)))
 
 

@@ -58,9 +58,10 @@ def _prose(rows: Sequence[Row]) -> set[int]:
         id(s) for row in rows for k, s in enumerate(row.segments)
         if s.width > _LONG * s.size and not s.figure and not is_stub(row, k)
     }  # fmt: skip
+    full = {id(s): _full_below(s, below, labels) for s in segments}
     for segment in segments:
         chain = [segment]
-        while (following := _full_below(chain[-1], below, labels)) is not None:
+        while (following := full[id(chain[-1])]) is not None:
             chain.append(following)
         if len(chain) >= _CHAIN:
             prose.update(map(id, chain))

@@ -127,12 +127,15 @@ def _without_walls(
         runs = [r for r in runs if not any(is_inside(r, t.box) for t in found)]
         rows = to_rows(runs)
     figures = has_figures(runs)
-    # labels so near each other that they are as long as a line of text are labels all the same
-    parted = [
-        Row([p for s in row.segments for p in known_parts(s, hints.is_label)], row.y, row.size)
-        for row in rows
-    ]
-    strips = without_prose(parted) if figures or announces(rows, free) else []
+    strips: list[Row] = []
+    if figures or announces(rows, free):
+        # labels so near each other that they are as long as a line of text are labels all the same
+        strips = without_prose(
+            [
+                Row([p for s in r.segments for p in known_parts(s, hints.is_label)], r.y, r.size)
+                for r in rows
+            ]
+        )
     if figures:
         tables = unruled_tables(runs, strips, page.across, page.fills, hints)
         found += [table for table in tables if not _is_drawing(table, page)]
