@@ -108,6 +108,11 @@ class Hints(msgspec.Struct, frozen=True):
     key: int | None = None
     last: int | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a table of the page before may go on."""
+        return bool(self.borders or self.walls)
+
 
 NO_HINTS = Hints()
 

@@ -3,7 +3,6 @@ a rule below a head, a title above."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,12 +10,11 @@ import msgspec
 
 from .alignment import Hints, aligned_table, head_rows
 from .found import FoundTable
-from .looks import CAPTION, is_note, is_table
+from .looks import CAPTION, TITLE, is_note, is_table
 from .rules import SHADE
 from .segments import Row, cut_to, to_rows
 from .shapes import Fill, Rule, share
 
-_TITLE = re.compile(r"(?:续?表|table|tab\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE)
 _BEGINS = "Tt表续"
 _SAME = 2.0  # points between ends that are the same
 _SHORT = 80.0  # points: no rule of a table is shorter
@@ -125,7 +123,11 @@ def _striped_table(stack: Sequence[Stripe], rows: Sequence[Row], hints: Hints) -
     box = (ends[0], edges[0], ends[1], foot)
     body = [*within, *last]
     table = aligned_table(body, head=head, bands=bands, box=box, hints=hints)
-    if table is None or table.n_rows < _LEAST or not is_table(table, body, ruled=True):
+    if (
+        table is None
+        or table.n_rows < _LEAST
+        or not is_table(table, body, hints.is_entry, ruled=True, goes_on=hints.goes_on)
+    ):
         return None
     filled = sum(c.row_span * c.col_span for c in table.cells if c.text)
     return table if filled >= _FILLED * table.n_rows * table.n_cols else None
@@ -164,7 +166,7 @@ def _is_title(row: Row) -> bool:
     """Whether a line begins as the title of a table; beside others, perhaps, in columns of text."""
     texts = [s.text for s in row.segments]
     return any(
-        text[0] in _BEGINS and _TITLE.match(" ".join(texts[n : n + 2]))
+        text[0] in _BEGINS and TITLE.match(" ".join(texts[n : n + 2]))
         for n, text in enumerate(texts)
     )
 

@@ -75,7 +75,9 @@ def floored_table(
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     table = FoundTable(cells, n_rows, n_cols, lattice.box, tuple(lattice.xs), ruled=False)
     table = without_empty_lines(table)
-    return table if is_table(table, rows, ruled=True) else None
+    return (
+        table if is_table(table, rows, hints.is_entry, ruled=True, goes_on=hints.goes_on) else None
+    )
 
 
 def is_part(rule: Rule, whole: Rule) -> bool:

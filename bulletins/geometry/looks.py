@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from .found import FoundTable
 from .prose import is_prose
@@ -12,9 +14,10 @@ from .segments import Row
 from .shapes import Box, Run
 from .text import is_figure
 
-CAPTION = re.compile(
-    r"(?:续?表|图|table|tab\.|figure|fig\.|tableau|tabelle|tabela)\s*[A-Z]?\.?\s?\d", re.IGNORECASE
-)
+_TABLES = r"续?表|table|tab\.|tableau|tabelle|tabela"
+_NUMBER = r"\s*[A-Z]?\.?\s?\d"
+TITLE = re.compile(rf"(?:{_TABLES}){_NUMBER}", re.IGNORECASE)
+CAPTION = re.compile(rf"(?:{_TABLES}|图|figure|fig\.){_NUMBER}", re.IGNORECASE)
 UNIT = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|unit\s*[:：]", re.IGNORECASE)
 _NOTE = re.compile(
     r"[*※①]|(?:附?注|备注|说明)\s*\d*\s*[:：、.．]|(?:notes?|sources?)\b|[a-z](?![a-z])",
@@ -26,6 +29,8 @@ _EQUATION = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _LISTED = 3  # columns at most, rows at least, of a list of contents and the like
 _PAGE = 5  # characters that a page's number has not
 _PROSE, _TORN = 0.75, 0.3  # of the length of lines; of their pieces
+_WIDE = 7.0  # ems that a line of running text is long at least
+_APART, _CELL = 1.15, 6  # times as far are two rows; lines of a cell, on the whole
 _SMALL = 4  # cells of the least table
 KNOWN = 3  # labels of a head that are known at least
 STUB_WIDTH = 0.3  # of a rule: how far the labels of rows reach at most
@@ -78,13 +83,30 @@ def _is_full(table: FoundTable) -> bool:
 
 
 def _is_text(table: FoundTable, rows: Sequence[Row]) -> bool:
-    """Whether columns of running text stand between rules: lines that fill their width, or many
-    pieces of a line in one column, for white stands between justified words."""
-    if is_prose(rows, _PROSE):
-        return True
+    """Whether columns of running text stand between rules: lines that fill the width of two
+    columns at least, or many pieces of a line in one, for white stands between justified words.
+    Where white parts lines into rows they are cells of several lines."""
     columns = [[bisect_right(table.xs[1:-1], s.middle) for s in row.segments] for row in rows]
     torn = sum(len(own) - len(set(own)) for own in columns)
-    return torn > _TORN * sum(map(len, columns))
+    if torn > _TORN * sum(map(len, columns)):
+        return True
+    if _are_parted(rows):
+        return False
+    long = Counter(
+        col
+        for row, own in zip(rows, columns, strict=True)
+        for s, col in zip(row.segments, own, strict=True)
+        if s.width > _WIDE * s.size and not s.figure
+    )
+    wide = sum(1 for count in long.values() if count >= _LISTED)
+    return wide > 1 and is_prose(rows, _PROSE)
+
+
+def _are_parted(rows: Sequence[Row]) -> bool:
+    """Whether more white is between some lines than between those of a cell, again and again."""
+    gaps = [b.y - a.y for a, b in pairwise(rows) if b.y - a.y > 0.8 * a.size]
+    parted = sum(1 for gap in gaps if gap > _APART * min(gaps))
+    return parted > 1 and parted * _CELL >= len(gaps)
 
 
 def _columns(table: FoundTable) -> list[list[str]]:
@@ -96,11 +118,14 @@ def _columns(table: FoundTable) -> list[list[str]]:
     return columns
 
 
-def _is_list(table: FoundTable) -> bool:
-    """Whether a table without a head is a list: of contents, by number, by marks; or equations."""
+def _is_list(table: FoundTable, is_entry: HeaderWord) -> bool:
+    """Whether a table without a head is a list: of contents, by number, by marks; or equations.
+
+    Known names are rows of a table, whatever the order of their figures.
+    """
     *before, last = _columns(table)
-    if _are_pages(last) and _are_sections(before):
-        return True
+    if len(before) > 1 and _are_pages(last) and _are_sections(before):
+        return not any(map(is_entry, before[-1]))
     if len(before) == 1 and len(before[0]) >= _LISTED and all(map(_MARK.fullmatch, before[0])):
         return not any(map(is_figure, last))
     equal = any(sum(1 for t in texts if t in ("=", "≈")) >= _LISTED for texts in (*before, last))
@@ -131,9 +156,14 @@ def is_contents(rows: Sequence[Row]) -> bool:
 
 
 def is_table(
-    table: FoundTable, rows: Sequence[Row], *, ruled: bool, anchored: bool = False
-) -> bool:
-    """Whether what was aligned reads as a table and not as text in columns, an index, a chart."""
+    table: FoundTable, rows: Sequence[Row], is_entry: HeaderWord, *, ruled: bool,
+    goes_on: bool = False, anchored: bool = False,
+) -> bool:  # fmt: skip
+    """Whether what was aligned reads as a table and not as text in columns, an index, a chart.
+
+    ``is_entry`` knows labels of rows; where a table of the page before may go on (``goes_on``),
+    rows by number are its rows.
+    """
     if table.n_rows < 2 or table.n_cols < 2:
         return False
     body = [c for c in table.cells if c.text and c.col > 0 and c.row > 0]
@@ -145,7 +175,7 @@ def is_table(
         return table.n_cols >= 3
     if table.n_rows == table.n_cols == 2 and sum(1 for c in table.cells if c.text) < _SMALL:
         return False  # who gets a copy, who printed it, and when
-    if _is_list(table):
+    if not goes_on and _is_list(table, is_entry):
         return False
     if ruled:
         if _is_text(table, rows):

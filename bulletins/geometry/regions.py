@@ -395,7 +395,9 @@ def _framed_table(
     rows, box = to_rows(lattice.runs), lattice.box
     bands = sorted(r.at for r in across)
     table = aligned_table(rows, bands=bands, rules=across, box=box, hints=hints)
-    if table is None or not is_table(table, rows, ruled=True):
+    if table is None or not is_table(
+        table, rows, hints.is_entry, ruled=True, goes_on=hints.goes_on
+    ):
         return None
     below = row_below(runs, box, table.xs[1:-1], hints.is_entry) if rows[-1].is_body else []
     if below:

@@ -131,7 +131,9 @@ def _between(
     head = len(above) if is_open else _head_by_rule(rows, bands)
     short = [r for r in loose if first < r.at < foot.at]
     table = aligned_table(rows, head=head, bands=bands, rules=short, box=box, hints=hints)
-    if table is None or not is_table(table, rows, ruled=True):
+    if table is None or not is_table(
+        table, rows, hints.is_entry, ruled=True, goes_on=hints.goes_on
+    ):
         return None
     tail = _tail(table, foot, runs) if len(stack) >= 4 and not below else []
     if not tail and not below and rows[-1].is_body:

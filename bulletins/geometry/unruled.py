@@ -46,7 +46,9 @@ def unruled_tables(
             lines = to_rows(inside)
             shades = _shades(fills, box, lines)
             table = aligned_table(lines, shades=shades, rules=rules, hints=hints)
-            if table is None or not is_table(table, lines, ruled=False, anchored=anchored):
+            if table is None or not is_table(
+                table, lines, hints.is_entry, ruled=False, goes_on=hints.goes_on, anchored=anchored
+            ):
                 continue
             taken = set(map(id, inside))
             rest = [r for r in rest if id(r) not in taken]

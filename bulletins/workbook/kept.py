@@ -5,10 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
+from ..errors import WriteError
 from ..model import Lang, Number, Text
 from ..vocabulary.numerals import exact
 from .words import DECISIONS, SHEETS
@@ -17,6 +19,10 @@ FINGERPRINT = Text("fingerprint", "指纹")
 MESSAGE = Text("message", "说明")
 ENTRIES = (Text("decision", "处理意见"), Text("corrected value", "更正值"), Text("note", "备注"))
 """The columns of the sheet Discrepancies that a person fills in."""
+_UNREAD = Text(
+    "it cannot be read, and what was written into it would be lost; move it away",
+    "无法读取，其中填写的内容会丢失；请先移走",
+)
 
 
 class Kept(NamedTuple):
@@ -35,19 +41,24 @@ class Kept(NamedTuple):
 def kept_entries(path: Path) -> Mapping[str, Kept]:
     """The entries in the workbook at ``path``, by the fingerprint of their finding.
 
-    None where there is no workbook, or one that is not ours.
+    None where there is no workbook, or one that is not ours. Raises :class:`WriteError` for one
+    that may not be read, since what it holds would be lost.
     """
     if not path.is_file():
         return {}
     from openpyxl import load_workbook
 
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
+        data = BytesIO(path.read_bytes())
+    except OSError as error:
+        raise WriteError(str(path), _UNREAD) from error
+    try:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl would not write again
-            book = load_workbook(file, read_only=True, data_only=True)
+            book = load_workbook(data, read_only=True, data_only=True)
             ours = [name for name in book.sheetnames if name in SHEETS["discrepancies"].both]
             return dict(_entries(book[ours[0]].values)) if ours else {}
-    except (BadZipFile, KeyError, ValueError):
+    except (BadZipFile, OSError, KeyError, ValueError, TypeError, SyntaxError):  # no workbook
         return {}
 
 
@@ -57,7 +68,9 @@ def _entries(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, Kept]]:
     wanted = (FINGERPRINT, MESSAGE, *ENTRIES)
     places = [next((n for n, h in enumerate(head) if h in name.both), None) for name in wanted]
     for line in lines:
-        fingerprint, message, *entries = (None if n is None else line[n] for n in places)
+        fingerprint, message, *entries = (
+            line[n] if n is not None and n < len(line) else None for n in places
+        )
         if fingerprint and any(entry is not None for entry in entries):
             yield fingerprint, Kept(tuple(map(_value, entries)), message)
 

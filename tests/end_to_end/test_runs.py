@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,30 @@ def test_a_language_that_there_is_not_is_refused(tmp_path: Path) -> None:
             call()
 
 
+def zipped(parts: dict[str, str]) -> bytes:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in {"[Content_Types].xml": "<Types/>", **parts}.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def test_a_workbook_that_may_not_be_read_is_not_replaced(
+    run: Run, tmp_path: Path, unprivileged: dict[str, Any]
+) -> None:
+    """What a person wrote into it would be lost."""
+    page, book = tmp_path / "a.txt", tmp_path / "out" / "a.xlsx"
+    page.write_text(TEXT.format(group="中央第一生态环境保护督察组", batch="二", day=2, total=14, year="2025年"),
+                    encoding="utf-8")  # fmt: skip
+    assert run("convert", page, "-o", book.parent).returncode == 0
+    before = book.read_bytes()
+    book.chmod(0)
+    done = run("convert", page, "-o", book.parent, **unprivileged)
+    book.chmod(0o600)
+    assert done.returncode == 4 and b"move it away" in done.stderr
+    assert book.read_bytes() == before
+
+
 def rows_of(book: Path, sheet: str) -> list[dict[str, Any]]:
     head, *rows = openpyxl.load_workbook(book)[sheet].values
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
@@ -161,6 +187,11 @@ def test_what_a_person_decided_is_in_the_next_workbook(run: Run, tmp_path: Path)
     assert (row["severity"], row["rule"]) == ("gone", None)
     assert "6" in row["message"]
 
+    for broken in (b"PK no workbook", zipped({"xl/workbook.xml": "<no xml"}), b""):
+        book.write_bytes(broken)
+        page.write_text(wrong, encoding="utf-8")
+        convert()
+        assert book.read_bytes() == first
     book.write_bytes(b"PK no workbook")
     page.write_text(wrong, encoding="utf-8")
     convert()

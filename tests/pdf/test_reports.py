@@ -359,7 +359,6 @@ CODE = [
         + column(70, 80, 20, size=28) + column(230, 80, 20, size=28) + column(390, 80, 20, size=28),
         listed(*CONTENTS),
         listed(*CONTENTS) + across(84, 170),
-        listed(*([name, page] for _, name, page in CONTENTS), xs=(70, 460)) + across(84, 170),
         stripes(*((90.0 + 18 * n, 108.0 + 18 * n) for n in range(0, 6, 2)), xs=(66, 480))
         + listed(*([str(n), line] for n, line in enumerate(CODE, 1)), xs=(70, 110)),
         listed(*(["□", f"{name} of this year"] for _, name, _ in CONTENTS), xs=(70, 90))
@@ -367,7 +366,7 @@ CODE = [
         listed(["Y", "=", "C + I", "(1)"], ["C", "=", "a + b", "(2)"], ["I", "=", "I + r", "(3)"],
                xs=(200, 230, 250, 420)) + across(84, 154),
     ],
-    ids=["columns", "framed columns", "newspaper", "contents", "ruled contents", "in this issue",
+    ids=["columns", "framed columns", "newspaper", "contents", "ruled contents",
          "code", "marks", "equations"],
 )  # fmt: skip
 def test_no_table(page: str) -> None:
@@ -545,3 +544,41 @@ def test_lines_of_the_other_column_do_not_move_those_of_a_table() -> None:
     page += cells(121.5, *body, xs=(84, 150, 226), pitch=21) + rule(74, 106, 284, 106)
     page += column(310, 124, 22, size=36)
     assert flat(read(page)) == [said(["参数", "R2", "TN"], *body)]
+
+
+FIRMS = [[str(n), name] for n, name in enumerate(
+    ["杭州永兴化工公司", "嘉兴金龙电子公司", "阜阳绿源环保公司", "安庆石化公司", "铜陵有色公司", "滁州光伏公司",
+     "蚌埠玻璃公司", "宿州纺织公司"], 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize("floors", [(), (122, 138, 154)], ids=["three rules", "each row"])
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_list_of_names_of_one_length_is_a_table_over_pages(
+    framed: bool, floors: Sequence[float]
+) -> None:
+    """Names as wide as each other are no prose, and numbers of rows no marks of a list."""
+    walls = "".join(rule(x, 86, x, 170) for x in (66, 330)) if framed else ""
+    first = cells(100, ["序号", "企业名称"], *FIRMS[:4], xs=(80, 140)) + across(
+        86, 106, 174, x1=330
+    )
+    second = cells(100, *FIRMS[4:], xs=(80, 140)) + across(86, 154, x1=330)
+    first += across(*floors, x1=330) + walls
+    second += across(*(y - 16 for y in floors), x1=330) + walls.replace("170", "154")
+    tables = flat(rows(read_document(pdf(first, second))))
+    assert tables == [said(["序号", "企业名称"], *FIRMS)]
+
+
+def test_regions_in_the_order_of_their_figures_are_a_table() -> None:
+    body = [["淮北", "1"], ["宿州", "2"], ["亳州", "4"], ["合肥", "9"], ["合计", "16"]]
+    page = cells(100, *body, xs=(80, 140)) + across(86, 170, x1=330)
+    assert flat(read(page)) == [said(*body)]
+
+
+def test_two_columns_of_long_texts_are_a_table_where_white_parts_rows() -> None:
+    body = [["群众反映夜间施工噪声扰民，/影响周边居民正常休息生活。", "责令停止夜间施工并限期整改，/安排专人值守并接受群众监督。"],
+            ["餐馆油烟直排影响居民生活，/多次投诉一直没有得到解决。", "安装净化设施并定期清洗维护，/经现场监测油烟达标后再营业。"],
+            ["河道漂浮垃圾无人清理打捞，/水体发黑发臭群众反映强烈。", "组织清理打捞并建立长效机制，/完善沿线管网并开展水质监测。"]]  # fmt: skip
+    page = text(120, 100, "主要问题") + text(330, 100, "整改措施") + across(86, 106, 224, x1=470)
+    page += cells(120, *body, xs=(80, 280), pitch=36)
+    whole = [[cell.replace("/", "") for cell in row] for row in body]
+    assert flat(read(page)) == [said(["主要问题", "整改措施"], *whole)]
