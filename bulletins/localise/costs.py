@@ -15,6 +15,7 @@ from math import log
 import msgspec
 
 CAUSE, CAUSED = 10.0, 0.9  # one cause for a column (of ten, in one table of 2,000); each figure
+KEPT = 0.3  # a figure in a column that one cause filled is true all the same
 LEFT_OUT = 1.0  # that a row was left out, of a region that has none: hardly anything else is known
 UNREAD = 0.7  # a figure that was not read is really so much, whatever it is
 NOTHING = 5.0  # more for a stated figure where there is nothing to state

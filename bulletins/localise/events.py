@@ -39,6 +39,7 @@ class Cause(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind] = frozenset()
     cost: float = 0.0
     row: bool = False
+    filled: int = 0  # so many figures of the column it may have brought there
 
 
 NO_CAUSE = Cause()
@@ -51,7 +52,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     values: Values
     cost: float
     caused: float = 0.0  # one of many of one cause: what that costs once
-    known: bool = False  # a witness has it so as well
+    known: bool = False  # no guess: a witness has it so as well, or the figure was not read
     other_half: Tie = ()  # where it is half of what went wrong
 
 
@@ -62,7 +63,7 @@ def value_event(system: System, f: int, value: int, noise: Noise) -> Event | Non
     if value == printed or value < 0:
         return None
     if figure.unread:
-        return Event("misread", ((f, value),), costs.UNREAD)
+        return Event("misread", ((f, value),), costs.UNREAD, known=True)
     lost = noise.missing + (costs.of_value(value) if value else 0.0)
     if figure.implied:
         return Event("stated", ((f, value),), costs.IMPLIED)
@@ -144,11 +145,7 @@ class Events:
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
-        touched = [f for f, _ in event.values]
-        caused = event.kind in self.cause.kinds and not self.cause.figures.isdisjoint(touched)
-        caused = caused and not any(self.system.figures[f].stated for f in touched)
-        if caused and self.cause.row:
-            caused = all(value in self.hints(f) for f, value in event.values)
+        caused = event.kind in self.cause.kinds and self._is_caused(event.values)
         if not caused and self.weigh is None:
             return event
         cost = costs.CAUSED if caused else event.cost
@@ -157,6 +154,16 @@ class Events:
         known = event.known or all(x in self.seen.get(f, ()) for f, x in event.values)
         of_cause = self.cause.cost if caused else 0.0
         return Event(event.kind, event.values, cost, of_cause, known)
+
+    def _is_caused(self, values: Values) -> bool:
+        """Whether the cause alone does this: to a row that it left out, or to a cell of the column,
+        and to the one that its figure was drawn from."""
+        here = [value for f, value in values if f in self.cause.figures]
+        if not here or any(self.system.figures[f].stated for f, _ in values):
+            return False
+        if self.cause.row:
+            return all(value in self.hints(f) for f, value in values)
+        return len(values) <= 2 and (not self.cause.filled or not any(here))
 
     def _exchanged(self) -> Iterator[Event]:
         """Two totals of the text, by region or by type, that both leave a sum open."""

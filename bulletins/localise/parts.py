@@ -9,7 +9,7 @@ import msgspec
 from .accounts import Solved
 from .events import Event
 from .search import Found
-from .solve import ENOUGH, MARGIN, NEAR, most_doubt, share
+from .solve import ENOUGH, NEAR, most_doubt, share
 from .system import System
 
 _MOST = 60  # alternatives of a part that are told
@@ -47,7 +47,7 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
         return not doubt or share(best, (o.found for o in rivals)) > doubt
 
     def is_open(part: set[int]) -> bool:
-        touching = [o for o in others if o.more < MARGIN and o.reach & part]
+        touching = (o for o in others if o.reach & part)
         return is_doubted(touching) or not part.isdisjoint(unbounded)
 
     near = [o for o in tying if o.more < NEAR]
@@ -74,12 +74,8 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
 
 def _independent(system: System, best: Found, parts: Sequence[set[int]]) -> list[set[int]]:
     """The parts that mend no sum together with figures which are open."""
-    values, events = system.values, [{f for f, _ in e.values} for e in best.events]
-    failed = [
-        d.terms.keys()
-        for d in (*system.dimensions, *(d for b in system.blocks for d in b.local))
-        if d.residual(values)
-    ]
+    events = [{f for f, _ in e.values} for e in best.events]
+    failed = [d.terms.keys() for d in system.failed]
     left = list(parts)
     while True:
         shut = set().union(*left)
@@ -138,6 +134,4 @@ def _joined(sets: Iterable[set[int]]) -> list[set[int]]:
 
 def _only_bounded(system: System) -> set[int]:
     """The figures of failed inequalities: how far they are off is not known."""
-    values = system.values
-    demands = [*system.bounds, *(d for b in system.blocks for d in b.local if d.at_least)]
-    return {f for d in demands if d.residual(values) < 0 for f in d.terms}
+    return {f for d in system.failed if d.at_least for f in d.terms}

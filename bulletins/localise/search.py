@@ -43,14 +43,12 @@ class Found(msgspec.Struct):
 
     @property
     def n_causes(self) -> int:
-        """How many things went wrong that may hide others.
+        """How many things went wrong by guess: they may hide others.
 
-        What one cause did to a column is one thing; two that a witness has as well are as one.
+        What one cause did to a column is one thing.
         """
-        events = list(self.events)
-        known = sum(1 for e in events if e.known)
-        single = sum(1 for e in events if not e.caused and not e.known)
-        return single + (known + 1) // 2 + any(e.caused and not e.known for e in events)
+        alone = [e for e in self.events if not e.known]
+        return sum(1 for e in alone if not e.caused) + any(e.caused for e in alone)
 
 
 class Search:

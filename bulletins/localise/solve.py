@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
-from math import ceil, exp, inf, log1p
+from math import exp, inf, log1p
 from types import MappingProxyType
 
 import msgspec
@@ -18,9 +18,10 @@ from .patterns import Pattern
 from .search import Found
 from .system import System
 
-MARGIN = 4.5  # nats beyond the cheapest repair up to which others are rivals
+MARGIN = (
+    7.0  # nats beyond the cheapest repair up to which others are rivals: a thousandth as likely
+)
 NEAR = 3.0  # nats up to which a rival ties what it changes together
-LISTED = 7.0  # nats up to which they are told where it has: a thousandth as likely
 ENOUGH = 300  # repairs beside the cheapest that are looked at most
 LOOKS = {
     READER: (Look(3.5, 6.0), Look(6.5, 9.0), Look(9.5, 11.6)),
@@ -28,8 +29,8 @@ LOOKS = {
 }
 """So many errors in one row are looked for; few first, to know what repairs cost."""
 _WIDEST = (Look(14.0, 16.0),)  # where nothing closes
-_DOUBT = (0.1, 0.1, 0.1, 0.1, 0.1, 0.0125, 0.0)  # by how many things went wrong
-_ROWS = 16  # in so many rows
+_DOUBT, _DOUBT_KNOWN = 0.1, 0.15  # of its likelihood: all others; where some of it is known
+_DOUBTED, _PER_CAUSE, _PER_SUM, _CROWDED = 2.2, 1.5, 0.75, 2.5  # nats by which less, or more
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _SPARED = 7.0  # nats that a cause saves at each of its figures, at most
@@ -41,8 +42,7 @@ def solve(
     system: System, *, weigh: Weigh | None = None,
     seen: Mapping[int, Iterable[int]] = MappingProxyType({}),
 ) -> Solved:  # fmt: skip
-    """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest, or
-    :data:`LISTED` if that leaves it open.
+    """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest.
 
     Every account of what went wrong is asked: a reader, a reader with one cause for a whole
     column, a printer. ``weigh`` is what second readings add to a figure's being something
@@ -59,43 +59,31 @@ def solve(
     accounts = [reader, printer, *causes]
     if all(a.bound == inf for a in accounts):
         accounts = [account(noise, _WIDEST, number=i) for i, noise in enumerate((READER, PRINTER))]
-    solved = _solve(accounts, system)
-    return _with_lines_exchanged(system, solved, weigh)
+    solved = _solve(accounts)
+    return _with_lines_exchanged(system, solved, weigh, seen)
 
 
 def most_doubt(best: Found, system: System) -> float:
-    """How likely all other repairs together may be, as a share of ``best``, if it is unique.
+    """How likely all other repairs together may be, as a share of ``best``, if it is unique; 0 if
+    it cannot be.
 
-    The more is wrong, the likelier it is that something else is wrong as well and hides behind
-    it; in a long table it has more places where it would show. Chosen on tables of our own, not
-    on those that the figures of the docs are of.
+    The more went wrong, the likelier it is that something else did as well and hides behind it,
+    most in a short table, which has few places where it would show; the more sums ``best`` closes,
+    the less is left to hide in. One rival just beyond :data:`MARGIN`, where nobody looked, is
+    allowed for. Chosen on tables of our own, not on those that the figures of the docs are of.
     """
-    crowded = best.n_causes * _ROWS / max(len(system.blocks), _ROWS)
-    return _DOUBT[min(ceil(crowded), len(_DOUBT) - 1)]
+    n, sums = best.n_causes, len(system.failed)
+    less = _DOUBTED + _PER_CAUSE * n + _CROWDED * n / len(system.blocks) - _PER_SUM * sums
+    most = _DOUBT_KNOWN if any(e.known for e in best.events) else _DOUBT
+    return max(min(most, exp(-less)) - exp(-MARGIN), 0.0)
 
 
-def _solve(accounts: list[Account], system: System) -> Solved:
+def _solve(accounts: list[Account]) -> Solved:
     accounts.sort(key=lambda a: a.size)  # small ones first: what they find bounds the others
     solved = _cheapest(accounts)
     if not solved.found or not solved.complete:
         return solved
-    if _is_open(solved, system):  # as far as is known so far
-        more = _widened(solved, accounts, LISTED)
-        if more.complete:
-            return more
-    solved = _widened(solved, accounts, MARGIN)
-    if not solved.complete or not _is_open(solved, system):
-        return solved
-    more = _widened(solved, accounts, LISTED)  # it proves nothing: some may be missing
-    return more if more.complete else Solved(more.found, True, more.states, MARGIN)
-
-
-def _is_open(solved: Solved, system: System) -> bool:
-    """Whether other repairs than the first are too likely."""
-    best, *others = solved.found
-    doubt = most_doubt(best, system)
-    near = (f for f in others if f.cost < best.cost + MARGIN)
-    return not doubt or share(best, near) > doubt
+    return _widened(solved, accounts, MARGIN)
 
 
 def _widened(solved: Solved, accounts: Sequence[Account], margin: float) -> Solved:
@@ -144,7 +132,7 @@ def _below(accounts: Sequence[Account], ceiling: float, *, within: float) -> Sol
         if found:
             ceiling = min(ceiling, found[0].cost + within)
         complete, states = complete and solved.complete, states + solved.states
-    near = [f for f in found if f.cost <= found[0].cost + LISTED][: ENOUGH + 1]
+    near = [f for f in found if f.cost <= found[0].cost + MARGIN][: ENOUGH + 1]
     return Solved(near, complete, states)
 
 
@@ -177,10 +165,11 @@ def _causes(system: System) -> Iterator[Cause]:
     for demand in system.dimensions:
         cells = frozenset(f for f in demand.terms if not system.figures[f].stated)
         filled = [f for f in cells if values[f]]
-        more = abs(demand.residual(values))
+        off = demand.residual(values)
+        more = off if any(demand.terms[f] > 0 for f in cells) else -off
         if len(filled) >= _MANY and more >= _MANY and 2 * more >= sum(values[f] for f in filled):
-            yield Cause(cells, frozenset(("clear", "shift")), CAUSE)
-        elif len(cells) >= _MANY and more and not filled:
+            yield Cause(cells, frozenset(("clear", "shift")), CAUSE, filled=len(filled))
+        elif len(cells) >= _MANY and off and not filled:
             yield Cause(cells, frozenset(("missing",)), CAUSE)
     for block in system.blocks:
         cells = frozenset(f for f in block.figures if not system.figures[f].stated)
@@ -188,7 +177,9 @@ def _causes(system: System) -> Iterator[Cause]:
             yield Cause(cells, frozenset(("missing",)), LEFT_OUT, row=True)
 
 
-def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -> Solved:
+def _with_lines_exchanged(
+    system: System, solved: Solved, weigh: Weigh | None, seen: Mapping[int, Iterable[int]]
+) -> Solved:
     """With the other way to tell that two totals are those of each other's region, or type: in the
     text, that the labels of two rows, or columns, of the table are exchanged; in the table, that
     all else of them is."""
@@ -198,7 +189,9 @@ def _with_lines_exchanged(system: System, solved: Solved, weigh: Weigh | None) -
         for one, two in combinations(stated, 2):
             if values := tuple(_exchange(system, one, two)):
                 cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
-                more.append(_instead(found, (one, two), (Event("swap", values, cost), None)))
+                known = all(value in seen.get(f, ()) for f, value in values)
+                lines = Event("swap", values, cost, known=known)
+                more.append(_instead(found, (one, two), (lines, None)))
                 half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
                 halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
                 more.append(_instead(found, (one, two), halves))

@@ -49,6 +49,10 @@ class Demand(msgspec.Struct, gc=False):
     def residual(self, values: Sequence[int]) -> int:
         return self.constant + sum(c * values[f] for f, c in self.terms.items())
 
+    def fails(self, values: Sequence[int]) -> bool:
+        residual = self.residual(values)
+        return residual < 0 if self.at_least else residual != 0
+
 
 class Block(msgspec.Struct):
     """Figures that stand for one region, with what is demanded of them alone."""
@@ -60,8 +64,7 @@ class Block(msgspec.Struct):
 
     def fails(self, values: Sequence[int]) -> bool:
         """Whether what is demanded of it alone does not hold."""
-        rest = ((d.residual(values), d.at_least) for d in self.local)
-        return any(r < 0 if at_least else r for r, at_least in rest)
+        return any(d.fails(values) for d in self.local)
 
 
 class System(msgspec.Struct):
@@ -76,6 +79,13 @@ class System(msgspec.Struct):
     @property
     def values(self) -> list[int]:
         return [f.printed for f in self.figures]
+
+    @property
+    def failed(self) -> list[Demand]:
+        """What does not hold as printed."""
+        values = self.values
+        local = (d for b in self.blocks for d in b.local)
+        return [d for d in (*self.dimensions, *local, *self.bounds) if d.fails(values)]
 
 
 def checks_to_system(figures: Figures, checks: Sequence[Check]) -> System | None:

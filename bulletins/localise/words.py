@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from math import exp
+from math import exp, floor, log10
 
 from ..model import TOTAL, Change, Key, Number, Repair, Text
 from ..vocabulary.codes import code_name
@@ -174,7 +174,8 @@ def _next_best(repair: Repair) -> Text:
     """How much less likely the next best repair is; the gap is the logarithm of that."""
     gap = repair.gap or 0.0
     times = exp(gap)
-    less = f"{times:.1f}" if times < 9.95 else f"{times:.0f}"
+    unit = 10 ** (floor(log10(times)) - 1)  # two digits, and no more than is known
+    less = f"{floor(times / unit) * unit:g}"
     if repair.status == "limit" or (repair.is_least and not gap):
         return Text(
             "the search was stopped: others may be as likely", "搜索已中止：其他方案或同样可能"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..model import TOTAL, Column, Doubt, Frozen, Grid, Number, Text, several
 from ..vocabulary.characters import compact
 from ..vocabulary.regions import TOTAL_WORDS
-from .columns import is_total, is_type
+from .columns import is_total, is_type, with_named_types, without_named_types
 from .matrix import Head, Matrix
 
 
@@ -63,8 +63,11 @@ class Layout(Frozen, frozen=True):
 def _layouts(
     header: Sequence[Column], stub: int, evidence: Evidence, batch: int | None
 ) -> Iterator[Layout]:
-    """As printed; moved left by one or two places behind the stub; a lost label put back."""
+    """As printed; with all unknown labels beside a type as types, or none; moved left by one or two
+    places behind the stub; a lost label put back."""
     yield Layout(tuple(header))
+    yield Layout(with_named_types(header, batch, in_a_row=True))
+    yield Layout(without_named_types(header))
     blank = Column("", "unknown")
     for shift in (1, 2):
         moved = [*header[: stub + 1], *header[stub + 1 + shift :], *[blank] * shift]
@@ -114,7 +117,8 @@ def best_layout(
     for layout in layouts[1:]:
         tried = _score(matrix, rows, layout, stub, evidence)
         sound = layout.shift > 0 or tried[0] * 2 >= len(rows)
-        if tried > score and tried[1] >= printed[1] and sound:
+        as_many = tried[1] >= printed[1] or (not layout.shift and tried[0] > score[0])
+        if tried > score and as_many and sound:
             best, score = layout, tried
     return best
 

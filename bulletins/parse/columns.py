@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -138,14 +139,39 @@ def is_type(column: Column) -> bool:
     return column.role == "value" and column.pollution not in (None, TOTAL)
 
 
-def with_named_types(columns: Sequence[Column], batch: int | None) -> tuple[Column, ...]:
-    """An unknown label beside a type is a type too: kept as printed, to be doubted."""
+def with_named_types(
+    columns: Sequence[Column], batch: int | None, *, in_a_row: bool = False
+) -> tuple[Column, ...]:
+    """An unknown label beside a type is a type too: kept as printed, to be doubted.
+
+    So are several between two types; beside one the first of them, or all if they are ``in_a_row``.
+    """
     out = list(columns)
-    for i, column in enumerate(columns):
-        beside = columns[max(i - 1, 0) : i + 2]
-        if column.role == "unknown" and column.label and any(map(is_type, beside)):
-            out[i] = Column(column.label, "value", column.label, "cases", column.scope, batch)
+    for named, run in groupby(range(len(columns)), lambda i: _is_unnamed(columns[i])):
+        places = list(run)
+        beside = [is_type(c) for c in (*columns[: places[0]][-1:], *columns[places[-1] + 1 :][:1])]
+        if not named or not any(beside):
+            continue
+        for i in places:
+            near = any(map(is_type, columns[max(i - 1, 0) : i + 2]))
+            if near or in_a_row or beside == [True, True]:
+                c = columns[i]
+                out[i] = Column(c.label, "value", c.label, "cases", c.scope, batch)
     return tuple(out)
+
+
+def without_named_types(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with labels that name no known type as unknown ones again."""
+    return tuple(
+        Column(c.label, "unknown")
+        if is_type(c) and c.pollution == c.label and head_code(c.label) is None
+        else c
+        for c in columns
+    )
+
+
+def _is_unnamed(column: Column) -> bool:
+    return column.role == "unknown" and bool(column.label)
 
 
 def with_sums_of_batches(columns: Sequence[Column]) -> tuple[Column, ...]:

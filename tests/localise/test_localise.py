@@ -20,8 +20,8 @@ from bulletins.localise.events import Event
 from bulletins.localise.parts import Part, solved_to_parts
 from bulletins.localise.patterns import Pattern
 from bulletins.localise.search import Found
-from bulletins.localise.solve import MARGIN
-from bulletins.localise.system import Figure, System
+from bulletins.localise.solve import MARGIN, most_doubt
+from bulletins.localise.system import Block, Demand, Figure, System
 from bulletins.localise.witnesses import Witness, to_weigh
 from bulletins.localise.words import changes_to_text, repair_to_lines
 from bulletins.model import Bulletin as Parsed
@@ -563,8 +563,10 @@ def repair(cost: float, *events: Event) -> Found:
 
 
 def parts_of(*found: Found) -> list[Part]:
-    system = System([], [], [], [])
-    return solved_to_parts(system, Solved(list(found), True, 0, 4.5))
+    """In a long table, of which two sums fail for each error."""
+    blocks = [Block([], []) for _ in range(20)]
+    system = System([], blocks, [Demand({}, 1)] * 4, [])
+    return solved_to_parts(system, Solved(list(found), True, 0, MARGIN))
 
 
 A, B = event("clear", (1, 0)), event("clear", (2, 0))
@@ -604,6 +606,27 @@ def test_what_does_more_than_another_is_no_alternative() -> None:
     needless = event("swap", (4, 1), (5, 2))
     (part,) = parts_of(repair(10, A), repair(10.5, A2), repair(12, A, needless), repair(13, A2, B))
     assert part.alternatives == [(A2,)]
+
+
+def doubt(*events: Event, sums: int, rows: int = 10) -> float:
+    system = System([], [Block([], []) for _ in range(rows)], [Demand({}, 1)] * sums, [])
+    return most_doubt(repair(10, *events), system)
+
+
+def test_what_hides_is_the_likelier_the_more_is_wrong_and_the_fewer_sums_tell() -> None:
+    known = Event("clear", ((2, 0),), 5.0, known=True)
+    both = doubt(A, B, sums=4)
+    assert 0 < doubt(A, B, sums=3) < both
+    assert doubt(A, B, sums=4, rows=5) < both
+    assert doubt(A, B, event("clear", (3, 0)), sums=4) < both < doubt(A, known, sums=4)
+    assert doubt(A, B, event("clear", (3, 0)), event("clear", (4, 0)), sums=1) == 0
+
+
+def test_rivals_far_away_count_together() -> None:
+    """None of them is nearer than five nats; twenty of them are."""
+    rivals = [repair(15.1, event("misread", (1, n))) for n in range(2, 22)]
+    assert [p.is_open for p in parts_of(repair(10, A), *rivals[:5])] == [False]
+    assert [p.is_open for p in parts_of(repair(10, A), *rivals)] == [True]
 
 
 def test_an_alternative_is_told_whole() -> None:

@@ -286,6 +286,15 @@ CASES = {
         "杭州 光芒 cases 2",
         ("unknown-label 杭州",),
     ),
+    "unknown types that the rows' totals need": Met(
+        notice(16) + table("市|件数|大气|光芒|声光", "杭州|9|4|2|3", "宁波|7|2|2|3", "合计|16|6|4|6"),
+        "宁波 声光 cases 3",
+        ("unknown-label 杭州", "unknown-label 杭州"),
+    ),
+    "unknown columns behind the types that they do not need": Met(
+        notice(10) + table("市|件数|大气|水|光芒|声光", *(f"{row}|1|2" for row in PLAIN)),
+        PLAIN_FIGURES, ("unknown-label", "unknown-label"),
+    ),
     "a total since the first batch below that of today": Met(
         notice(10) + table("市|件数|大气|水", *PLAIN[:2], "本批合计|10|6|4", "累计|95|50|46"),
         "_T _T cases 10; _T _T cases 95 cumulative",
