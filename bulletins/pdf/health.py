@@ -6,7 +6,6 @@ page's text hangs on is decoded once, within limits, before anyone trusts what i
 
 from __future__ import annotations
 
-import base64
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -255,10 +254,17 @@ def _decode(stream: pikepdf.Stream, seen: set[tuple[int, int]]) -> None:
         if name in ("/FlateDecode", "/Fl"):
             data = _inflate(data)
         elif name in ("/ASCII85Decode", "/A85"):
-            data = base64.a85decode(data.strip().removesuffix(b"~>").removeprefix(b"<~"))
+            data = _from_ascii85(data)
         else:
             stream.read_bytes()
             return
+
+
+def _from_ascii85(data: bytes) -> bytes:
+    """What is written as ASCII85, by qpdf: Python's own decoder is twenty times slower."""
+    with pikepdf.new() as pdf:
+        plain = data.strip().removeprefix(b"<~")
+        return pikepdf.Stream(pdf, plain, Filter=pikepdf.Name.ASCII85Decode).read_bytes()
 
 
 def _inflate(data: bytes) -> bytes:
