@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import ceil, floor
 from typing import Literal
 
 from ..figures import Figures
@@ -16,7 +17,7 @@ from .parts import solved_to_parts
 from .solve import most_doubt
 from .system import System
 from .witnesses import Witness
-from .words import TOO_MUCH
+from .words import TOO_MUCH, two_digits
 
 _KINDS = Text(
     "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
@@ -167,20 +168,22 @@ def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -
         _KINDS,
     ]
     if status == "unique":
+        most = two_digits(doubt, ceil)
         said.append(
             Text(
                 f"all others of these kinds that cost up to {solved.within:g} nats more are together "
-                f"at most {doubt:g} times as likely",
-                f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {doubt:g} 倍",
+                f"at most {most} times as likely",
+                f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {most} 倍",
             )
         )
     elif status == "ambiguous" and not doubt:
         said.append(TOO_MUCH)
     elif status == "ambiguous":
+        least = two_digits(doubt, floor)
         said.append(
             Text(
-                f"others together are more than {doubt:g} times as likely, so none is proved",
-                f"其他方案合计的可能性超过其 {doubt:g} 倍，故不能断定",
+                f"others together are more than {least} times as likely, so none is proved",
+                f"其他方案合计的可能性超过其 {least} 倍，故不能断定",
             )
         )
     elif status == "none":

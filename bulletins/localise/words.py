@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from math import exp, floor, log10
 
@@ -170,12 +170,21 @@ def repair_to_lines(repair: Repair, *, shown: int = _SHOWN) -> Iterator[Text]:
         yield Text("or others that are not listed", "或未列出的其他方案")
 
 
+def two_digits(number: float, to_whole: Callable[[float], int]) -> str:
+    """A number above 0 with the two digits that are worth telling, rounded by ``to_whole``.
+
+    >>> from math import ceil
+    >>> two_digits(1096.6, floor), two_digits(0.0991, ceil), two_digits(1.0, floor)
+    ('1000', '0.1', '1')
+    """
+    places = 1 - floor(log10(number))
+    return f"{to_whole(round(number * 10**places, 6)) / 10**places:g}"
+
+
 def _next_best(repair: Repair) -> Text:
     """How much less likely the next best repair is; the gap is the logarithm of that."""
     gap = repair.gap or 0.0
-    times = exp(gap)
-    unit = 10 ** (floor(log10(times)) - 1)  # two digits, and no more than is known
-    less = f"{floor(times / unit) * unit:g}"
+    less = two_digits(exp(gap), floor)
     if repair.status == "limit" or (repair.is_least and not gap):
         return Text(
             "the search was stopped: others may be as likely", "搜索已中止：其他方案或同样可能"
@@ -190,7 +199,7 @@ def _next_best(repair: Repair) -> Text:
             f"any other of these kinds is at least {less} times less likely (gap ≥ {gap:g})",
             f"同类的其他方案可能性均不及其 1/{less}（差距 ≥ {gap:g}）",
         )
-    if times < 1.15:
+    if exp(gap) < 1.15:
         return Text(f"another is as likely (gap {gap:g})", f"另有方案同样可能（差距 {gap:g}）")
     return Text(
         f"the next best is {less} times less likely (gap {gap:g})",
