@@ -124,7 +124,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "value", TOTAL, "closed", scope, batch)
     if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
         return Column(label, "stub")
-    if _COUNT.search(label):
+    if _COUNT.search(label) or _TODAY.fullmatch(plain):
         return Column(label, "value", TOTAL, "cases", scope, batch)
     return Column(label, "unknown")
 
@@ -156,7 +156,8 @@ def with_named_types(
             near = any(map(is_type, columns[max(i - 1, 0) : i + 2]))
             if near or in_a_row or beside == [True, True]:
                 c = columns[i]
-                out[i] = Column(c.label, "value", c.label, "cases", c.scope, batch)
+                name = _ASIDE.sub("", c.label)
+                out[i] = Column(c.label, "value", name, "cases", c.scope, batch)
     return tuple(out)
 
 
@@ -164,7 +165,7 @@ def without_named_types(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns with labels that name no known type as unknown ones again."""
     return tuple(
         Column(c.label, "unknown")
-        if is_type(c) and c.pollution == c.label and head_code(c.label) is None
+        if is_type(c) and c.pollution == _ASIDE.sub("", c.label) and head_code(c.pollution) is None
         else c
         for c in columns
     )

@@ -286,6 +286,16 @@ CASES = {
         "杭州 光芒 cases 2",
         ("unknown-label 杭州",),
     ),
+    "cases of the day beside all": Met(
+        notice(10).replace("10件。", "10件。截至9月6日，累计交办95件。")
+        + table("市|当日|累计", "杭州|6|55", "宁波|4|40", "合计|10|95"),
+        "杭州 _T cases 6; 杭州 _T cases 55 cumulative; _T _T cases 10; _T _T cases 95 cumulative",
+    ),
+    "an unknown type with its unit": Met(
+        notice(10) + table("市|件数|大气(件)|光芒(件)", *PLAIN),
+        "杭州 光芒 cases 2",
+        ("unknown-label 杭州",),
+    ),
     "unknown types that the rows' totals need": Met(
         notice(16) + table("市|件数|大气|光芒|声光", "杭州|9|4|2|3", "宁波|7|2|2|3", "合计|16|6|4|6"),
         "宁波 声光 cases 3",
