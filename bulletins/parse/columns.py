@@ -191,11 +191,12 @@ def is_batch(column: Column) -> bool:
 
 
 def distinct(columns: Sequence[Column], panels: Sequence[range]) -> list[Column]:
-    """The columns, a second one that counts the same within a panel kept by its label."""
+    """The columns, a second one that counts the same within a panel kept by its label: of two
+    types the one whose label is longer (黑臭水体 beside 水), as in the text."""
     out = list(columns)
     for panel in panels:
         seen = set()
-        for c in panel:
+        for c in sorted(panel, key=lambda c: len(columns[c].label) if is_type(columns[c]) else 0):
             column = out[c]
             meaning = (column.pollution, column.measure, column.scope, column.batch)
             if column.role == "value" and meaning in seen:
