@@ -45,6 +45,7 @@ _TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量
 
 # What a part of a bulletin is headed where it names no subject of its own, but a number and by
 # what it divides: 表1 各市情况, 二、分类型, (三)各设区市受理件数统计. Made of these characters alone.
+_ON_HANDLING = re.compile(r"(?:办理|交办|转办|移交|查处|整改|问责)(?:进展|情况|结果|统计|汇总|进度)")
 _PART_HEAD = re.compile(
     r"[(]?(?:附?表|附件)?(?:[\d一二三四五六七八九十]+(?:-\d+)?)?[):、.]?"
     r"[按分各地区市县州盟旗行政设类型种别污染件数量情况统计布划构成占比汇总明细一览具体本批次据表图及和与的来看办受理交转结涉]+"
@@ -303,11 +304,13 @@ def _by_type(section: Section) -> bool:
 
 
 def _is_headed_as_part(section: Section) -> bool:
-    """Whether a section's head says only by what it divides, and figures stand below."""
+    """Whether a section's head says only by what it divides, and figures stand below; or that
+    a table of figures is on the handling of cases (前二十八批办理情况)."""
     head = "".join(compact(block.text) for block in section.title)
-    if not _PART_HEAD.fullmatch(head):
-        return False
-    return bool(any(map(is_statistics_grid, section.grids)) or _FIGURE.search(section.words))
+    tabled = any(map(is_statistics_grid, section.grids))
+    if _PART_HEAD.fullmatch(head):
+        return bool(tabled or _FIGURE.search(section.words))
+    return tabled and _ON_HANDLING.search(head) is not None
 
 
 def find_sections(document: Document) -> tuple[Section, ...]:

@@ -124,20 +124,30 @@ def best_layout(
 
 
 def rescoped(
-    layout: Layout, matrix: Matrix, rows: Sequence[int], stub: int, evidence: Evidence
-) -> Layout:
+    layout: Layout, matrix: Matrix, rows: Sequence[int], stub: int, evidence: Evidence,
+    *, of_progress: bool,
+) -> Layout:  # fmt: skip
     """A table without a word of its scope is cumulative where its total is the cumulative one.
 
-    The total as printed, or as its regions add up to: one of them may be wrong.
+    The total as printed, or as its regions add up to: one of them may be wrong. So is one
+    ``of_progress`` (by its caption) in which more cases are closed than the batch has.
     """
-    totals = [c for c, col in enumerate(layout.columns) if is_total(col)]
-    if not totals or any(c.scope == "cumulative" for c in layout.columns):
+    if any(c.scope == "cumulative" for c in layout.columns):
         return layout
-    found = {sum(matrix.number(r, totals[0]) or 0 for r in rows)}
-    row = _total_row(matrix, stub)
-    if row is not None and (printed := matrix.number(row, totals[0])) is not None:
-        found.add(printed)
-    if found & evidence.cases or not found & evidence.cumulative:
+
+    def sums(measure: str) -> set[Number]:
+        columns = [c for c, col in enumerate(layout.columns)
+                   if (col.role, col.pollution, col.measure) == ("value", TOTAL, measure)]  # fmt: skip
+        found = {sum(matrix.number(r, c) or 0 for r in rows) for c in columns[:1]}
+        row = _total_row(matrix, stub)
+        printed = [matrix.number(row, c) for c in columns[:1]] if row is not None else []
+        return found | {n for n in printed if n is not None}
+
+    cases, most = sums("cases"), max(evidence.cases, default=None)
+    if not cases or cases & evidence.cases:
+        return layout
+    exceeds = of_progress and most is not None and min(sums("closed"), default=0) > most
+    if not (cases & evidence.cumulative or exceeds):
         return layout
     columns = tuple(
         Column(c.label, c.role, c.pollution, c.measure, "cumulative", c.batch)

@@ -15,6 +15,7 @@ from ..model import (
     TOTAL,
     Bulletin,
     Contact,
+    Context,
     Document,
     Doubt,
     FigureList,
@@ -37,6 +38,7 @@ from .alignment import Evidence
 from .asides import asides_in_section
 from .basis import decide_basis
 from .cases import read_case_table
+from .columns import context_of
 from .contact import read_contact
 from .context import (
     find_any_date,
@@ -52,7 +54,7 @@ from .context import (
 )
 from .issuer import find_issuer, level_of_all, province_of_all
 from .ledger import Statements
-from .matrix import joined
+from .matrix import joined, totals_of
 from .passage import Passage
 from .prose import read_statements
 from .table import Parsed, as_problems, read_table
@@ -167,12 +169,26 @@ def _earlier(read: _Read) -> Iterator[_Read]:
         return
     batches = {key.batch for key in told if key.part == "progress"} - {None, *read.batches}
     batches -= {key.batch for key in told if key.part == "notice"}
-    text = Section(read.section.title, tuple(b for b in read.section.body if isinstance(b, TextBlock)),
-                   read.section.words)  # fmt: skip
+    title, texts = read.section.title, [b for b in read.section.body if isinstance(b, TextBlock)]
+    today = _of_batches(read.prose, batches, without=True)
     for batch in sorted(b for b in batches if b is not None):
         prose = _of_batches(read.prose, {batch})
+        tables = [
+            grid for grid, caption in _captions(read.section)
+            if context_of(compact(caption), Context("batch", None)).batch == batch
+            or (totals_of(grid) & _cases(prose) and not totals_of(grid) & _cases(today))
+        ]  # fmt: skip
         nothing = Statements((), (), (), ())
-        yield _Read(text, nothing, prose, None, (batch,), (), False)
+        section = Section(title, (*texts, *tables), read.section.words)
+        yield _Read(section, nothing, prose, None, (batch,), (), False)
+
+
+def _cases(said: Statements) -> set[Number]:
+    """Every number of cases that is stated of a whole."""
+    return {
+        o.value for o in said.observations
+        if o.key.measure == "cases" and o.key.region == TOTAL and o.value
+    }  # fmt: skip
 
 
 def _of_batches(said: Statements, batches: Set[int], *, without: bool = False) -> Statements:
@@ -201,7 +217,10 @@ def _parted(reads: Iterable[_Read]) -> list[_Read]:
             prose = msgspec.structs.replace(
                 kept, region_counts=read.prose.region_counts, doubts=read.prose.doubts
             )
-            read = msgspec.structs.replace(read, prose=prose)
+            tables = {id(grid) for r in earlier for grid in r.section.grids}
+            body = tuple(b for b in read.section.body if id(b) not in tables)
+            section = msgspec.structs.replace(read.section, body=body)
+            read = msgspec.structs.replace(read, prose=prose, section=section)
         out += [read, *earlier]
     return out
 
@@ -327,12 +346,6 @@ def _captions(section: Section) -> Iterator[tuple[Grid, str]]:
             above = block.text
 
 
-def _caption_batch(caption: str) -> int | None:
-    """The batch that a table's caption names, if it names one."""
-    batches = find_batches(compact(caption))
-    return batches[0] if len(batches) == 1 else None
-
-
 def _tables(
     reads: Sequence[_Read], *, batch: int | None, province: str | None, evidence: Evidence
 ) -> list[Parsed]:
@@ -346,7 +359,7 @@ def _tables(
     grids = [g for g in joined(counting) if is_statistics_grid(g)]
     found = (
         read_table(
-            g, part="statistics_table", batch=_caption_batch(captions[g.source]) or batch, province=province, evidence=evidence,
+            g, part="statistics_table", batch=batch, province=province, evidence=evidence,
             caption=captions[g.source],
         )
         for g in grids

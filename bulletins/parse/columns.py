@@ -8,10 +8,12 @@ from itertools import groupby
 
 import msgspec
 
-from ..model import TOTAL, Column, Scope
-from ..vocabulary.measures import measure_at_end
+from ..model import TOTAL, Column, Context, Scope
+from ..vocabulary.measures import PROGRESS_MEASURES, measure_at_end
+from ..vocabulary.numerals import CHINESE, parse_chinese
 from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import REGION_HEADER
+from .context import find_batches
 from .matrix import REMARK
 from .passage import BATCHES, ordinals
 
@@ -30,14 +32,21 @@ _ASIDE = re.compile(
     r"\((?:件|个|起|项|宗|家|人|人次|名|条|[万亿]?元|[^()]*\d日[^()]*)\)"
 )  # a unit, or a day
 _SINCE = re.compile(r"累计|累积")
+_SINCE_WORDS = re.compile(r"^(?:截[至止]目前|目前|已|累计|累积)+")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
+_RUN = re.compile(rf"前(\d{{1,3}}|[{CHINESE}]{{1,4}})批")
 
 
-def _scope(whole: str, scope: Scope) -> Scope:
-    """What the head says of a column's scope; ``scope`` where it says nothing."""
+def context_of(whole: str, context: Context) -> Context:
+    """What a head or a caption says of scope and batch; ``context`` where it says nothing."""
+    if run := _RUN.search(whole):  # 前七批: up to the seventh; 前一批 is the one before
+        last = int(run[1]) if run[1].isdigit() else parse_chinese(run[1])
+        return Context("cumulative", last) if last and last > 1 else context
+    if len(batches := find_batches(whole)) == 1:
+        context = Context(context.scope, batches[0])
     if _SINCE.search(whole):
-        return "cumulative"
-    return "batch" if _TODAY.search(whole) else scope
+        return Context("cumulative", context.batch)
+    return Context("batch", context.batch) if _TODAY.search(whole) else context
 
 
 _STAGES = (
@@ -94,7 +103,8 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
     named = [text for text in path if not _UNIT.fullmatch(text)]
     label = named[-1] if named else ""
     whole = "".join(path)
-    scope = _scope(whole, scope)
+    context = context_of(whole, Context(scope, batch))
+    scope, batch = context.scope, context.batch
     plain = _ASIDE.sub("", label).removeprefix("其中").lstrip(":")
     if not label and path and path[-1] == "件":  # its unit is all that is printed
         return Column("件", "value", TOTAL, "cases", scope, batch)
@@ -115,7 +125,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "types", scope=scope, batch=batch)
     if staged := _stage(path):
         return Column(label, "value", TOTAL, staged, scope, batch)
-    cue = measure_at_end(plain.removesuffix("数"))
+    cue = measure_at_end(_SINCE_WORDS.sub("", plain).removesuffix("数"))
     if cue and cue[1] == 0:
         return Column(label, "value", TOTAL, cue[0], scope, batch)
     if "(件)" not in label and re.search(r"类型合计|问题(?:总数|合计|数)", whole):
@@ -127,6 +137,20 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
     if _COUNT.search(label) or _TODAY.fullmatch(plain):
         return Column(label, "value", TOTAL, "cases", scope, batch)
     return Column(label, "unknown")
+
+
+def with_outcomes_since(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Outcomes in a table whose only cases are cumulative (累计交办 | 办结 | 正在办理) are, too."""
+    cases = {(c.scope, c.batch) for c in columns if is_total(c)}
+    if [scope for scope, _ in cases] != ["cumulative"]:
+        return tuple(columns)
+    ((scope, batch),) = cases
+    return tuple(
+        msgspec.structs.replace(c, scope=scope, batch=batch)
+        if c.role == "value" and c.measure in PROGRESS_MEASURES and not _TODAY.search(c.label)
+        else c
+        for c in columns
+    )
 
 
 def is_total(column: Column) -> bool:

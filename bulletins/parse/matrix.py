@@ -218,6 +218,15 @@ def adds_up(matrix: Matrix, rows: Sequence[int], total: int, columns: Iterable[i
     return len(rows) > 0 and len(filled) >= 2 and 2 * sum(filled) > len(filled)
 
 
+def totals_of(grid: Grid) -> set[Number]:
+    """The figures in the rows of a grid whose first words are those of a total."""
+    matrix = Matrix(grid)
+    rows = [r for r in range(matrix.n_rows)
+            if any(compact(t) in TOTAL_WORDS for t in matrix.own[r][:2])]  # fmt: skip
+    found = (matrix.number(r, c) for r in rows for c in range(matrix.n_cols))
+    return {n for n in found if n is not None}
+
+
 def joined(grids: Sequence[Grid]) -> list[Grid]:
     """The grids, each that only continues the one before it (over a page) joined to it."""
     out: list[Grid] = []

@@ -154,7 +154,7 @@ BATCHES = rf"第{_ORDINAL}(?:批次?)?(?:[、和及与]?第{_ORDINAL}批次?)+|�
 _SINCE = (
     rf"前{_ORDINAL}批次?|第?{_ORDINAL}批?[-至到~]第?{_ORDINAL}批次?"
     rf"|(?<![第\d{CHINESE}])(?!一批)(?:\d{{1,3}}|[{CHINESE}]{{1,4}})批次?(?!次)"
-    r"(?=[^,。;()\d]{0,14}[\d零一二三四五六七八九十百两]+[件个起])"
+    r"(?=(?:,(?=共|合计|总计))?[^,。;()\d]{0,14}[\d零一二三四五六七八九十百两]+[件个起])"
 )
 _UNIT = r"万[余多]?元|亿[余多]?元|元|万件|人次|家次|件次|件|个|起|项|家|宗|条|封|通|人|名|份|%"
 # Digits of any script, masks, circled and raised numbers: what people write for figures.

@@ -41,6 +41,7 @@ from .phrases import Entry, Unpaired, entries
 from .scopes import Scopes
 from .steps import Steps
 from .subjects import Subjects
+from .within import put_inside, regions_in_turn
 
 _BEHIND = 16  # characters behind a count that say what it is of
 _NEAR = 200  # figures back that a count may refer to
@@ -61,6 +62,7 @@ class _Reader:
         self.steps = Steps(self.ledger)
         self.scopes = Scopes(passage, self.ledger, batch=batch)
         self._found = [*find_asides(passage)][::-1]  # the next one last
+        self.in_turn = regions_in_turn(passage.text)
         # Of the sentence at hand:
         self.plain: list[Entry] = []
         self.run: list[Item] = []
@@ -86,7 +88,7 @@ class _Reader:
         said = [f for f in said if f.start >= start]
         self.said = [*said]
         before = len(self.ledger.observations)
-        events = entries(_without(row, said) if said else row)
+        events = put_inside(entries(_without(row, said) if said else row), in_turn=self.in_turn)
         self.plain = plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
         text = "".join(t.text for t in row)
@@ -242,6 +244,8 @@ class _Reader:
             return
         if subject.name == "problems" and in_cases:  # 信访问题59件: 问题 in a label says nothing
             subject = Subject("total", "cases", subject.label, subject.start)
+        if entry.batch is not None and "其中" in entry.lead:
+            self._widen(entry, subject)
         key = self._observe(entry, subject, subject.name)
         self.scopes.context = context
         if subject.name == "cases":
@@ -252,6 +256,19 @@ class _Reader:
             self._observe(entry, behind, behind.name)
         self.parent = Parent(key, entry.unit)
         self._inside(entry, None)
+
+    def _widen(self, entry: Entry, subject: Subject) -> None:
+        """Let a total that a batch is told to be a part of be that of all batches
+        (已向四川省转办310件，其中第五批66件)."""
+        last = self.ledger.observations[-1] if self.ledger.observations else None
+        if last is None or last.value is None or last.value <= (entry.count.value or 0):
+            return
+        whole = last.key.region == last.key.pollution == TOTAL
+        told = (None, self.scopes.context.batch)
+        if whole and last.key.measure == subject.name and last.key.batch in told:
+            key = msgspec.structs.replace(last.key, scope="cumulative")
+            self.ledger.rename(len(self.ledger.observations) - 1, key)
+            self.scopes.whole = Context("cumulative", last.key.batch)
 
     def _is_some_of_these(self, entry: Entry) -> bool:
         """Whether a note counts some of the cases stated before (注：①含转办件1件)."""
@@ -427,6 +444,11 @@ class _Reader:
                 self.scopes.read(inner, dated=False)
                 self._entry(inner)
                 self.scopes.context = context
+            elif region is None and inner.batch is not None:  # 310件（其中第五批66件）
+                context, batch = self.scopes.context, self.scopes.batch
+                self.scopes.enter(inner.batch)
+                self._entry(inner)
+                self.scopes.context, self.scopes.batch = context, batch
             if subject.kind == "measure":
                 self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
         if region is not None and len(parts) >= _FEW:

@@ -18,7 +18,8 @@ class Scopes:
     """Follows batches and scopes through a passage.
 
     ``context`` is that of the next figure; ``batch`` the one that the text last spoke of;
-    ``placed`` where the sentence at hand says of which batch, or of all, it speaks.
+    ``placed`` where the sentence at hand says of which batch, or of all, it speaks;
+    ``whole`` is the context of all batches where one of them was told as a part of them.
     """
 
     def __init__(self, passage: Passage, ledger: Ledger, *, batch: int | None) -> None:
@@ -28,11 +29,14 @@ class Scopes:
         self.placed = False
         self._named = 0  # batches of the sentence
         self._since = False  # a run of batches has just been named
+        self.whole: Context | None = None
 
     def begin_sentence(self, text: str, events: Sequence[Event]) -> None:
         """A sentence that breaks nothing down speaks of the batch again."""
         if self._starts_anew(text, events):
-            self.context = Context("batch", self.batch)
+            self.context, self.whole = Context("batch", self.batch), None
+        elif self.whole is not None and self.ledger.progress:
+            self.context = self.whole  # 累计310件，其中第五批66件。已办结200件: of the 310
         self._named, self._since, self.placed = 0, False, False
 
     @staticmethod
@@ -49,6 +53,8 @@ class Scopes:
         if token.kind == "batch" and self._is_compared(token):
             return
         if token.kind == "batch":
+            if self._is_told_apart(token):
+                self.whole = self.context
             self.batch = token.batches[-1] if len(token.batches) == 1 else None
             self.context = Context("batch", self.batch)
             self.ledger.batches.extend(token.batches)
@@ -58,6 +64,11 @@ class Scopes:
         elif token.kind == "since":
             self.context = Context("cumulative", token.batches[0])
             self._since = True
+
+    def _is_told_apart(self, token: Token) -> bool:
+        """Whether a batch is told as a part of all (累计310件，其中第五批66件)."""
+        before = self.passage.text[max(token.start - _NEAR, 0) : token.start]
+        return self.context.scope == "cumulative" and cues.OF_THESE.search(before) is not None
 
     def _is_compared(self, token: Token) -> bool:
         """Whether a batch is only what cases are told to have been in before (与第十六批重复)."""
@@ -76,6 +87,8 @@ class Scopes:
         since, self._since = self._since, False
         if entry.batch is not None or since:  # 前三批累计转办211件: up to the third
             self.placed = True
+        elif self.whole is not None and ";" in entry.lead and cues.counts_outcome(entry):
+            self.context = self.whole
         elif self._is_of_all(entry):
             self.context, self.placed = Context("cumulative", self.batch), True
         elif cues.THIS_BATCH.search(entry.near) or (dated and "其中" in entry.near):

@@ -9,11 +9,12 @@ the cells in which they are printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ..model import TOTAL, Column, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
+from ..model import TOTAL, Column, Context, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
 from ..vocabulary.characters import compact
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES
 from .alignment import (
@@ -25,10 +26,22 @@ from .alignment import (
     stated_totals,
 )
 from .body import Figures
-from .columns import distinct, head_to_column, with_named_types, with_steps, with_sums_of_batches
+from .columns import (
+    context_of,
+    distinct,
+    head_to_column,
+    with_named_types,
+    with_outcomes_since,
+    with_steps,
+    with_sums_of_batches,
+)
+from .context import find_batches
 from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
 from .mend import mend, mend_half, mend_totals
 from .rows import Panel, body_rows, nested, settle, with_own_totals
+
+
+_PROGRESS = re.compile(r"截[至止]|进展|进度|办理情况")
 
 
 class Parsed(Frozen, frozen=True):
@@ -129,9 +142,11 @@ def read_table(
 ) -> Parsed | None:  # fmt: skip
     """The figures of a region × type (or region × count) grid; None where it is no such table.
 
-    ``caption`` is the text above it, which may say that it counts since the first batch.
+    ``caption`` is the text above it, which may say of which batch, or of all, it counts.
     """
     scope: Scope = "cumulative" if CUMULATIVE.search(compact(caption)) else "batch"
+    context = context_of(compact(caption), Context(scope, batch))
+    scope, batch = context.scope, context.batch
     turn = is_turned(grid)
     grid = turned(grid) if turn else grid
     matrix = Matrix(grid)
@@ -148,7 +163,7 @@ def read_table(
     if _sums_up(header):
         part = "summary_table"
     header = distinct(
-        with_sums_of_batches(with_steps(with_named_types(header, batch))),
+        with_outcomes_since(with_sums_of_batches(with_steps(with_named_types(header, batch)))),
         [range(p.first, p.last) for p in panels],
     )
     whole = Panel(0, panels[0].stub, matrix.n_cols, panels[0].group)
@@ -163,7 +178,8 @@ def read_table(
         layout = best_layout(matrix, body, whole.stub, header, evidence, batch)
     if not any(c.role == "value" for c in layout.columns):
         return None
-    layout = rescoped(layout, matrix, body, whole.stub, evidence)
+    of_progress = _PROGRESS.search(caption) is not None and not find_batches(compact(caption))
+    layout = rescoped(layout, matrix, body, whole.stub, evidence, of_progress=of_progress)
     figures = Figures(matrix, part, batch=batch, scope=scope)
     figures.doubts.extend(mended)
     if layout.shift:

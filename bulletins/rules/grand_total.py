@@ -1,8 +1,10 @@
 """The table's total is the one that the text states.
 
 The cell where the total row meets the total column, else the sum of the total column, is
-held against the number of cases in the text; so are the totals of 来电, 来信 and key cases.
-A table without a total column is held by the sum of its types, where types equal cases.
+held against the number of cases in the text; so are the totals of 来电, 来信, key cases and
+of what became of the cases (办结, 责令整改, 罚款 …). A table without a total column is held by the
+sum of its types, where types equal cases. Cases that the text calls closed, or not, may
+include those closed in part.
 
 Wrong::
 
@@ -32,12 +34,17 @@ Right::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from ..figures import terms
-from ..model import TOTAL, Constraint, Context, Key, Table, Text
+from ..figures import terms, unit_of
+from ..model import TOTAL, Constraint, Context, Key, Number, Observation, Table, Text
+from ..vocabulary.codes import code_name
+from ..vocabulary.measures import PROGRESS_MEASURES
 from . import Case, Rule
 
-_LABELS = {"calls": "来电", "letters": "来信", "key_cases": "重点件"}
+_COUNTED = ("cases", "calls", "letters", "key_cases")
+_OUTCOMES = sorted(PROGRESS_MEASURES)
+_MAY_HAVE_PARTS = ("closed", "open")
 
 
 def _total_terms(case: Case, table: Table, context: Context, measure: str) -> tuple[Key, ...]:
@@ -55,36 +62,56 @@ def _total_terms(case: Case, table: Table, context: Context, measure: str) -> tu
     )
 
 
+def _rounding(stated: Observation) -> Number:
+    """One unit of the last digit that the text prints of a sum of money, in yuan; else nothing."""
+    printed = Decimal(stated.text) if stated.text.replace(".", "", 1).isdecimal() else Decimal()
+    if stated.unit != "CNY" or not printed or stated.value is None:
+        return 0
+    return unit_of(stated.text) * (Decimal(stated.value) / printed)
+
+
+def _demands(
+    case: Case, table: Table, context: Context, measure: str, stated: Observation
+) -> Iterator[Constraint]:
+    """The table's total of a measure is what the text states."""
+    keys = _total_terms(case, table, context, measure)
+    if not keys:
+        return
+    name = code_name(measure)
+    group = f"grand-total:{table.part}:{stated.key}" if measure in _MAY_HAVE_PARTS else None
+    sums = [keys]
+    if group and (parts := _total_terms(case, table, context, "partly_closed")):
+        sums.append((*keys, *parts))
+    for left in sums:
+        yield Constraint(
+            rule="grand-total",
+            subject=Text("the table's total", "表内总数") if measure == "cases" else name,
+            keys=(
+                Key(table.part, "table", context.scope, context.batch, TOTAL, TOTAL, measure),
+                stated.key,
+            ),
+            left=terms(left),
+            right=terms((stated.key,)),
+            left_label=Text("the table gives", "表内合计"),
+            right_label=Text("the text says", "文中为"),
+            tolerance=_rounding(stated),
+            group=group,
+        )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
     for table in figures.tables():
         for context in figures.contexts("table"):
-            for measure in ("cases", "calls", "letters", "key_cases"):
-                stated = figures.stated(measure, context)
-                keys = _total_terms(case, table, context, measure) if stated else ()
-                if not keys or stated is None:
-                    continue
-                name = _LABELS.get(measure, "")
-                yield Constraint(
-                    rule="grand-total",
-                    subject=Text(name or "the table's total", name or "表内总数"),
-                    keys=(
-                        Key(
-                            table.part, "table", context.scope, context.batch, TOTAL, TOTAL, measure
-                        ),
-                        stated.key,
-                    ),
-                    left=terms(keys),
-                    right=terms((stated.key,)),
-                    left_label=Text("the table gives", "表内合计"),
-                    right_label=Text("the text says", "文中为"),
-                )
+            for measure in (*_COUNTED, *_OUTCOMES):
+                if (stated := figures.stated(measure, context)) is not None:
+                    yield from _demands(case, table, context, measure, stated)
 
 
 RULE = Rule(
     code="T103",
     name="grand-total",
     title=Text("the table’s total is the stated one", "表内总数等于文中总数"),
-    about="表中总数列（或合计行）的总和应等于正文所称件数；来电、来信、重点件等总数同理。",
+    about="表中总数列（或合计行）的总和应等于正文所称件数；来电、来信、重点件及办理情况（办结、责令整改、罚款等）的总数同理。",
     state=state,
 )

@@ -1,8 +1,8 @@
 """Shares fit the counts they stand beside.
 
-A type printed with a count and a share is worked out on each base in use (the cases, the
-problems, the sum of the types); one unit of the last printed digit is allowed. The base
-that fits is said in the checks. In a table a region's share is of the column's total.
+A type or a region printed with a count and a share is worked out on each base in use (the
+cases, the problems, the sum of the list); one unit of the last printed digit is allowed. The
+base that fits is said in the checks. In a table a region's share is of the column's total.
 
 Wrong::
 
@@ -30,18 +30,24 @@ from . import Case, Rule
 _TOTALS = (("cases", Text("cases", "件数")), ("problems", Text("problems", "问题数")))
 
 
-def _bases(case: Case, context: Context) -> dict[Number, Text]:
-    """The figures that shares may be of."""
+_SUMS = {
+    "pollution": Text("sum of the types", "各类型合计"),
+    "region": Text("sum of the regions", "各地区合计"),
+}
+
+
+def _bases(case: Case, context: Context, kind: str) -> dict[Number, Text]:
+    """The figures that shares of a ``kind`` of things may be of."""
     bases: dict[Number, Text] = {}
     for measure, name in _TOTALS:
         stated = case.figures.stated(measure, context)
         if stated is not None and stated.value:
             bases.setdefault(stated.value, name)
-    for listed in case.figures.lists("pollution"):
+    for listed in case.figures.lists(kind):
         if Context(listed.keys[0].scope, listed.keys[0].batch) == context:
             total = sum(case.figures.value(key) or 0 for key in listed.keys)
             if total:
-                bases.setdefault(total, Text("sum of the types", "各类型合计"))
+                bases.setdefault(total, _SUMS[kind])
     return bases
 
 
@@ -73,12 +79,16 @@ def state(case: Case) -> Iterator[Constraint]:
         group = (
             f"shares:{key.part}:{key.origin}:{key.scope}:{key.batch}:{key.region}:{key.pollution}"
         )
-        if key.origin == "prose" and key.pollution != TOTAL:
-            count = figures.stated("cases", context, pollution=key.pollution) or figures.stated(
-                "problems", context, pollution=key.pollution
-            )
-            if count is not None:
-                yield from _demands(share, count.key, _bases(case, context), group)
+        if key.origin == "prose" and TOTAL in (key.region, key.pollution):
+            kind = "region" if key.pollution == TOTAL else "pollution"
+            count = next(
+                (
+                    o for m, _ in _TOTALS if (o := figures.stated(
+                        m, context, region=key.region, pollution=key.pollution))
+                ), None,
+            )  # fmt: skip
+            if count is not None and key.region != key.pollution:
+                yield from _demands(share, count.key, _bases(case, context, kind), group)
         elif key.origin == "table":
             yield from _in_table(case, share, group)
 
@@ -109,7 +119,7 @@ def _in_table(case: Case, share: Observation, group: str) -> Iterator[Constraint
     summed = sum(figures.value(k) or 0 for k in along)
     if summed:
         bases.setdefault(summed, Text("sum of the column", "本列合计") if key.pollution == TOTAL
-                         else Text("sum of the types", "各类型合计"))  # fmt: skip
+                         else _SUMS["pollution"])  # fmt: skip
     yield from _demands(share, count, bases, group)
 
 
@@ -117,6 +127,6 @@ RULE = Rule(
     code="N208",
     name="shares",
     title=Text("shares fit their counts", "占比与数量相符"),
-    about="类型（或表中地区）同时印有数量与占比时，占比应等于数量除以件数（或问题数、类型合计），容差为末位一个单位。",
+    about="类型或地区同时印有数量与占比时，占比应等于数量除以件数（或问题数、名单合计），容差为末位一个单位。",
     state=state,
 )

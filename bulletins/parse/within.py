@@ -1,0 +1,170 @@
+"""What a count consists of, told behind it without brackets.
+
+    成都市30件，其中大气15件、噪声15件；绵阳市30件，其中大气10件、水20件。
+    成都市35件：武侯区20件、锦江区15件；绵阳市15件。
+    …，其中重点督办件4件：成都市3件、绵阳市1件。
+
+Entries told so are put inside the one that they are parts of, as those in brackets are.
+The types behind a region's count are the region's where region after region has some, or
+where they come to its count; else they may break down the whole batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..model import Frozen
+from ..vocabulary.regions import find_regions, is_place
+from .names import Subject, classify
+from .phrases import Entry, Event
+
+_OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|涉及|分别|主要|按(?:污染|问题)?类[型别])")
+_HEAD = re.compile(r"(?:^|[。;\n])([^\d,。;:()]{2,12})\d{1,5}[件个起宗]")
+_ENDS = re.compile(r"[;\n]")
+_FEW = 2
+
+
+class _Group(Frozen, frozen=True):
+    """A count at an index and its parts, the entries of the indices behind it up to ``end``."""
+
+    head: int
+    end: int
+    sums: bool
+
+
+def regions_in_turn(text: str) -> frozenset[str]:
+    """The codes of the regions that sentences of folded text begin with, each with a count."""
+    found = (find_regions(match[1]) for match in _HEAD.finditer(text))
+    return frozenset(r.code for regions in found for r in regions)
+
+
+def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Event]:
+    """The events of one sentence, what counts consist of inside them.
+
+    ``in_turn`` has the codes of the regions that the sentences of the text begin with.
+    """
+    spans = [*_clauses(events)]
+    of_types = [g for span in spans if (g := _types_of_region(events, span))]
+    opened = [g for g in of_types if _OPENED.search(_entry(events, g.head + 1).lead)]
+    alone = (
+        len(of_types) == 1
+        and _is_first(events, of_types[0])
+        and any(_is_beside(code, _codes(events, of_types[0].head)) for code in in_turn)
+    )
+    if len(of_types) < _FEW and not alone:
+        of_types = [g for g in opened if g.sums]
+    others = (
+        g
+        for span in spans
+        if (g := _counties_of_city(events, span, in_turn) or _keys_by_region(events, span))
+    )
+    gone: set[int] = set()
+    for group in (*of_types, *others):
+        head, parts = _entry(events, group.head), range(group.head + 1, group.end)
+        head.inside.extend(_entry(events, i) for i in parts)
+        if opener := _OPENED.search(_entry(events, parts[0]).lead):
+            head.aside += opener.group()
+        head.behind = ""
+        gone.update(parts)
+    return [e for i, e in enumerate(events) if i not in gone]
+
+
+def _entry(events: Sequence[Event], at: int) -> Entry:
+    event = events[at]
+    assert isinstance(event, Entry)
+    return event
+
+
+def _clauses(events: Sequence[Event]) -> Iterator[range]:
+    """The runs of entries between semicolons; a batch or a date ends one, too."""
+    start = 0
+    for at, event in enumerate(events):
+        if not isinstance(event, Entry):
+            if at > start:
+                yield range(start, at)
+            start = at + 1
+        elif at > start and _ENDS.search(event.lead):
+            yield range(start, at)
+            start = at
+    if start < len(events):
+        yield range(start, len(events))
+
+
+def _subject(events: Sequence[Event], at: int, *, previous: bool = False) -> Subject:
+    label = _entry(events, at).label.text
+    return classify(label, previous="pollution" if previous else "none")
+
+
+def _is_region(events: Sequence[Event], at: int) -> bool:
+    subject = _subject(events, at)
+    return subject.kind == "region" and is_place(subject.name)
+
+
+def _is_first(events: Sequence[Event], group: _Group) -> bool:
+    return not any(isinstance(e, Entry) for e in events[: group.head])
+
+
+def _sum(events: Sequence[Event], span: range) -> float:
+    return sum(_entry(events, i).count.value or 0 for i in span)
+
+
+def _types_of_region(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in a region's count and types behind it."""
+    heads = [i for i in span if _is_region(events, i)]
+    if not heads or _entry(events, heads[-1]).count.value is None:
+        return None
+    parts = range(heads[-1] + 1, span.stop)
+    kinds = {_subject(events, i, previous=i > parts.start).kind for i in parts}
+    units = {_entry(events, i).unit for i in (heads[-1], *parts)}
+    if kinds != {"pollution"} or len(units - {""}) > 1:
+        return None
+    sums = len(parts) >= _FEW and _sum(events, parts) == _entry(events, heads[-1]).count.value
+    return _Group(heads[-1], span.stop, sums)
+
+
+def _codes(events: Sequence[Event], at: int) -> set[str]:
+    return {r.code for r in find_regions(_subject(events, at).name)}
+
+
+def _counties_of_city(
+    events: Sequence[Event], span: range, in_turn: frozenset[str]
+) -> _Group | None:
+    """A clause that ends in a city's count and its counties behind it, beside other cities."""
+    heads = [i for i in span if _is_region(events, i)]
+    if not heads or [*range(heads[0], span.stop)] != heads:
+        return None
+    for head in heads[:-1]:
+        parts = range(head + 1, span.stop)
+        city = _codes(events, head)
+        inside = [
+            any(r.parent in city for r in find_regions(_subject(events, i).name)) for i in parts
+        ]
+        if all(inside) and _OPENED.search(_entry(events, parts[0]).lead):
+            others = {
+                code for i, e in enumerate(events)
+                if i not in (head, *parts) and isinstance(e, Entry) and _is_region(events, i)
+                for code in _codes(events, i)
+            }  # fmt: skip
+            beside = any(_is_beside(code, city) for code in others | in_turn)
+            return _Group(head, span.stop, True) if beside else None
+    return None
+
+
+def _is_beside(code: str, city: set[str]) -> bool:
+    """Whether a region lies neither in a city nor around it, but in its province."""
+    return any(code[:4] != c[:4] and code[:2] == c[:2] and code[2:] != "0000" for c in city)
+
+
+def _keys_by_region(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in a number of key cases and, behind a colon, where they are."""
+    for at in span[:-1]:
+        subject = _subject(events, at)
+        if (subject.kind, subject.name) != ("measure", "key_cases"):
+            continue
+        parts = range(at + 1, span.stop)
+        if _entry(events, parts[0]).lead.startswith(":") and all(
+            _is_region(events, i) for i in parts
+        ):
+            return _Group(at, span.stop, True)
+    return None
