@@ -17,7 +17,7 @@ from .vocabulary.characters import compact
 from .vocabulary.measures import measure_at_end
 from .vocabulary.numerals import parse_count
 from .vocabulary.pollution import head_code
-from .vocabulary.regions import REGION_HEADER, is_place
+from .vocabulary.regions import REGION_HEADER, TOTAL_WORDS, is_place
 
 _TOPIC = re.compile(
     r"环保|环境保护|生态环境|环境问题|环境信访|环境污染|环境举报|环境投诉|污染类型|环境违法"
@@ -41,6 +41,10 @@ _ABOUT = re.compile(
 )
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
 
+_COUNTS = re.compile(
+    r"(?:收到|受理|交办|转办|移交|信访|举报|投诉|案|问题)*(?:件?数量?|总数|件)(?:\((?:件|个)\))?|合计"
+)
+_FEW = 2  # regions, or kinds of counts, that make a row of them
 _TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量?|本批(?:件?数)?|总件数")
 
 # What a part of a bulletin is headed where it names no subject of its own, but a number and by
@@ -93,11 +97,50 @@ def _types(grid: Grid) -> set[str]:
     return {code for text in head if len(text) <= 12 and (code := head_code(text))}
 
 
+def _is_counts(label: str) -> bool:
+    """Whether a label says that counts of cases stand beside it (件数, 交办数, 来电)."""
+    cue = measure_at_end(label.removesuffix("数"))
+    named = head_code(label) is not None or (cue is not None and cue[1] == 0)
+    return named or _COUNTS.fullmatch(label) is not None
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    """The folded texts of a grid by row, a spanning one at its first place alone."""
+    rows = [[""] * grid.n_cols for _ in range(grid.n_rows)]
+    for cell in grid.cells:
+        rows[cell.row][cell.col] = compact(cell.text)
+    return rows
+
+
+def has_regions_across(grid: Grid) -> bool:
+    """Whether regions stand in the first row and only counts below (地区 成都市 绵阳市 合计)."""
+    if grid.n_rows < 2:
+        return False
+    first, *body = _rows(grid)
+    named = [text in TOTAL_WORDS or is_place(text) for text in first]
+    stub = 0 if named[0] else 1
+    if not all(named[stub:]) or sum(1 for t in first[stub:] if t not in TOTAL_WORDS) < _FEW:
+        return False
+    counted = all(parse_count(t)[0] is not None for row in body for t in row[stub:] if t)
+    labelled = all(_is_counts(row[0]) for row in body) if stub else len(body) == 1
+    return counted and labelled
+
+
+def is_row_of_counts(grid: Grid) -> bool:
+    """Whether a table has one row, all of it counts of the whole (来电 来信 合计)."""
+    if grid.n_rows != 2:
+        return False
+    heads, counts = _rows(grid)
+    kinds = {text for text in heads if text not in TOTAL_WORDS}
+    named = all(map(_is_counts, kinds)) and len(kinds) >= _FEW
+    return named and all(parse_count(t)[0] is not None for t in counts)
+
+
 def is_statistics_grid(grid: Grid) -> bool:
     """Whether a grid's first rows name two pollution types, or a region column and counts."""
     if is_case_grid(grid):
         return False
-    if len(_types(grid)) >= 2:
+    if len(_types(grid)) >= 2 or has_regions_across(grid) or is_row_of_counts(grid):
         return True
     head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
     batches = sum(1 for t in head if len(t) < 12 and _BATCH.search(t))

@@ -1,4 +1,4 @@
-"""Lines of text to blocks: prose, headings, and tables set with tabs or Markdown's pipes."""
+"""Lines of text to blocks: prose, headings, and tables set with tabs, pipes or spaces."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _RUN_TOGETHER = re.compile(
     r"(?:[^\d\s,，。;；:：、()（）]{2,12}[ \u3000]{0,4}\d[\d \u3000]{0,20})+"
 )
 _SPACED = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")  # one space may stand in a cell
+_WORD = re.compile(r"[^\s\u3000]+")
+_HEAD_WORD = re.compile(r"[^\d,，。;；:：、!！?？]{1,10}")
+_FIGURE = re.compile(r"\d{1,6}(?:\.\d+)?%?|[-—－/]+")
 _COLUMNS = 3  # of a table whose columns only spaces set apart
 _BLANKS, _LABEL = 2, 16  # tabs behind a label alone, its characters: a row with blank cells
 _LONG = 60  # characters; a longer single field is prose that holds a tab, not a table row
@@ -85,16 +88,35 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LABEL and looks_like_place(text)
 
 
-def _spaced_fields(line: str) -> list[_Field]:
-    """The cells of a line whose columns are set apart by wide gaps; empty where they are few."""
-    fields = [(match.start(), match.group()) for match in _SPACED.finditer(line)]
-    return fields if len(fields) >= _COLUMNS else []
+def _loose_fields(line: str) -> list[_Field]:
+    """The cells of a line that is a row only beside its like: set apart by pipes between them,
+    by wide gaps, or by single spaces between words or figures; empty for any other line."""
+    if "|" in line:
+        return _pipe_fields(line)
+    wide = [(match.start(), match.group()) for match in _SPACED.finditer(line)]
+    if len(wide) >= _COLUMNS:
+        return wide
+    single = [(match.start(), match.group()) for match in _WORD.finditer(line)]
+    label, *others = [text for _, text in single] or [""]
+    words = all(_HEAD_WORD.fullmatch(text) for text in (label, *others))
+    figures = _HEAD_WORD.fullmatch(label) and all(map(_FIGURE.fullmatch, others))
+    return single if len(single) >= _COLUMNS and (words or figures) else []
 
 
-def _is_spaced_table(rows: _Rows) -> bool:
-    """Whether lines with as many wide gaps each are a table: one has figures, and not all."""
+def _is_loose_table(rows: _Rows) -> bool:
+    """Whether lines with as many fields each are a table: one below the first has figures."""
+    rows = [row for row in rows if len(row[1]) > 1]
+    if len(rows) < 2:
+        return False
     figures = [sum(1 for _, text in fields[1:] if text.strip().isdigit()) for _, fields in rows]
-    return len(rows) >= 2 and max(figures) >= _COLUMNS - 1
+    if all(map(_by_single_spaces, rows)):
+        return figures[0] == 0 < max(figures)
+    return max(figures) >= min(_COLUMNS, len(rows[0][1])) - 1
+
+
+def _by_single_spaces(row: tuple[Line, list[_Field]]) -> bool:
+    line, fields = row
+    return "|" not in line.text and len(_SPACED.findall(line.text)) < len(fields)
 
 
 def _bare(start: int, raw: str) -> _Field:
@@ -146,8 +168,8 @@ def _flush(rows: _Rows) -> Iterator[TextBlock | Grid]:
             yield block
 
 
-def _flush_spaced(rows: _Rows) -> Iterator[TextBlock | Grid]:
-    if rows and _is_spaced_table(rows):
+def _flush_loose(rows: _Rows) -> Iterator[TextBlock | Grid]:
+    if rows and _is_loose_table(rows):
         yield _grid(rows)
     else:
         yield from filter(None, (_text_block(line) for line, _ in rows))
@@ -156,16 +178,19 @@ def _flush_spaced(rows: _Rows) -> Iterator[TextBlock | Grid]:
 def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
     """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text."""
     rows: _Rows = []
-    spaced: _Rows = []
+    loose: _Rows = []
     between: list[Line] = []  # lines below a table row that may be rows without separators
     for line in lines:
         fields = _fields(line.text)
-        wide = _spaced_fields(line.text) if fields is None and not rows else []
-        if spaced and len(wide) != len(spaced[0][1]):
-            yield from _flush_spaced(spaced)
-            spaced = []
-        if wide:
-            spaced.append((line, wide))
+        apart = _loose_fields(line.text) if fields is None and not rows else []
+        if loose and len(apart) != len(loose[0][1]):
+            if fields is None and _RUN_TOGETHER.fullmatch(line.text.strip()):
+                loose.append((line, [(0, line.text)]))  # cells are missing: which, is not said
+                continue
+            yield from _flush_loose(loose)
+            loose = []
+        if apart:
+            loose.append((line, apart))
             continue
         bare = line.text.strip()
         if fields is None and rows and (_RUN_TOGETHER.fullmatch(bare) or _is_label(bare)):
@@ -180,6 +205,6 @@ def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
         yield from _flush(rows)
         yield from filter(None, map(_text_block, (*between, line)))
         rows, between = [], []
-    yield from _flush_spaced(spaced)
+    yield from _flush_loose(loose)
     yield from _flush(rows)
     yield from filter(None, map(_text_block, between))

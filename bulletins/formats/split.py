@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from ..vocabulary.numerals import DASHES, count_with_inside, parse_count, parse_
 from ..vocabulary.regions import REGION_HEADER, SUBTOTAL_WORDS, TOTAL_WORDS, looks_like_place
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|来源|数据来源|填表|制表|单位|截[至止]|统计时间|\(?单位)")
-_TITLE = re.compile(r"第[\d一二三四五六七八九十百]{1,4}批|表$|表\(|情况$|统计|\d{4}年|督察|通报")
+_TITLE = re.compile(r"^附?表[\d一二三四五六七八九十]|第[\d一二三四五六七八九十百]{1,4}批|表$|表\(|情况$|统计|\d{4}年|督察|通报")
 _LABEL = 14  # characters; a longer text alone in a row is no label of a body row
 
 _Kind = Literal["blank", "line", "label", "table"]
@@ -102,7 +103,9 @@ def _begins_head(lines: Sequence[_Line], row: int) -> bool:
 
 def _next_table(lines: Sequence[_Line], row: int) -> Literal["head", "body", "none"]:
     """What the next rows of a table are that stand below ``row``."""
-    for line in lines[row:]:
+    for line, below in pairwise((*lines[row:], _Line((), "blank"))):
+        if line.kind == "label" and _is_heading(line) and _is_head(below) and not below.is_body:
+            return "head"  # 按类型, alone above a head
         if line.kind in ("table", "label"):
             return "head" if _is_head(line) and not line.is_body else "body"
     return "none"

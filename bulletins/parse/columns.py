@@ -56,6 +56,7 @@ _STAGES = (
     ("closed", re.compile(r"办结")),
 )
 _SUMMED = re.compile(r"合计|小计|总数|总计|数量|件数|家数|人数")
+_MONEY = re.compile(r"^(?:总?金额|总额).*元|^[万亿]?元$")
 _DETAINED = {"行政": "detained_administrative", "刑事": "detained_criminal"}
 
 
@@ -72,6 +73,8 @@ def _stage(path: tuple[str, ...]) -> str | None:
     above, label = "".join(path[:-1]), path[-1]
     if "拘留" in above:
         return _DETAINED.get(label.removesuffix("拘留"))
+    if _MONEY.search(label) and "罚" in above:  # 立案处罚: 家数, 金额(万元)
+        return "fine_proposed" if "拟" in above else "fine"
     if not _SUMMED.match(label):
         return None
     cue = measure_at_end(_ASIDE.sub("", above))

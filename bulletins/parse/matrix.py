@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from ..find import has_regions_across
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
 from ..vocabulary.characters import compact, folded
@@ -151,6 +152,8 @@ def is_turned(grid: Grid) -> bool:
     matrix = Matrix(grid)
     across = [compact(t) for t in matrix.own[0][1:] if t] if grid.n_rows else []
     down = [compact(row[0]) for row in matrix.own[1:] if row[0]]
+    if has_regions_across(grid):
+        return True
     regions = sum(1 for t in across if is_place(t))
     types = sum(1 for t in down if head_code(t))
     if types < 2 or types * 2 < len(down):

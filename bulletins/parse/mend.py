@@ -4,7 +4,8 @@ Cells that ran together (眉山天府新区12东坡区22) are parted; a total ro
 label is moved back under its columns.
 
 A line that says as many numbers as there are columns is parted at its spaces. Digits without
-spaces are parted only if a single way of parting all of them lets every stated total close.
+spaces, or fewer numbers than columns (some cells were blank), are parted only if a single way
+of parting all of them lets every stated total close.
 """
 
 from __future__ import annotations
@@ -22,14 +23,19 @@ from .rows import Panel, body_rows
 
 _MOST = 20_000  # ways that are tried before it is left alone
 
-Numbers = tuple[int, ...]
+Numbers = tuple[int | None, ...]
+"""The figures of a row, None where a cell is blank."""
 
 
 class _Piece(Frozen, frozen=True):
-    """A label and every way in which the digits behind it may be parted into columns."""
+    """A label and every way in which the digits behind it may be parted into columns.
+
+    ``said`` where the spaces between them say how.
+    """
 
     label: str
     ways: tuple[Numbers, ...]
+    said: bool
 
 
 class _Row(Frozen, frozen=True):
@@ -39,11 +45,17 @@ class _Row(Frozen, frozen=True):
     pieces: tuple[_Piece, ...]
 
 
+def _piece(label: str, digits: str, columns: int) -> _Piece:
+    return _Piece(label.strip(), _ways(digits, columns), len(digits.split()) == columns)
+
+
 def _ways(digits: str, columns: int) -> tuple[Numbers, ...]:
     """Every way to part digits into ``columns`` numbers without leading zeros."""
     spaced = digits.split()
     if len(spaced) == columns:
         return (tuple(map(int, spaced)),)
+    if 1 < len(spaced) < columns:
+        return tuple(_with_blanks([*map(int, spaced)], columns))
     text = "".join(spaced)
     if not 0 < columns <= len(text) or comb(len(text) - 1, columns - 1) > _MOST:
         return ()
@@ -55,11 +67,18 @@ def _ways(digits: str, columns: int) -> tuple[Numbers, ...]:
     return tuple(found)
 
 
+def _with_blanks(numbers: Sequence[int], columns: int) -> Iterator[Numbers]:
+    """Every way to set numbers into more columns than they are, in their order."""
+    for places in combinations(range(columns), len(numbers)):
+        at = dict(zip(places, numbers, strict=True))
+        yield tuple(at.get(c) for c in range(columns))
+
+
 def _run_together(matrix: Matrix, head: Head, columns: int) -> Iterator[_Row]:
     """The rows of the body with a single text that names regions with their digits."""
     for r in range(head.rows, matrix.n_rows):
         groups = runs_together(matrix.own[r])
-        pieces = tuple(_Piece(label.strip(), _ways(digits, columns)) for label, digits in groups)
+        pieces = tuple(_piece(label, digits, columns) for label, digits in groups)
         if pieces and all(piece.ways for piece in pieces):
             cell = next(c for c in matrix.grid.cells if c.row == r and c.text.strip())
             yield _Row(cell, pieces)
@@ -91,7 +110,7 @@ def _solutions(
             yield ()
         return
     for way in pieces[0].ways:
-        rest = tuple(None if a is None else a - b for a, b in zip(left, way, strict=True))
+        rest = tuple(None if a is None else a - (b or 0) for a, b in zip(left, way, strict=True))
         if all(r is None or r >= 0 for r in rest):
             for others in _solutions(pieces[1:], rest, budget):
                 yield way, *others
@@ -100,7 +119,7 @@ def _solutions(
 def _parted(rows: Sequence[_Row], left: tuple[Number | None, ...]) -> list[Numbers] | None:
     """The one way to part all rows; None where there is none or another."""
     pieces = [piece for row in rows for piece in row.pieces]
-    if all(len(piece.ways) == 1 for piece in pieces):
+    if all(piece.said for piece in pieces):
         return [piece.ways[0] for piece in pieces]
     if any(total is None for total in left):
         return None
@@ -155,9 +174,9 @@ def mend_half(
             continue
         first = next(c for c in grid.cells if c.row == r and c.col in columns and c.text.strip())
         cell = Cell(r, first.col, " ".join(t for t in texts if t.strip()), first.source)
-        pieces = [_Piece(n.strip(), _ways(d, len(figures))) for group in groups for n, d in group]
+        pieces = [_piece(n, d, len(figures)) for group in groups for n, d in group]
         row = _Row(cell, tuple(pieces))
-        if any(len(piece.ways) != 1 for piece in pieces):
+        if not all(piece.said for piece in pieces):
             doubts.append(_unparted(row))
             continue
         parted[r] = [(piece.label, piece.ways[0]) for piece in pieces]
@@ -176,7 +195,7 @@ def mend_half(
         ]
         source = next((c.source for c in of_row if c.col in columns), grid.source)
         for n, (label, numbers) in enumerate(parted.get(r, ())):
-            texts_by_col = {stub: label, **dict(zip(figures, map(str, numbers), strict=True))}
+            texts_by_col = {stub: label, **dict(zip(figures, map(_shown, numbers), strict=True))}
             cells += [Cell(r + added + n, c, texts_by_col.get(c, ""), source) for c in columns]
         added += max(len(parted.get(r, ())) - 1, 0)
     cells.sort(key=lambda c: (c.row, c.col))
@@ -256,7 +275,7 @@ def _with_rows(
             continue
         source = next(c.source for c in of_row if c.text.strip())
         for n, (label, numbers) in enumerate(insert[r]):
-            texts = {stub: label, **dict(zip(columns, map(str, numbers), strict=True))}
+            texts = {stub: label, **dict(zip(columns, map(_shown, numbers), strict=True))}
             cells.extend(
                 Cell(r + added + n, c, texts.get(c, ""), source) for c in range(grid.n_cols)
             )
@@ -264,13 +283,18 @@ def _with_rows(
     return Grid(tuple(cells), grid.n_rows + added, grid.n_cols, grid.source, grid.pages)
 
 
+def _shown(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def _said(row: _Row, parts: Sequence[tuple[str, Numbers]]) -> Doubt:
-    shown = "; ".join(f"{label} {', '.join(map(str, numbers))}" for label, numbers in parts)
+    shown = "; ".join(
+        f"{label} {', '.join(_shown(n) or '—' for n in numbers)}" for label, numbers in parts
+    )
     text = " ".join(row.cell.text.split())
-    plain = all(len(piece.ways) == 1 for piece in row.pieces)
     why = (
-        Text("its digits can be parted in no other way", "数字没有别的拆分方法")
-        if plain
+        Text("it has a number for each column", "所含数字与列数相同")
+        if all(piece.said for piece in row.pieces)
         else Text("no other way lets the totals close", "只有如此各合计才相符")
     )
     return Doubt(

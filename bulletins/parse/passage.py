@@ -32,6 +32,8 @@ _SHAPES = {"text": "t", "count": "n", "number": "n", "batch": "b", "since": "b",
 _ITEM_SHAPE = re.compile(r"(?:t、)?t:?(?:n(?:\([^()bd]*\))?|\(n\))[、,;。]*\n?")
 _ORDINALS = frozenset("一二三四五六七八九十")
 _WIDE_GAP = re.compile(r"(?<=\d)\s(?=\s+\d)")
+_GAP = re.compile(r"(?<=\d)\s+(?=\d)")
+_ROW = re.compile(r"[^\d\s]{2,12}(?:\s+\d{1,5}){3,}")  # a label and its figures, by spaces
 _MONTH_BEGINS = re.compile(r"(\d{1,2})月")
 
 
@@ -117,7 +119,8 @@ def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     text = "".join(folded.text.split())
     if len(text) == len(folded.text):
         return text, folded.origin
-    plain = _WIDE_GAP.sub(",", folded.text)  # 65    38: two figures
+    gap = _GAP if _ROW.fullmatch(folded.text.strip()) else _WIDE_GAP
+    plain = gap.sub(",", folded.text)  # 65    38: two figures
     text = "".join(plain.split())
     kept = (folded.origin[i] for i, char in enumerate(plain) if not char.isspace())
     return text, array("L", kept)

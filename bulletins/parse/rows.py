@@ -119,7 +119,12 @@ def nested(
     totals than all rows do. ``columns`` are those of figures, ``stated`` their totals.
     """
     if any(row.role == "group" or row.group for row in rows):
-        return list(rows)
+        filled = {row.group for row in rows if row.group}  # a city may have no counties told
+        alone = [row.role == "group" and row.label not in filled for row in rows]
+        return [
+            msgspec.structs.replace(row, role="region") if single else row
+            for row, single in zip(rows, alone, strict=True)
+        ]
     plain = [_plain(row, province) for row in rows]
     members = _members(plain)
     if not members:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from ..find import is_row_of_counts
 from ..model import TOTAL, Column, Context, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
 from ..vocabulary.characters import compact
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES
@@ -151,11 +152,13 @@ def read_table(
     grid = turned(grid) if turn else grid
     matrix = Matrix(grid)
     head = find_head(matrix)
-    if head is None or not head.rows:
+    if head is None or not (head.rows or turn):
         return None
     header = [head_to_column(path, batch=batch, scope=scope) for path in head_paths(matrix, head)]
+    if not head.rows:  # regions across, without a word for their figures
+        header[-1] = Column("", "value", TOTAL, "cases", scope, batch)
     stubs = find_stubs(matrix, head)
-    if not stubs and not _sums_up(header):
+    if not stubs and not (_sums_up(header) or is_row_of_counts(grid)):
         return None
     panels = _panels(stubs, header, matrix.n_cols) if stubs else [Panel(0, -1, matrix.n_cols)]
     for panel in panels if stubs else ():  # a title may have fallen into the corner cell

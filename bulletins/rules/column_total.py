@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from ..figures import terms
 from ..model import TOTAL, Constraint, Context, Key, Table, Text
 from ..reasons import with_reasons
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 
@@ -51,10 +52,10 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     context = Context(total.scope, total.batch)
     cells += [k for k in case.figures.left_out(table, context) if _same(k) == _same(total)]
     label = next(table.columns[p.col].label for p in table.counted if p.key == total)
-    name = label or total.pollution
+    code = code_name(total.measure if total.pollution == TOTAL else total.pollution)
     plain = Constraint(
         rule="column-total",
-        subject=Text(name, name),
+        subject=Text(label, label) if label else code,
         keys=(total,),
         left=terms(cells),
         right=terms((total,)),
