@@ -155,7 +155,7 @@ def is_statistics_grid(grid: Grid) -> bool:
     if len({cue[0] for t in head if len(t) < 16 and (cue := measure_at_end(_plain_head(t)))}) >= 4:
         return True  # what became of the cases
     top = [compact(c.text) for c in grid.cells if c.row < 2 and c.text]
-    return any(map(_TOTAL_HEAD.fullmatch, top)) and counts_regions(grid)
+    return any(_TOTAL_HEAD.fullmatch(_plain_head(t)) for t in top) and counts_regions(grid)
 
 
 def _plain_head(text: str) -> str:

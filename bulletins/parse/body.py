@@ -36,7 +36,7 @@ _MONEY = ("fine", "fine_proposed")
 _PERSONS = ("interviewed", "accountable", "detained_administrative", "detained_criminal")
 _COMPANIES = ("rectified", "penalised")
 _COUNTED = re.compile(r"\d\s*(?:件|个|起|项|宗)")
-_PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(件|个|起|项|宗)")
+_PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(?:(件|个|起|项|宗)|(?![\d.%年月日]))")
 _KEYS_INSIDE = re.compile(r"\([^()]*重点[^()]*\)")
 _CUMULATIVE = re.compile(r"累计|累积")
 
@@ -143,14 +143,14 @@ class Figures:
         text = compact(self.matrix.own[row.index][col])
         source = self.matrix.source[row.index][col]
         merged = sum(1 for r in range(self.matrix.n_rows) if self._lists_types(r, col)) == 1
-        for label, number, unit in _PAIR.findall(text):
+        for label, number, unit in _pairs(text):
             code = pollution_code(label)
             measure = "problems" if unit == "个" else "cases"
             key = self._key(column, TOTAL if merged else region, code or label, measure)
             self._put(key, parse_number(number), row, col, label=label, text=number, source=source)
 
     def _lists_types(self, row: int, col: int) -> bool:
-        return bool(_PAIR.search(compact(self.matrix.own[row][col])))
+        return bool(_pairs(compact(self.matrix.own[row][col])))
 
     def _read_words(self, row: Row, col: int) -> None:
         """Read a total that is printed in words (举报案件94件(来电71件,来信23件))."""
@@ -209,7 +209,7 @@ class Figures:
             made = msgspec.structs.replace(key, measure="key_cases")
             self._put(made, keys, row, col, label=column.label, text=str(keys), source=source)
             return True
-        pairs = [(pollution_code(label), *rest) for label, *rest in _PAIR.findall(inside)]
+        pairs = [(pollution_code(label), *rest) for label, *rest in _pairs(inside)]
         if not pairs or any(code is None for code, *_ in pairs) or key.pollution != TOTAL:
             return False
         for code, number, unit in pairs:
@@ -251,6 +251,12 @@ class Figures:
                 (source,),
             )
         )
+
+
+def _pairs(text: str) -> list[tuple[str, str, str]]:
+    """(label, number, unit) of each figure that words list; only a known type has no unit."""
+    found = _PAIR.findall(text)
+    return [(a, n, unit) for a, n, unit in found if unit or pollution_code(a) is not None]
 
 
 def _is_count(text: str) -> bool:

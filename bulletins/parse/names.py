@@ -26,7 +26,7 @@ _RANKED = re.compile(
 _OPENER = re.compile(
     r"^.*(?:其中|分别[是为有]?|涉及|包括|包含|主要[是为有]?|反映|按[^,]*?[分看计]|(?:类型|地区|区域|属地|分布)"
     r"(?:方面|划分|统计|来?看|上?看|分布|为|是)|方面看|来看|[:,]|属于|[^市]位于|来自|分布在|集中[在于]|本批|以及|"
-    r"其次[是为]?|此外|另外|还有|依次[是为]?|其余(?:依次)?[是为]?|[位的多][是有为]|的[市州县区][是为]|单位[是为])"
+    r"其次[是为]?|此外|另外|还有|依次[是为]?|其余(?:依次)?[是为]?|[我本][省市州县区盟旗](?=[^,]{2,})|(?<=[市县区州盟旗])含(?=[^,]{2,})|[位的多][是有为]|的[市州县区][是为]|单位[是为])"
 )
 _BODY_ITSELF = re.compile(
     r"(?:我|本|全|该)(?:省|市|州|盟|县|区|旗|自治区|兵团)(?:共|已|累计|合计|总共)*(?:承办|办理|负责|承接|收到|接到|接收|涉及|接|收)?$"
@@ -55,6 +55,7 @@ _PASSIVE = re.compile(
 _PROBLEM_NOUN = re.compile(r"^(?:生态)?(?:环境|污染|具体)*问题(?!线索|反映|举报|件|居)")
 _TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
 _COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
+_OTHER_TYPES = re.compile(r"(?:^|[,、;])((?:其余|其[他它])(?:各类|类型|类别|种类|类|污染|问题|方面|要素)+)$")
 _RISKY = {"水", "气", "声", "噪", "渣", "自然"}
 # Everyday words may end so (薪水问题); what names pollution itself is no everyday word.
 _RISKY_LABEL = re.compile(r"(?:水|气|声|噪|渣|自然)(?:问题|方面|类型?|领域)*")
@@ -154,6 +155,8 @@ def classify(words: str, *, previous: SubjectKind = "none") -> Subject:
         return Subject("total", "cases", text)
     if not text:
         return Subject("total", "cases", words) if _WHOLE.search(words) else NOTHING
+    if rest := _OTHER_TYPES.search(text):
+        return Subject("pollution", "other", rest[1], rest.start(1))
     bare = _ASIDE.sub("", text)
     if (
         bare != text and bare

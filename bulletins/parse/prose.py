@@ -74,6 +74,7 @@ class _Reader:
         self.said: list[Found] = []  # asides that are not noted yet
         self.ones = 0  # counts of 一
         self.counted = False  # a number of regions has been stated
+        self.by_industry = False  # industries are listed, which are no types
         self.rest = False  # the other regions are spoken of together
         self.keyed = False  # a region's key cases stand behind its count
 
@@ -99,7 +100,7 @@ class _Reader:
         self.run_open, self.parent, self.mentions = False, None, []
         self.steps.begin_sentence(text)
         self.in_type = ""
-        self.in_detail = self.keyed = self.counted = self.rest = False
+        self.in_detail = self.keyed = self.counted = self.rest = self.by_industry = False
         dated = False
         for event in events:
             self._note_before(event)
@@ -137,7 +138,13 @@ class _Reader:
         follows = self.passage.text[entry.count.end : entry.count.end + 1]
         if cues.PART_OF.search(entry.lead) and entry.unit != "%" and follows == "的":
             return
+        if cues.BY_INDUSTRY.search(entry.lead):
+            self.by_industry = True
+        elif ";" in entry.lead or cues.announced(entry.lead) != "none":
+            self.by_industry = False
         subject = self._subject(entry)
+        if self.by_industry and subject.kind in ("pollution", "none"):
+            return
         if subject.kind == "none" and JOINT.search(entry.label.text[-12:]):
             self._note_joint(entry)
             return

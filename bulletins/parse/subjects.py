@@ -77,6 +77,8 @@ class Subjects:
                 entry.label.text,
                 previous=cues.announced(entry.lead) if beside == "none" else beside,
             )
+        if beside == "pollution" and not entry.behind and cues.OTHERS.search(entry.label.text):
+            return Subject("pollution", "other", "其余", len(entry.label.text) - 2)
         if found.kind in ("none", "total") and entry.behind:  # 信访件47件已办结
             behind = classify_behind(entry.behind)
             told = cues.tells_outcome(behind) and not cues.ALL.match(entry.behind)

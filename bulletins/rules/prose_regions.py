@@ -118,9 +118,10 @@ def state(case: Case) -> Iterator[Constraint]:
             )
             plain = _demand(listed, problems, group)
             yield plain if stated is None else msgspec.structs.replace(plain, explanation=why)
-        if stated is not None and (short := names_the_largest(figures, listed, stated.value)):
+        whole_of = stated or problems
+        if whole_of is not None and (short := names_the_largest(figures, listed, whole_of.value)):
             yield msgspec.structs.replace(
-                _demand(listed, stated, group), relation="<=", explanation=short
+                _demand(listed, whole_of, group), relation="<=", explanation=short
             )
 
 

@@ -19,11 +19,16 @@ Right::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
 from ..model import Constraint, Key, StatedCount, Text
 from . import Case, Rule
+
+
+_TOGETHER = re.compile(r"其[他它余]|[两二三四五六七八九十][个]?[区县市州]$")
+"""An item of a list that is several regions (其他区县, 主城九区)."""
 
 
 def _listed(case: Case, count: StatedCount) -> tuple[str, list[Key]]:
@@ -33,7 +38,8 @@ def _listed(case: Case, count: StatedCount) -> tuple[str, list[Key]]:
         first = listed.keys[0]
         here = None in (count.batch, first.batch) or count.batch == first.batch
         if first.scope == count.scope and here:
-            return "list", list(listed.keys)
+            together = any(_TOGETHER.search(key.region) for key in listed.keys)
+            return "list", [] if together else list(listed.keys)
     for table in figures.tables():
         # A table of cities over their counties: the text counts the cities.
         cities = any(row.role == "group" and row.region_code for row in table.rows)
