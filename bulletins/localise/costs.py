@@ -35,6 +35,7 @@ class Noise(msgspec.Struct, frozen=True):
     stated_alike: float  # a stated figure: a look-alike
     stated_other: float  # anything
     exchanged: float = 9.0  # two figures of the text, each in the place of the other
+    carried: float | None = None  # a figure, and alike what is summed from it in its row
     further: float = 0.0  # of the logarithm of how far off any other figure is
     shift: float | None = None  # a figure slid to the next column
     shift_far: float | None = None  # to the one behind it
@@ -53,7 +54,7 @@ READER = Noise(
 )  # fmt: skip
 PRINTER = Noise(
     clear=5.5, clear_more=0.9, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=4.7,
-    stated_alike=5.0, stated_other=5.0, further=0.9,
+    stated_alike=5.0, stated_other=5.0, carried=7.5, further=0.9,
 )  # fmt: skip
 
 _ALIKE = ("17", "38", "56", "68", "06", "27", "49", "35")

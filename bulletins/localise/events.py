@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from ..model import TOTAL
 from . import costs
 from .costs import Noise
 from .system import Block, System
@@ -131,6 +132,8 @@ class Events:
                     yield event
             yield from map(self._priced, self._moves(f))
         yield from map(self._priced, self._exchanged())
+        if self.noise.carried is not None:
+            yield from map(self._priced, self._carried(self.noise.carried))
         if self.noise.line is not None and self.block.fails(system.values):
             for line in self.block.lines:
                 yield from map(self._priced, self._line(line, self.noise.line))
@@ -179,6 +182,26 @@ class Events:
             alike = [(k.scope, k.batch, k.measure) for k in (figures[f].key, figures[g].key)]
             if x and y and x != y and alike[0] == alike[1]:
                 yield Event("swap", ((f, y), (g, x)), self.noise.exchanged)
+
+    def _carried(self, cost: float) -> Iterator[Event]:
+        """As many cases too many, or too few, in a figure and in all that is summed from it: the
+        total of its row, or of its type, and what the text says of them."""
+        figures = self.system.figures
+        kinds: dict[tuple[object, ...], dict[str, list[int]]] = {}
+        for f in self.block.figures:
+            key = figures[f].key
+            of_kind = kinds.setdefault((key.scope, key.batch, key.measure), {})
+            of_kind.setdefault(key.pollution, []).append(f)
+        for by_type in kinds.values():
+            wholes = [f for f in by_type.get(TOTAL, []) if not figures[f].is_blank]
+            for parts in ([], *(found for name, found in by_type.items() if name != TOTAL)):
+                together = [f for f in (*parts, *wholes) if not figures[f].unread]
+                wanted = [x - figures[f].printed for f in together for x in self.hints(f)]
+                for more in {n for n in wanted if wanted.count(n) > 1}:
+                    values = tuple(sorted((f, figures[f].printed + more) for f in together))
+                    if len(values) > 1 and min(x for _, x in values) >= 0:
+                        far = cost + self.noise.further * log(abs(more))
+                        yield Event("stated", values, far)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures

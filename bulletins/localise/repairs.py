@@ -109,7 +109,7 @@ def _evidence(
         e.kind in ("misread", "stated") and value in look_alikes(found[f].printed)
         for e in events
         for f, value in e.values
-        if found[f].printed
+        if found[f].printed and len(e.values) == 1
     ):
         yield "look-alike"
     if any(e.kind == "shift" for e in events):

@@ -140,6 +140,8 @@ def _event(event: Sequence[Change]) -> Text:
     kind = KIND[event[0].kind] if len(event) > 1 else None
     if event[0].kind == "shift" and TOTAL in columns and TOTAL not in regions:
         kind = Text("the whole row slid", "整行移位")
+    if event[0].kind == "stated" and kind:  # one figure, and what is summed from it
+        kind = Text("the same error in all of them", "各处同错")
     return Text(
         ", ".join(t.en for t in said) + (f" ({kind.en})" if kind else ""),
         "，".join(t.zh for t in said) + (f"（{kind.zh}）" if kind else ""),
