@@ -64,17 +64,18 @@ class Answer:
 
 
 def made(tables: int) -> Iterator[Case]:
-    """Tables of our own, by number of events; each twelfth clean, or of several types a case."""
+    """Tables of our own, by number of events; some clean, or of several types a case; and some
+    with an error that is carried into all that is summed from the figure."""
     plan = [
         *(("copy", n) for n in (1, 1, 2, 2, 3, 4, 5, 6, 8)),
         *(("print", n) for n in (1, 2, 3)),
         ("clean", 0),
         ("several", 0),
     ]
-    for number in range(tables):
-        kinds, events = plan[number % len(plan)]
+    for number in range(tables + tables // len(plan)):
+        kinds, events = plan[number % len(plan)] if number < tables else ("carried", 1)
         one = make(
-            number, events=events, kinds="print" if kinds == "print" else "copy",
+            number, events=events, kinds=kinds if kinds in ("print", "carried") else "copy",
             several=kinds == "several",
         )  # fmt: skip
         family = f"{kinds} {events}" if events else kinds

@@ -40,7 +40,8 @@ class Made:
 
 
 def make(seed: int, *, events: int, kinds: str = "copy", several: bool = False) -> Made:
-    """A bulletin with so many things wrong: ``copy`` as a reader errs, ``print`` as a printer."""
+    """A bulletin with so many things wrong: ``copy`` as a reader errs, ``print`` as a printer,
+    ``carried`` a figure and alike all that is summed from it."""
     random = Random(f"bulletins {seed} {events} {kinds} {several}")
     made = _clean(random, seed, several=several)
     made.printed = dict(made.truth)
@@ -131,6 +132,14 @@ def _damage(made: Made, random: Random, kinds: str) -> None:
         value = _misprint(random, printed[here]) if printed[here] else random.randint(1, 5)
         change = {here: value}
         name = "misprint"
+    elif kinds == "carried":
+        more = random.choice((-2, -1, 1, 1, 2, 3, 5, 10))
+        whole = random.random() < 0.2
+        at = "_T" if whole else region
+        cells = [(w, at, t) for w in ("table", "prose") for t in (here[2], "_T")]
+        change = {c: printed[c] + more for c in cells if c in printed}
+        change = {} if min(change.values()) < 0 else change
+        name = "carried"
     else:
         change, name = _slip(made, random, here, j)
     if not change or touched & change.keys() or all(printed[c] == v for c, v in change.items()):

@@ -164,6 +164,22 @@ def test_print_errors_one_at_a_time_are_all_found() -> None:
     assert wrong == []
 
 
+def test_an_error_carried_into_the_sums_is_as_likely_in_any_row() -> None:
+    listed = 0
+    for seed in range(40):
+        made = make(seed, events=1, kinds="carried")
+        repairs = repairs_of(made.text)
+        after = {c: made.truth[c] for c in made.damage[0][1]}
+        ways = [
+            {(c.key.origin, c.key.region, c.key.pollution): c.after or 0 for c in way}
+            for r in repairs
+            for way in (r.changes, *r.alternatives)
+        ]
+        listed += after in ways
+        assert "unique" not in statuses(repairs) or after == ways[0], seed
+    assert listed >= 36
+
+
 # -------------------------------------------------------------------- honest answers
 
 
