@@ -18,7 +18,8 @@ def halves_of(
 ) -> tuple[dict[int, list[Event]], int]:
     """(The halves of events that touch two blocks, by block; how many dimensions they need.)
 
-    Figures that stand in the row above or below their own are looked for where both rows fail.
+    Figures that stand in the row above or below their own are looked for where both rows fail;
+    so are two such rows of which each has all the figures of the other.
     Dimensions are numbered from ``first``, one for two rows.
     """
     figures = system.figures
@@ -26,9 +27,6 @@ def halves_of(
     fails = [block.fails(system.values) for block in system.blocks]
     halves: dict[int, list[Event]] = {}
     columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
-    if noise.down is None or noise.swap_down is None or noise.run_down is None:
-        return halves, 0
-
     def add(cells: Sequence[int], cost: float, kind: Kind) -> None:
         """``cells`` of a row and those below them, each with what the other has."""
         pairs = [(f, figures[f].below or 0) for f in cells]
@@ -43,6 +41,7 @@ def halves_of(
             tie = ((dim, way * number),)
             halves.setdefault(b, []).append(Event(kind, values, cost / 2, other_half=tie))
 
+    lines: dict[tuple[int, int], list[int]] = {}
     runs: dict[tuple[int, int, bool], list[int]] = {}
     for f, figure in enumerate(figures):
         if figure.below is None:
@@ -51,13 +50,30 @@ def halves_of(
         rows = home[f], home[figure.below]
         if x == y or rows[0] == rows[1] or not all(fails[b] for b in rows):
             continue
+        lines.setdefault(rows, []).append(f)
+        if noise.down is None or noise.swap_down is None:
+            continue
         add((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
         if not (x and y):
             runs.setdefault((*rows, not x), []).append(f)
+    for (above, below), cells in lines.items():
+        if len(cells) > 1 and _close_exchanged(system, above, below, cells):
+            add(cells, noise.exchanged, "swap")
     for (above, _, upwards), cells in runs.items():
+        if noise.run_down is None:
+            break
         for several in _coming_to(system, system.blocks[above], cells[:_DOWN], upwards):
             add(several, noise.run_down, "shift")
     return halves, len(columns)
+
+
+def _close_exchanged(system: System, above: int, below: int, cells: Sequence[int]) -> bool:
+    """Whether two rows are what they should come to, each with the cells of the other."""
+    figures, values = system.figures, system.values
+    for f in cells:
+        g = figures[f].below or 0
+        values[f], values[g] = values[g], values[f]
+    return not any(system.blocks[b].fails(values) for b in (above, below))
 
 
 def _coming_to(

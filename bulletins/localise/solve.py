@@ -182,7 +182,7 @@ def _with_lines_exchanged(
 ) -> Solved:
     """With the other way to tell that two totals are those of each other's region, or type: in the
     text, that the labels of two rows, or columns, of the table are exchanged; in the table, that
-    all else of them is."""
+    all else of them is. Where all figures by type of two rows are exchanged, their totals may be."""
     more = []
     for found in solved.found:
         stated = [e for e in found.events if e.kind == "stated" and len(e.values) == 1]
@@ -200,6 +200,8 @@ def _with_lines_exchanged(
                 one, two = (msgspec.structs.replace(event, values=(v,)) for v in event.values)
                 if values := tuple(_exchange(system, one, two)):
                     more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
+            elif event.kind == "swap" and (values := tuple(_totals_exchanged(system, event))):
+                more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
     if not more:
         return solved
     return msgspec.structs.replace(solved, found=_ranked((*solved.found, *more)))
@@ -247,6 +249,28 @@ def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]
                 value = system.figures[other[cell]].printed
                 if value != system.figures[f].printed:
                     yield f, value
+
+
+def _totals_exchanged(system: System, event: Event) -> Iterator[tuple[int, int]]:
+    """The totals of two rows, each with that of the other, where an event exchanges all else."""
+    touched = {f for f, _ in event.values}
+    blocks = [b for b in system.blocks if not touched.isdisjoint(b.figures)]
+    if len(blocks) != 2 or any(system.figures[f].stated for f in touched):
+        return
+    one, two = (
+        {msgspec.structs.replace(system.figures[f].key, region=TOTAL): f for f in b.figures}
+        for b in blocks
+    )
+    if one.keys() != two.keys():
+        return
+    figures = system.figures
+    others = [
+        (f, g) for name, f in one.items()
+        if figures[f].printed != figures[g := two[name]].printed and touched.isdisjoint((f, g))
+    ]  # fmt: skip
+    if all(figures[f].stated for f, _ in others):
+        for f, g in others:
+            yield from ((f, figures[g].printed), (g, figures[f].printed))
 
 
 def _line(key: Key, by_region: bool) -> str:

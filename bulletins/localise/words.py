@@ -129,6 +129,15 @@ def _event(event: Sequence[Change]) -> Text:
     columns = list(dict.fromkeys(c.key.pollution for c in event))
     if event[0].kind == "swap" and len(event) > 2 and len(regions) == 2:
         a, b = regions
+        if TOTAL not in columns:
+            return Text(
+                f"the figures by type of {a} and {b} (exchanged)", f"{a}与{b}的各类型数（互换）"
+            )
+        if set(columns) == {TOTAL}:
+            return Text(
+                f"the totals of {a} and {b} wherever printed (exchanged)",
+                f"{a}与{b}各处的总数（互换）",
+            )
         return Text(f"the rows of {a} and {b} (exchanged)", f"{a}与{b}两行（互换）")
     if event[0].kind == "swap" and len(event) > 2 and len(columns) == 2:
         one, two = map(code_name, columns)

@@ -191,6 +191,22 @@ def test_a_swap_inside_a_row_is_named_or_listed() -> None:
     assert statuses(repairs) == ["ambiguous"]  # 合肥市's 4 and 3 do as well
 
 
+def test_two_rows_exchanged_are_their_types_or_their_totals() -> None:
+    """Which of the two came to stand in the other's row, nothing says."""
+    clean = make(3, events=0)
+    one, two = clean.regions[:2]
+    for name in clean.types:
+        a, b = ("table", one, name), ("table", two, name)
+        clean.printed[a], clean.printed[b] = clean.printed[b], clean.printed[a]
+    repairs = repairs_of(clean.text)
+    assert statuses(repairs) == ["ambiguous"]
+    ways = [{(c.key.region, c.key.pollution) for c in w}
+            for r in repairs for w in (r.changes, *r.alternatives)]  # fmt: skip
+    assert any(all(pollution == "_T" for _, pollution in way) for way in ways)
+    assert any(all(pollution != "_T" for _, pollution in way) for way in ways)
+    assert {c.event for c in repairs[0].changes} == {1}
+
+
 def test_errors_that_undo_each_other_are_not_seen_and_nothing_is_made_up() -> None:
     rows = {"合肥市": (9, 3, 4, 2), "芜湖市": (7, 3, 4, 0)}
     assert repairs_of(table(rows)) == ()
