@@ -20,7 +20,7 @@ from .numbered import numbered_table
 from .outside import head_above, labels_beside, row_below
 from .prose import without_prose
 from .rules import TOUCH, bounds_across, components, join_rules
-from .segments import Row, known_parts, part_of, to_rows
+from .segments import Row, cut_at, known_parts, part_of, to_rows
 from .shapes import Box, Fill, Rule, Run, Shapes, share
 from .spread import with_spread_labels
 from .stacked import stacked_tables
@@ -36,6 +36,7 @@ _FOLIO = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*"
 )
 _PITCH = 4.0  # ems from a row that goes on to the next
+_PAGE_HEAD, _BLANK = 12, 2.2  # lines that tell how far rows stand apart; with one left blank
 _TITLE = 3.5  # ems that the row of a title over others is high at most
 _FILLED = 3  # columns that such a row fills at least
 _HEAD = 4  # rows of a head at most
@@ -247,10 +248,17 @@ def _with_rows_going_on(
     top = min((t.box[1] for t in tables), default=page.height)
     found: list[Row] = []
     spanning: list[Row] = []
-    for row in rows:
-        if row.y > top or (found and row.y - found[-1].y > _PITCH * row.size):
+    gaps = sorted(b.y - a.y for a, b in pairwise(rows[:_PAGE_HEAD]))
+    pitch = gaps[len(gaps) // 2] if gaps else 0.0
+    for row in (cut_at(row, hints.borders) for row in rows):
+        apart = max(_PITCH * row.size, _BLANK * pitch)
+        if row.y > top or (found and row.y - found[-1].y > apart):
             break
-        if _keeps_to(row, hints.borders) and (not row.figures or is_labelled(row)):
+        sure = found or len(row.segments) == len(hints.borders) - 1 or is_labelled(row)
+        filled = _FILLED - bool(found)
+        if _keeps_to(row, hints.borders, least=filled) and (sure or not row.figures):
+            found.append(row)
+        elif _is_wrapped(row, hints.borders):
             found.append(row)
         elif not found and all(hints.is_label(s.text) for s in row.segments):
             spanning.append(row)
@@ -262,16 +270,28 @@ def _with_rows_going_on(
     return list(tables) if table is None else [table, *tables]
 
 
-def _keeps_to(row: Row, borders: Sequence[float]) -> bool:
-    """Whether a line fills some columns of a table that is known, one cell each."""
+def _keeps_to(row: Row, borders: Sequence[float], *, least: int = _FILLED) -> bool:
+    """Whether a line fills some columns of a table that is known, ``least`` at least, one cell
+    each."""
     filled = [sum(1 for x in borders if x <= s.middle) for s in row.segments]
     crossed = any(
         s.x0 + 0.3 * s.size < x < s.x1 - 0.3 * s.size for s in row.segments for x in borders
     )
-    if len(set(filled)) < max(len(filled), _FILLED):
+    if len(set(filled)) < max(len(filled), least):
         return False
     # a label of the head may be wider than what it heads
     return len(filled) == len(borders) - 1 if crossed and not row.figures else not crossed
+
+
+def _is_wrapped(row: Row, borders: Sequence[float]) -> bool:
+    """Whether a line is a piece of a text that wraps in one column of a table that is known."""
+    if len(row.segments) > 1 or row.figures:
+        return False
+    (piece,) = row.segments
+    return any(
+        a - 0.3 * row.size <= piece.x0 and piece.x1 <= b + 0.3 * row.size
+        for a, b in pairwise(borders)
+    )
 
 
 def _is_drawing(table: FoundTable, page: Shapes) -> bool:

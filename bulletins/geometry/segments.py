@@ -14,6 +14,7 @@ from .text import NONE, YEAR, Line, is_figure, is_value, join_runs, runs_to_line
 
 Interval = tuple[float, float]
 
+_MEET = 1.0  # points that texts stand over the border at which they meet
 _OVER = 3.0  # points that a text may stand over the ends it is held to
 _GAP_WORDS = 0.5  # of an em: words further apart stand in two cells
 _GAP_TYPED = 0.8  # such words of a typewriter's face
@@ -75,6 +76,19 @@ def known_parts(segment: Segment, is_label: Callable[[str], bool]) -> list[Segme
 def split_spread(segment: Segment) -> list[Segment]:
     """The characters of a label that is set with spaces, each on its own."""
     return [_segment([run]) for run in segment.runs]
+
+
+def cut_at(row: Row, borders: Sequence[float]) -> Row:
+    """The line with its segments cut where two texts meet at a border that is known."""
+    cut: list[Segment] = []
+    for segment in row.segments:
+        groups = [[segment.runs[0]]]
+        for before, run in pairwise(segment.runs):
+            if any(before.x1 - _MEET <= x <= run.x0 + _MEET for x in borders):
+                groups.append([])
+            groups[-1].append(run)
+        cut += map(_segment, groups) if len(groups) > 1 else [segment]
+    return row if len(cut) == len(row.segments) else Row(cut, row.y, row.size)
 
 
 def part_serials(rows: Sequence[Row]) -> None:
