@@ -288,11 +288,21 @@ def _block(strips: Sequence[Row], start: int, used: set[int]) -> list[int]:
 
 
 def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> list[int]:
-    """The block with the lines of its head."""
+    """The block with the lines of its head, as far from it as lines of the block are from one
+    another; where none is so near, as far as rows are, whose labels may run over several lines."""
+    rows = [i for i in block if strips[i].is_body]
+    above = _head_within(strips, block, block, used) or _head_within(strips, block, rows, used)
+    return [*reversed(above), *block]
+
+
+def _head_within(
+    strips: Sequence[Row], block: Sequence[int], pitched: Sequence[int], used: set[int]
+) -> list[int]:
+    """The lines of a head above the block, from below, no further apart than those ``pitched``."""
     first = strips[block[0]]
     extents = [_extent(strips[i]) for i in block]
     x0, x1 = min(e[0] for e in extents), max(e[1] for e in extents)
-    heights = [strips[i].y for i in block]
+    heights = [strips[i].y for i in pitched]
     pitch = min((b - a for a, b in pairwise(heights) if b - a > 0.5 * first.size), default=0.0)
     above: list[int] = []
     top = first.y
@@ -318,4 +328,4 @@ def _with_head(strips: Sequence[Row], block: Sequence[int], used: set[int]) -> l
             break
         above.append(number)
         top = strip.y
-    return [*reversed(above), *block]
+    return above
