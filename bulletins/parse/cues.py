@@ -64,6 +64,8 @@ JOINT_BRACKET = re.compile(
 )
 LIKE = re.compile(r"[与和同][^,。;]{0,8}$")
 THE_SAME = re.compile(r"[^,。;]{0,10}(?:重复|相同|一致|雷同)")
+THAN = re.compile(r"[较比与同]$")
+MORE = re.compile(r"(?:交办|转办|举报|信访|件|的|数量?){0,4}(?:相比|持平|基本|增|减|多|少|上升|下降|回落)")
 TAKEN_OUT = re.compile(r"[^,。;]{0,4}(?:剔除|扣除|除去|去除|合并|核减)")
 HANDLED_SO_FAR = re.compile(r"批次?(?:共|累计|已|总计|合计)*(?:办理|承办|接办|领办)$")
 REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")
@@ -103,6 +105,11 @@ BY_REGION = re.compile(
     r"(?:属地|地区|区域|单位|地域|分布)(?:方面|来?看|统计|划分|分|上|为|是|情况)*[,:]"
 )
 ALL = re.compile(r"(?:已经?|均已?|都已?)?(?:全部|悉数|均|都)")
+OTHER_NEWS = re.compile(
+    r"12345|12315|市民热线|政务(?:服务|热线)|市民诉求|消费者?(?:投诉|举报|维权)|法院|检察(?:院|机关)|交警|酒驾|醉驾|诈骗|停车位|避暑点|气温|降雨"
+)
+"""What other news on a page is of; a sentence of it counts nothing here."""
+OURS = re.compile(r"督察|环保|环境|污染|信访|交办|转办|移交|第[\d一二三四五六七八九十百]+批")
 PERSONS = ("人", "人次", "名")
 COMPANIES = ("家", "家次")
 CASE_UNITS = ("", "封", "通", "件", "个", "起", "项", "宗", "件次", "条", "份")

@@ -13,7 +13,7 @@ from typing import Literal
 from ..model import Frozen
 from ..vocabulary.measures import measure_at_end, total_at_end
 from ..vocabulary.pollution import COMPOSITE, label_at_end, pollution_code
-from ..vocabulary.regions import is_place, looks_like_place
+from ..vocabulary.regions import find_regions, is_place, looks_like_place
 
 _CONNECTOR = re.compile(
     r"(?:总数|数量|件数|个数|占比|比例|总计|共计|共有|合计|共|(?<!累)计|有|为|是|达到|达|各有|各|均为|均|分别|依次|大约|约|近|"
@@ -71,6 +71,7 @@ _GIVEN = re.compile(
 _HANDLED = re.compile(
     r"(?:共|各|新|已|再)?(?:承办|承接|接办|领办|领取|认领|主办|办理|分办|收到|接到|接收|接|收)(?:的)?(?:数量|件数)?$"
 )
+_TAKEN = re.compile(r"(?:受理|交办)(?:数量|件数)?$")
 _PLACED = re.compile(r"(?:在|派[到至往]|分[到至给]|转[到至给]|落[在到])(?P<name>[^,。;:]{2,12})$")
 _WINDOW = 60  # characters of words that can name anything
 _OWN_LABEL = 14  # characters; a longer text is no label by its neighbours alone
@@ -107,6 +108,9 @@ def _region_at_end(text: str) -> tuple[str, int] | None:
     handled = _HANDLED.sub("", text)
     if handled != text and looks_like_place(_OPENER.sub("", handled)):  # 渝北区承办11件
         text = handled
+    taken = _OPENER.sub("", _TAKEN.sub("", text))
+    if taken != text and any(r.level != "province" for r in find_regions(taken)):
+        text = _TAKEN.sub("", text)  # 其中成都市受理50件
     label = _GIVEN.sub("", _OPENER.sub("", text))
     at = len(text) - len(label)
     if not label or len(label) > _REGION:

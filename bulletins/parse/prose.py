@@ -89,10 +89,12 @@ class _Reader:
         said = [f for f in said if f.start >= start]
         self.said = [*said]
         before = len(self.ledger.observations)
+        text = "".join(t.text for t in row)
+        if cues.OTHER_NEWS.search(text) and not cues.OURS.search(text):
+            return
         events = put_inside(entries(_without(row, said) if said else row), in_turn=self.in_turn)
         self.plain = plain = [e for e in events if isinstance(e, Entry)]
         self.ledger.progress = any(map(cues.counts_outcome, plain))
-        text = "".join(t.text for t in row)
         named = any(t.kind in ("batch", "since") for t in row)
         self.ledger.by_the_day = not named and cues.BY_THE_DAY.match(text) is not None
         self.ones = sum(1 for t in row if t.kind == "count" and t.text == "一")
@@ -299,7 +301,7 @@ class _Reader:
         """Whether a total closes a list of types that counts problems (…、其他11个，合计201个)."""
         if not self.run or self.run[-1].subject.kind != "pollution":
             return False
-        same = entry.unit == self.run[-1].entry.unit and entry.unit in ("个", "项")
+        same = entry.unit == self.run[-1].entry.unit and entry.unit in ("个", "项", "件次")
         return same and not strip_connectors(subject.label)
 
     def _measure(self, entry: Entry, subject: Subject, *, inside: bool = False) -> None:

@@ -60,7 +60,13 @@ class Scopes:
             self.ledger.batches.extend(token.batches)
             self._named += len(token.batches)
         elif token.kind == "since" and self._are_together(token):
-            self.context = Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
+            told = {c.batch for c in self.ledger.totals}
+            self._since = told >= {*range(1, token.batches[0] + 1)}  # 第一批、第二批、本批: since
+            self.context = (
+                Context("cumulative", token.batches[0])
+                if self._since
+                else Context("batch", None)  # 第十批121件、第十一批126件，两批共247件
+            )
         elif token.kind == "since":
             self.context = Context("cumulative", token.batches[0])
             self._since = True
@@ -74,6 +80,8 @@ class Scopes:
         """Whether a batch is only what cases are told to have been in before (与第十六批重复)."""
         before = self.passage.text[max(token.start - _NEAR, 0) : token.start]
         behind = self.passage.text[token.end : token.end + _NEAR]
+        if cues.THAN.search(before) and cues.MORE.match(behind):  # 较第五批增加12件
+            return True
         return bool(cues.LIKE.search(before) and cues.THE_SAME.match(behind))
 
     def _are_together(self, token: Token) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from ..vocabulary.measures import total_at_end
 from ..vocabulary.regions import find_regions
 from . import cues
 from .names import (
@@ -18,6 +20,7 @@ from .names import (
 from .passage import Passage
 from .phrases import Entry
 
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _JOINT_WITHIN = 12  # last characters of a label that may say that regions share its count
 
 
@@ -37,6 +40,8 @@ class Subjects:
     def of(self, entry: Entry, *, beside: SubjectKind, sentence: Sequence[Entry]) -> Subject:
         """The subject of ``entry``; ``beside`` is the kind of the list that it may go on."""
         found = next((s for s in self._readings(entry, beside) if s.kind != "none"), NOTHING)
+        if found.kind == "total" and self._counts_other_things(entry):
+            return NOTHING
         if found.kind == "region" and self.is_of_issuer(found.name, sentence):
             return Subject("total", "cases", found.label, found.start)
         if found.kind == "region" and found.label != entry.label.text and self._is_above(found):
@@ -91,6 +96,12 @@ class Subjects:
             return False
         follows = self.passage.text[entry.count.end : entry.count.end + 1]
         return entry.unit != "个" or follows in ("", *",。;、()\n")
+
+    @staticmethod
+    def _counts_other_things(entry: Entry) -> bool:
+        """Whether words behind a count in 个 name neither cases nor problems (全市共有800个小区)."""
+        told = _WORD.match(entry.behind) and classify_behind(entry.behind).kind == "none"
+        return entry.unit == "个" and bool(told) and total_at_end(entry.label.text) is None
 
     def _is_above(self, region: Subject) -> bool:
         """Whether a region is the province of the city whose notice it is."""

@@ -15,7 +15,20 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from ..find import is_row_of_counts
-from ..model import TOTAL, Column, Context, Doubt, Frozen, Grid, Key, Observation, Row, Scope, Table, Text
+from ..model import (
+    TOTAL,
+    Column,
+    Context,
+    Doubt,
+    Frozen,
+    Grid,
+    Key,
+    Observation,
+    Row,
+    Scope,
+    Table,
+    Text,
+)
 from ..vocabulary.characters import compact
 from ..vocabulary.measures import CUMULATIVE, PROGRESS_MEASURES
 from .alignment import (
@@ -40,7 +53,6 @@ from .context import find_batches
 from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
 from .mend import mend, mend_half, mend_totals
 from .rows import Panel, body_rows, nested, settle, with_own_totals
-
 
 _PROGRESS = re.compile(r"截[至止]|进展|进度|办理情况")
 

@@ -26,7 +26,6 @@ from itertools import product
 from ..model import Constraint, Key, StatedCount, Text
 from . import Case, Rule
 
-
 _TOGETHER = re.compile(r"其[他它余]|[两二三四五六七八九十][个]?[区县市州]$")
 """An item of a list that is several regions (其他区县, 主城九区)."""
 

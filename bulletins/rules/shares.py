@@ -1,8 +1,9 @@
 """Shares fit the counts they stand beside.
 
 A type or a region printed with a count and a share is worked out on each base in use (the
-cases, the problems, the sum of the list); one unit of the last printed digit is allowed. The
-base that fits is said in the checks. In a table a region's share is of the column's total.
+cases, the problems, the sum of the list); one unit of the last printed digit is allowed. Where
+several shares of a list are of one base, they all are. The base that fits is said in the
+checks. In a table a region's share is of the column's total.
 
 Wrong::
 
@@ -19,7 +20,7 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -30,6 +31,7 @@ from . import Case, Rule
 _TOTALS = (("cases", Text("cases", "件数")), ("problems", Text("problems", "问题数")))
 
 
+_SEVERAL = 2  # shares that tell what all of a list are of
 _SUMS = {
     "pollution": Text("sum of the types", "各类型合计"),
     "region": Text("sum of the regions", "各地区合计"),
@@ -70,27 +72,59 @@ def _demands(
         )
 
 
-def state(case: Case) -> Iterator[Constraint]:
+def _fits(share: Number, count: Number, base: Number, text: str) -> bool:
+    return abs(share * base - 100 * count) <= unit_of(text) * base
+
+
+def _of_one_base(
+    pairs: Sequence[tuple[Observation, Observation]], bases: Mapping[Number, Text]
+) -> Mapping[Number, Text]:
+    """The base that most shares of a list are of, if several are; else all that may be."""
+    fitting = {
+        base: sum(
+            1 for share, count in pairs
+            if share.value is not None and count.value is not None
+            and _fits(share.value, count.value, base, share.text)
+        )
+        for base in bases
+    }  # fmt: skip
+    most = max(fitting.values(), default=0)
+    best = [base for base, fits in fitting.items() if fits == most]
+    return {best[0]: bases[best[0]]} if most >= _SEVERAL and len(best) == 1 else bases
+
+
+def _in_prose(case: Case) -> Iterator[Constraint]:
+    """The shares that the text has, by what they divide."""
     figures = case.figures
+    lists: dict[tuple[Context, str], list[tuple[Observation, Observation]]] = {}
     for key, share in figures.by_key.items():
-        if key.measure != "share" or share.relation != "equal":
+        of_one = TOTAL in (key.region, key.pollution) and key.region != key.pollution
+        if key.measure != "share" or share.relation != "equal" or not of_one:
             continue
         context = Context(key.scope, key.batch)
-        group = (
-            f"shares:{key.part}:{key.origin}:{key.scope}:{key.batch}:{key.region}:{key.pollution}"
+        counts = (
+            figures.stated(m, context, region=key.region, pollution=key.pollution)
+            for m, _ in _TOTALS
         )
-        if key.origin == "prose" and TOTAL in (key.region, key.pollution):
+        count = next(filter(None, counts), None)
+        if key.origin == "prose" and count is not None:
             kind = "region" if key.pollution == TOTAL else "pollution"
-            count = next(
-                (
-                    o for m, _ in _TOTALS if (o := figures.stated(
-                        m, context, region=key.region, pollution=key.pollution))
-                ), None,
-            )  # fmt: skip
-            if count is not None and key.region != key.pollution:
-                yield from _demands(share, count.key, _bases(case, context, kind), group)
-        elif key.origin == "table":
-            yield from _in_table(case, share, group)
+            lists.setdefault((context, kind), []).append((share, count))
+    for (context, kind), pairs in lists.items():
+        bases = _of_one_base(pairs, _bases(case, context, kind))
+        for share, count in pairs:
+            yield from _demands(share, count.key, bases, _group(share.key))
+
+
+def _group(key: Key) -> str:
+    return f"shares:{key.part}:{key.origin}:{key.scope}:{key.batch}:{key.region}:{key.pollution}"
+
+
+def state(case: Case) -> Iterator[Constraint]:
+    yield from _in_prose(case)
+    for key, share in case.figures.by_key.items():
+        if key.measure == "share" and key.origin == "table" and share.relation == "equal":
+            yield from _in_table(case, share, _group(key))
 
 
 def _in_table(case: Case, share: Observation, group: str) -> Iterator[Constraint]:
@@ -127,6 +161,6 @@ RULE = Rule(
     code="N208",
     name="shares",
     title=Text("shares fit their counts", "占比与数量相符"),
-    about="类型或地区同时印有数量与占比时，占比应等于数量除以件数（或问题数、名单合计），容差为末位一个单位。",
+    about="类型或地区同时印有数量与占比时，占比应等于数量除以件数（或问题数、名单合计），容差为末位一个单位；同一名单中多个占比所据的基数，其余占比亦应据此。",
     state=state,
 )
