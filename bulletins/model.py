@@ -436,8 +436,8 @@ class Constraint(Frozen, frozen=True):
     explanation: Text | None = None
     assumption: Text | None = None
     hearsay: bool = False
-    """Whether a constant of it is another document's figure, which nothing else confirms: where it
-    fails, nobody can say which of them is wrong."""
+    """Whether a constant of it is another document's figure, or a count of rows, which nothing else
+    confirms: where it fails, nobody can say which of them is wrong."""
     severity: Severity = "error"
     sources: tuple[Source, ...] = ()
 

@@ -404,10 +404,10 @@ def _unread_figures(observations: Sequence[Observation]) -> list[Doubt]:
     ]
 
 
-def _case_tables(reads: Sequence[_Read]) -> tuple[Table, ...]:
+def _case_tables(reads: Sequence[_Read], *, partial: bool) -> tuple[Table, ...]:
     """The tables of single cases: frames to be counted, without figures of their own."""
     grids = (g for read in reads for g in read.section.grids)
-    return tuple(t for g in grids if (t := read_case_table(g)) is not None)
+    return tuple(t for g in grids if (t := read_case_table(g, partial=partial)) is not None)
 
 
 def _elsewhere(reads: Sequence[_Read], tables: Sequence[Table]) -> list[Doubt]:
@@ -531,12 +531,14 @@ def _identity(
 
 
 class _Given(Frozen, frozen=True):
-    """What the caller supplies, and what the rest of the page tells."""
+    """What the caller supplies, and what the rest of the page tells; ``partial`` where some of
+    the document could not be read."""
 
     sha256: str
     province: str | None
     year: int | None
     page_year: int | None
+    partial: bool = False
 
 
 def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bulletin | None:
@@ -571,7 +573,7 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     if _breaks_down_problems(prose):
         parsed = list(map(as_problems, parsed))
         observations = (*prose, *(o for p in parsed for o in p.observations))
-    tables = (*(p.table for p in parsed), *_case_tables(reads))
+    tables = (*(p.table for p in parsed), *_case_tables(reads, partial=given.partial))
     if not _is_bulletin(group, reads, observations=observations, tables=tables):
         return None
     counts: tuple[StatedCount, ...] = tuple(c for r in reads for c in r.prose.region_counts)
@@ -710,9 +712,9 @@ def parse_document(
     for section in sections:
         reads.append(_read_section(section, batch=None))
     page = tuple(compact(b.text) for b in document.blocks if isinstance(b, TextBlock))
-    given = _Given(
-        sha256, province, year, next((y for words in page for y in find_years(words)), None)
-    )
+    page_year = next((y for words in page for y in find_years(words)), None)
+    partial = any(doubt.reason is not None for doubt in document.doubts)
+    given = _Given(sha256, province, year, page_year, partial)
     bulletins = (
         _bulletin(group, members, given) for group, members in _batch_groups(_parted(reads))
     )
