@@ -49,7 +49,9 @@ _TOTAL_HEAD = re.compile(r"(?:总|小|合|共|累)计数?|(?:总|件|数)数?量
 
 # What a part of a bulletin is headed where it names no subject of its own, but a number and by
 # what it divides: 表1 各市情况, 二、分类型, (三)各设区市受理件数统计. Made of these characters alone.
-_ON_HANDLING = re.compile(r"(?:办理|交办|转办|移交|查处|整改|问责)(?:进展|情况|结果|统计|汇总|进度)")
+_ON_HANDLING = re.compile(
+    r"(?:办理|交办|转办|移交|查处|整改|问责)(?:进展|情况|结果|统计|汇总|进度)"
+)
 _PART_HEAD = re.compile(
     r"[(]?(?:附?表|附件)?(?:[\d一二三四五六七八九十]+(?:-\d+)?)?[):、.]?"
     r"[按分各地区市县州盟旗行政设类型种别污染件数量情况统计布划构成占比汇总明细一览具体本批次据表图及和与的来看办受理交转结涉]+"

@@ -26,7 +26,7 @@ from .model import (
     Table,
     Text,
 )
-from .vocabulary.characters import compact
+from .vocabulary.characters import compact, unwrapped
 from .vocabulary.numerals import parse_number
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def table_to_wide(table: Table) -> pd.DataFrame:
     """A parsed table as printed: regions down (the index), printed columns across.
 
     Figures are Int64, or Float64 where a fraction is printed; blank and unread are NA.
-    A case table keeps its texts, one row a case.
+    A case table keeps its texts, one row a case; a short one that ran over lines is on one.
     """
     import pandas as pd
 
@@ -134,7 +134,7 @@ def table_to_wide(table: Table) -> pd.DataFrame:
                 text[r][c] = cell.text
     if not table.places:
         names = _unique_names([c.label for c in table.columns])
-        cases = [[text[row.index][c] for c in range(len(names))] for row in table.rows]
+        cases = [[unwrapped(text[row.index][c]) for c in range(len(names))] for row in table.rows]
         return pd.DataFrame(cases, columns=names, dtype="string")
     names = _unique_names([c.label or c.pollution or "" for c in table.columns])
     figures: dict[tuple[str, int], str] = {

@@ -21,7 +21,9 @@ from ..vocabulary.numerals import DASHES, count_with_inside, parse_count, parse_
 from ..vocabulary.regions import REGION_HEADER, SUBTOTAL_WORDS, TOTAL_WORDS, looks_like_place
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|来源|数据来源|填表|制表|单位|截[至止]|统计时间|\(?单位)")
-_TITLE = re.compile(r"^附?表[\d一二三四五六七八九十]|第[\d一二三四五六七八九十百]{1,4}批|表$|表\(|情况$|统计|\d{4}年|督察|通报")
+_TITLE = re.compile(
+    r"^附?表[\d一二三四五六七八九十]|第[\d一二三四五六七八九十百]{1,4}批|表$|表\(|情况$|统计|\d{4}年|督察|通报"
+)
 _LABEL = 14  # characters; a longer text alone in a row is no label of a body row
 
 _Kind = Literal["blank", "line", "label", "table"]

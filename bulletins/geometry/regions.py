@@ -256,7 +256,9 @@ def _with_rows_going_on(
             break
         sure = found or len(row.segments) == len(hints.borders) - 1 or is_labelled(row)
         filled = _FILLED - bool(found)
-        if (_keeps_to(row, hints.borders, least=filled) and (sure or not row.figures)) or _is_wrapped(row, hints.borders):
+        if (
+            _keeps_to(row, hints.borders, least=filled) and (sure or not row.figures)
+        ) or _is_wrapped(row, hints.borders):
             found.append(row)
         elif not found and all(hints.is_label(s.text) for s in row.segments):
             spanning.append(row)

@@ -27,6 +27,7 @@ def halves_of(
     fails = [block.fails(system.values) for block in system.blocks]
     halves: dict[int, list[Event]] = {}
     columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
+
     def add(cells: Sequence[int], cost: float, kind: Kind) -> None:
         """``cells`` of a row and those below them, each with what the other has."""
         pairs = [(f, figures[f].below or 0) for f in cells]

@@ -209,10 +209,11 @@ class Figures:
             made = msgspec.structs.replace(key, measure="key_cases")
             self._put(made, keys, row, col, label=column.label, text=str(keys), source=source)
             return True
-        pairs = [(pollution_code(label), *rest) for label, *rest in _pairs(inside)]
-        if not pairs or any(code is None for code, *_ in pairs) or key.pollution != TOTAL:
+        pairs = [(pollution_code(label), number, unit) for label, number, unit in _pairs(inside)]
+        known = [(code, number, unit) for code, number, unit in pairs if code is not None]
+        if not known or len(known) < len(pairs) or key.pollution != TOTAL:
             return False
-        for code, number, unit in pairs:
+        for code, number, unit in known:
             measure = "problems" if unit == "个" else "cases"
             made = msgspec.structs.replace(key, pollution=code, measure=measure)
             self._put(made, parse_number(number), row, col, label=code, text=number, source=source)

@@ -167,11 +167,14 @@ def _earlier(read: _Read) -> Iterator[_Read]:
     told = [o.key for o in read.prose.observations]
     if not any(key.part == "notice" for key in told):
         return
-    batches = {key.batch for key in told if key.part == "progress"} - {None, *read.batches}
-    batches -= {key.batch for key in told if key.part == "notice"}
+    now = {*read.batches, *(key.batch for key in told if key.part == "notice")}
+    batches = {
+        key.batch for key in told
+        if key.part == "progress" and key.batch is not None and key.batch not in now
+    }  # fmt: skip
     title, texts = read.section.title, [b for b in read.section.body if isinstance(b, TextBlock)]
     today = _of_batches(read.prose, batches, without=True)
-    for batch in sorted(b for b in batches if b is not None):
+    for batch in sorted(batches):
         prose = _of_batches(read.prose, {batch})
         tables = [
             grid for grid, caption in _captions(read.section)

@@ -65,7 +65,9 @@ JOINT_BRACKET = re.compile(
 LIKE = re.compile(r"[与和同][^,。;]{0,8}$")
 THE_SAME = re.compile(r"[^,。;]{0,10}(?:重复|相同|一致|雷同)")
 THAN = re.compile(r"[较比与同]$")
-MORE = re.compile(r"(?:交办|转办|举报|信访|件|的|数量?){0,4}(?:相比|持平|基本|增|减|多|少|上升|下降|回落)")
+MORE = re.compile(
+    r"(?:交办|转办|举报|信访|件|的|数量?){0,4}(?:相比|持平|基本|增|减|多|少|上升|下降|回落)"
+)
 TAKEN_OUT = re.compile(r"[^,。;]{0,4}(?:剔除|扣除|除去|去除|合并|核减)")
 HANDLED_SO_FAR = re.compile(r"批次?(?:共|累计|已|总计|合计)*(?:办理|承办|接办|领办)$")
 REST = re.compile(r"(?:其余|其他|其它|剩余|另外|另)[^,。;]{0,6}$")

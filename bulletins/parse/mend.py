@@ -86,7 +86,7 @@ def _run_together(matrix: Matrix, head: Head, columns: int) -> Iterator[_Row]:
 
 def _elsewhere(
     matrix: Matrix, head: Head, stub: int, columns: Sequence[int], rows: set[int]
-) -> Numbers:
+) -> tuple[int, ...]:
     """What the other rows of the body that are regions add up to in each column."""
     sums = [0] * len(columns)
     for row in body_rows(matrix, head, Panel(0, stub, matrix.n_cols), province=None):

@@ -55,7 +55,9 @@ _PASSIVE = re.compile(
 _PROBLEM_NOUN = re.compile(r"^(?:生态)?(?:环境|污染|具体)*问题(?!线索|反映|举报|件|居)")
 _TYPE_TAIL = re.compile(r"(?:类型?|方面|的|问题)+$")
 _COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
-_OTHER_TYPES = re.compile(r"(?:^|[,、;])((?:其余|其[他它])(?:各类|类型|类别|种类|类|污染|问题|方面|要素)+)$")
+_OTHER_TYPES = re.compile(
+    r"(?:^|[,、;])((?:其余|其[他它])(?:各类|类型|类别|种类|类|污染|问题|方面|要素)+)$"
+)
 _RISKY = {"水", "气", "声", "噪", "渣", "自然"}
 # Everyday words may end so (薪水问题); what names pollution itself is no everyday word.
 _RISKY_LABEL = re.compile(r"(?:水|气|声|噪|渣|自然)(?:问题|方面|类型?|领域)*")

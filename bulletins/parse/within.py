@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..model import Frozen
+from ..model import Frozen, Number
 from ..vocabulary.regions import find_regions, is_place
 from .names import Subject, classify
 from .phrases import Entry, Event
@@ -105,8 +105,11 @@ def _is_first(events: Sequence[Event], group: _Group) -> bool:
     return not any(isinstance(e, Entry) for e in events[: group.head])
 
 
-def _sum(events: Sequence[Event], span: range) -> float:
-    return sum(_entry(events, i).count.value or 0 for i in span)
+def _sum(events: Sequence[Event], span: range) -> Number:
+    total: Number = 0
+    for at in span:
+        total += _entry(events, at).count.value or 0
+    return total
 
 
 def _types_of_region(events: Sequence[Event], span: range) -> _Group | None:

@@ -42,7 +42,9 @@ from ..vocabulary.pollution import head_code
 from ..vocabulary.regions import region_names
 from . import Case, Rule
 
-_REGION = re.compile(r"(?:行政|所属|属地|所在)?(?:区域|区划|辖区|属地)|地区|地市|市州|设区市|县区|区县")
+_REGION = re.compile(
+    r"(?:行政|所属|属地|所在)?(?:区域|区划|辖区|属地)|地区|地市|市州|设区市|县区|区县"
+)
 _TYPE = re.compile(r"(?:问题|污染|举报|案件)?(?:类型|类别)")
 
 

@@ -21,6 +21,7 @@ Right::
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -73,7 +74,8 @@ def _demands(
 
 
 def _fits(share: Number, count: Number, base: Number, text: str) -> bool:
-    return abs(share * base - 100 * count) <= unit_of(text) * base
+    off = Decimal(share) * Decimal(base) - 100 * Decimal(count)
+    return abs(off) <= unit_of(text) * Decimal(base)
 
 
 def _of_one_base(

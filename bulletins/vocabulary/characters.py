@@ -31,6 +31,7 @@ _PUNCTUATION = {"、": "、", "。": "。", "﹕": ":", "︰": ":", "〜": "~", 
                 "｡": "。", "､": "、", "〔": "(", "〕": ")", "【": "(", "】": ")"}  # fmt: skip
 
 # Terminal control sequences: the whole sequence prints nothing, not only its first character.
+_SHORT = 20  # characters of a label, or of a word that says how a case ended
 _CONTROL_SEQUENCE = re.compile(
     r"\x1b\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-9;?]{0,32}[A-Za-z]"
 )
@@ -154,6 +155,21 @@ def visible(text: str) -> str:
     if _invisible().search(text):
         text = _invisible().sub("", _CONTROL_SEQUENCE.sub("", text))
     return "".join(text.split())
+
+
+def unwrapped(text: str) -> str:
+    """A short text that runs over several lines of a narrow cell, on one; a longer one as it is.
+
+    >>> unwrapped("部分属\\n实"), unwrapped("PM2.5\\nlevel")
+    ('部分属实', 'PM2.5 level')
+    """
+    if "\n" not in text or len(text) > _SHORT:
+        return text
+    first, *lines = (line.strip() for line in text.split("\n"))
+    for line in lines:
+        apart = first[-1:].isascii() and first[-1:].isalnum() and line[:1].isascii()
+        first += f" {line}" if apart and line[:1].isalpha() else line
+    return first
 
 
 def invisible_count(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Table, Text
+from ..vocabulary.characters import unwrapped
 from .plan import CASE_TABLE, Plan
 from .words import say
 from .writing import MAX_COLS, Book, Field, Value, visible_text, write_table
@@ -42,7 +43,7 @@ def write_cases(book: Book, *, plan: Plan) -> None:
         for cell in table.grid.cells:
             row = cell.row - table.header_rows
             if 0 <= row < len(body) and 0 <= cell.col < table.grid.n_cols:
-                body[row][cell.col] = cell.text
+                body[row][cell.col] = unwrapped(cell.text)
         write_table(
             book.add_sheet(name),
             name=f"case_table_{number}",

@@ -21,7 +21,7 @@ from .formulas import (
     sum_live,
     verdict_live,
 )
-from .plan import LEFT, Block, Plan, bulletin_to_name, severity_to_word
+from .plan import CASE_TABLE, LEFT, Block, Plan, bulletin_to_name, severity_to_word
 from .words import code_to_words, say
 from .writing import Book, Link, Sheet, Tone, cell_name, shorten, width_of
 
@@ -38,7 +38,9 @@ def write_printed(book: Book, *, plan: Plan) -> None:
     sheet.put(0, 0, Link(say("back", lang=plan.lang), plan.sheet("summary"), 0, 0), "plain")
     sheet.text(1, 0, say("printed_hint", lang=plan.lang), "quiet")
     if not plan.blocks:
-        sheet.text(3, 0, say("no_tables", lang=plan.lang), "quiet")
+        cases = any(t.part == CASE_TABLE for a in plan.result.audits for t in a.bulletin.tables)
+        why = "only_cases" if cases else "no_tables"
+        sheet.text(3, 0, say(why, lang=plan.lang), "quiet")
     for block in plan.blocks:
         _write_title(sheet, block=block, plan=plan)
         if block.footing is None:

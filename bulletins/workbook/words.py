@@ -113,6 +113,10 @@ WORDS: dict[str, Text] = {
         "Grid and texts as printed. Grey cells are live sums: type over a figure and see.",
         "表格与文字均为原样。灰色单元格为实时合计，改动数字即随之变化。",
     ),
+    "only_cases": Text(
+        "The tables of this document list single cases: see the sheet of the cases.",
+        "本文件的表格均为逐件案件表，见案件工作表。",
+    ),
     "no_tables": Text("No table was found in this document.", "文件中未发现表格。"),
     "turned": Text("rows and columns exchanged", "行列已互换"),
     "shifted": Text(
