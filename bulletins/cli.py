@@ -321,9 +321,9 @@ def _print(text: str) -> None:
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except BrokenPipeError:  # its reader went away; click would end with 1, which says findings
         _abandon_output()
-        raise
+        sys.exit(_WRITE)
     except OSError as error:
         _abandon_output()
         raise write_error("stdout", error) from error
@@ -631,7 +631,5 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(_USAGE)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output went away
-        sys.exit(_WRITE)
     except Exception as error:
         _explain(error)

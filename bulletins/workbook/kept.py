@@ -23,6 +23,10 @@ _UNREAD = Text(
     "it cannot be read, and what was written into it would be lost; move it away",
     "无法读取，其中填写的内容会丢失；请先移走",
 )
+_NOT_OURS = Text(
+    "it is another workbook, which would be lost; move it away, or name another place with -o",
+    "该处已有另一工作簿，写入会使其丢失；请先移走，或用 -o 另指位置",
+)
 
 
 class Kept(NamedTuple):
@@ -41,8 +45,8 @@ class Kept(NamedTuple):
 def kept_entries(path: Path) -> Mapping[str, Kept]:
     """The entries in the workbook at ``path``, by the fingerprint of their finding.
 
-    None where there is no workbook, or one that is not ours. Raises :class:`WriteError` for one
-    that may not be read, since what it holds would be lost.
+    None where there is no workbook. Raises :class:`WriteError` for one that is not ours or may not
+    be read, since what it holds would be lost.
     """
     if not path.is_file():
         return {}
@@ -57,7 +61,9 @@ def kept_entries(path: Path) -> Mapping[str, Kept]:
             warnings.simplefilter("ignore")  # of what openpyxl would not write again
             book = load_workbook(data, read_only=True, data_only=True)
             ours = [name for name in book.sheetnames if name in SHEETS["discrepancies"].both]
-            return dict(_entries(book[ours[0]].values)) if ours else {}
+            if not ours:
+                raise WriteError(str(path), _NOT_OURS)
+            return dict(_entries(book[ours[0]].values))
     except (BadZipFile, OSError, KeyError, ValueError, TypeError, SyntaxError):  # no workbook
         return {}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 import bulletins
 from bulletins.errors import UsageError
-from tests.end_to_end.conftest import ROOT, Run
+from tests.end_to_end.conftest import ROOT, Run, environment
 
 TEXT = (
     "{group}向山西省转办第{batch}批信访件\n\n"
@@ -153,6 +155,27 @@ def write_into(book: Path, sheet: str, row: int, entries: dict[str, Any]) -> Non
     for name, entry in entries.items():
         opened[sheet].cell(row, head.index(name) + 1, entry)
     opened.save(book)
+
+
+def test_a_workbook_of_somebody_else_is_not_replaced(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="一", total=7)
+    other = openpyxl.Workbook()
+    other.active["A1"] = "an auditor's own"
+    other.save(tmp_path / "a.xlsx")
+    done = run("convert", tmp_path / "a.txt", "-o", tmp_path)
+    assert done.returncode == 4
+    assert b"another workbook" in done.stderr and b"a.xlsx" in done.stderr
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["A1"].value == "an auditor's own"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="of pipes elsewhere")
+def test_a_reader_that_went_away_is_no_finding(tmp_path: Path) -> None:
+    write(tmp_path, "a", batch="一", total=7)
+    command = [sys.executable, "-m", "bulletins", "check", str(tmp_path), "--format", "json"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.close()
+        assert child.wait(120) == 4
 
 
 def test_what_a_person_decided_is_in_the_next_workbook(run: Run, tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ def test_without_rules_a_table_goes_on_as_well(left: int) -> None:
 def test_rows_of_texts_without_rules_go_on_over_pages() -> None:
     """Rows that end in words, a blank line, a name that wraps, a name that meets its figure."""
     head = ["序号", "单位名称", "排放量", "备注"]
-    table = [[str(n), f"某{n}号有限公司", str(3 * n), "达标" if n % 3 else ""] for n in range(1, 37)]
+    table = [
+        [str(n), f"某{n}号有限公司", str(3 * n), "达标" if n % 3 else ""] for n in range(1, 37)
+    ]
     xs = (70, 110, 190, 240)
 
     def page(lines: Sequence[Sequence[str]], y: float) -> str:
@@ -151,7 +153,9 @@ def test_rows_of_texts_without_rules_go_on_over_pages() -> None:
     last = page([head], 60) + page(table[24:30], 100)  # a row left blank below the head
     last += text(110, 214, "某三十一", 9) + page([["31", "", "93", "达标"]], 220)
     last += text(110, 226, "号公司", 9)
-    last += text(70, 246, "32", 9) + text(110, 246, "某第三十二号公司", 9.2) + text(189, 246, "96", 9)
+    last += (
+        text(70, 246, "32", 9) + text(110, 246, "某第三十二号公司", 9.2) + text(189, 246, "96", 9)
+    )
     document = read(page([head, *table[:12]], 100), page(table[12:24], 60), last)
     (found,) = rows(document)
     assert len(found) == 33
