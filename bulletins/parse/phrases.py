@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..vocabulary.regions import is_place
-from .names import is_name, list_label, split_names, strip_connectors
+from .names import classify, is_name, list_label, split_names, strip_connectors
 from .passage import Token
 
 _EACH = re.compile(r"(?:各|均)(?:[为是有占])?(?:交办|转办|受理|承办|办理|承接)?(?:[为有])?$")
@@ -403,7 +403,8 @@ class _Level:
                     pieces.append(Label(label, chunk.start + cut + at))
         start = 0
         for n, piece in enumerate(pieces):
-            if not is_name(piece.text) and not (start < n and len(piece.text) <= 12):
+            named = is_name(piece.text) or classify(piece.text).kind == "measure"  # 来电、来信
+            if not named and not (start < n and len(piece.text) <= 12):
                 start = n + 1
         yield from pieces[start:]
 
