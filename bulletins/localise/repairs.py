@@ -22,9 +22,10 @@ from .words import TOO_MUCH, two_digits
 _KINDS = Text(
     "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
     "it, a row too high or too low, or exchanged with its neighbour, one cause for a whole "
-    "column, a row left out, two rows or columns exchanged, a stated figure wrong",
+    "column, a row left out, two rows or columns exchanged, a stated figure wrong, a figure wrong "
+    "alike in all that is summed from it",
     "错误种类：数字多出、误读、缺失、沿行移位、整行移位、错入上下行、与相邻格互换、整列同一原因、"
-    "漏行、两行或两列互换、所称数字有误",
+    "漏行、两行或两列互换、所称数字有误、一数之误连带其各处合计",
 )
 
 
