@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import msgspec
+
 from ..find import has_regions_across
 from ..formats.split import is_body_row
 from ..model import Cell, Frozen, Grid, Number
@@ -145,6 +147,32 @@ def turned(grid: Grid) -> Grid:
         key=lambda cell: (cell.row, cell.col),
     )
     return Grid(tuple(cells), grid.n_cols, grid.n_rows, grid.source, grid.pages)
+
+
+def parted(grid: Grid) -> list[Grid]:
+    """A table of regions and one of types that are set side by side as one, each on its own
+    (地区 件数 类型 件数); else the table."""
+    matrix = Matrix(grid)
+    body = [[compact(t) for t in row] for row in matrix.own[1:]]
+    for col in range(2, grid.n_cols - 1):
+        types = [row[col] for row in body if row[col] and row[col] not in TOTAL_WORDS]
+        placed = sum(1 for row in body if is_place(row[0]))
+        kept = all(not c.col < col < c.col + c.col_span for c in grid.cells)
+        once = len(set(types)) == len(types) > 1
+        if placed > 1 and once and all(map(head_code, types)) and kept:
+            return [_columns(grid, 0, col), _columns(grid, col, grid.n_cols)]
+    return [grid]
+
+
+def _columns(grid: Grid, first: int, end: int) -> Grid:
+    """Some of the columns of a grid, without the rows in which nothing of them stands."""
+    cells = [c for c in grid.cells if first <= c.col < end]
+    filled = sorted({r for c in cells if c.text for r in range(c.row, c.row + c.row_span)})
+    at = {row: n for n, row in enumerate(filled)}
+    kept = tuple(
+        msgspec.structs.replace(c, row=at[c.row], col=c.col - first) for c in cells if c.row in at
+    )
+    return Grid(kept, len(filled), end - first, grid.source, grid.pages)
 
 
 def is_turned(grid: Grid) -> bool:
