@@ -54,6 +54,7 @@ from .context import (
 )
 from .issuer import find_issuer, level_of_all, province_of_all
 from .ledger import Statements
+from .long import widened
 from .matrix import joined, parted, totals_of
 from .passage import Passage
 from .prose import read_statements
@@ -359,7 +360,7 @@ def _tables(
         for g in read.section.grids
         if is_statistics_grid(g) or counts_regions(g)  # one without a head may go on with another
     ]
-    grids = [half for g in joined(counting) if is_statistics_grid(g) for half in parted(g)]
+    grids = [widened(part) for g in joined(counting) if is_statistics_grid(g) for part in parted(g)]
     found = (
         read_table(
             g, part="statistics_table", batch=batch, province=province, evidence=evidence,

@@ -50,6 +50,7 @@ from .columns import (
     with_sums_of_batches,
 )
 from .context import find_batches
+from .long import is_long
 from .matrix import Head, Matrix, find_head, find_stubs, head_paths, is_turned, turned
 from .mend import mend, mend_half, mend_totals
 from .rows import Panel, body_rows, nested, settle, with_own_totals
@@ -160,6 +161,8 @@ def read_table(
     scope: Scope = "cumulative" if CUMULATIVE.search(compact(caption)) else "batch"
     context = context_of(compact(caption), Context(scope, batch))
     scope, batch = context.scope, context.batch
+    if is_long(grid):  # and could not be widened: its rows are no regions
+        return None
     turn = is_turned(grid)
     grid = turned(grid) if turn else grid
     matrix = Matrix(grid)
