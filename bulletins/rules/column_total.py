@@ -46,12 +46,13 @@ from . import Case, Rule
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     cells = [
         p.key for p in table.counted if p.key.region != TOTAL and _same(p.key) == _same(total)
-    ] or _batches(table, total)  # fmt: skip
+    ] or _batches(table, total) or _all_types(case, table, total)  # fmt: skip
     if not cells:  # a total that is printed alone, of figures given in words
         return
     context = Context(total.scope, total.batch)
     cells += [k for k in case.figures.left_out(table, context) if _same(k) == _same(total)]
-    label = next(table.columns[p.col].label for p in table.counted if p.key == total)
+    column = next(table.columns[p.col] for p in table.counted if p.key == total)
+    label = column.label if column.pollution == total.pollution else ""
     code = code_name(total.measure if total.pollution == TOTAL else total.pollution)
     plain = Constraint(
         rule="column-total",
@@ -115,6 +116,18 @@ def _batches(table: Table, total: Key) -> list[Key]:
     return [
         p.key for p in table.counted
         if p.row in batches and (p.key.pollution, p.key.measure) == (total.pollution, total.measure)
+    ]  # fmt: skip
+
+
+def _all_types(case: Case, table: Table, total: Key) -> list[Key]:
+    """The figures by type, where no column has the total that is printed for all of them."""
+    whole = total.pollution == TOTAL and total.measure == "cases"
+    if not whole or case.bulletin.basis.relation != "equal":
+        return []
+    return [
+        p.key for p in table.counted
+        if TOTAL not in (p.key.region, p.key.pollution) and p.key.measure == "cases"
+        and (p.key.scope, p.key.batch) == (total.scope, total.batch)
     ]  # fmt: skip
 
 
