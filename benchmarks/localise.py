@@ -65,17 +65,19 @@ class Answer:
 
 def made(tables: int) -> Iterator[Case]:
     """Tables of our own, by number of events; some clean, or of several types a case; and some
-    with an error that is carried into all that is summed from the figure."""
+    with an error that is carried into all that is summed from the figure, or with cases told
+    under another region."""
     plan = [
         *(("copy", n) for n in (1, 1, 2, 2, 3, 4, 5, 6, 8)),
         *(("print", n) for n in (1, 2, 3)),
         ("clean", 0),
         ("several", 0),
     ]
-    for number in range(tables + tables // len(plan)):
-        kinds, events = plan[number % len(plan)] if number < tables else ("carried", 1)
+    more = [("carried", 1), ("moved", 1)]
+    for number in range(tables + len(more) * (tables // len(plan))):
+        kinds, events = plan[number % len(plan)] if number < tables else more[number % len(more)]
         one = make(
-            number, events=events, kinds=kinds if kinds in ("print", "carried") else "copy",
+            number, events=events, kinds=kinds if kinds in ("print", "carried", "moved") else "copy",
             several=kinds == "several",
         )  # fmt: skip
         family = f"{kinds} {events}" if events else kinds

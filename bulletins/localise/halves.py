@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from math import log
 
 from .costs import Noise
-from .events import LEAST, Event, Kind, Weigh
+from .events import LEAST, Event, Kind, Values, Weigh
 from .patterns import Pattern
 from .system import Block, System
 
@@ -19,7 +20,8 @@ def halves_of(
     """(The halves of events that touch two blocks, by block; how many dimensions they need.)
 
     Figures that stand in the row above or below their own are looked for where both rows fail;
-    so are two such rows of which each has all the figures of the other.
+    so are two such rows of which each has all the figures of the other, and cases of one that the
+    table, or the text, has under the other.
     Dimensions are numbered from ``first``, one for two rows.
     """
     figures = system.figures
@@ -28,19 +30,28 @@ def halves_of(
     halves: dict[int, list[Event]] = {}
     columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
 
-    def add(cells: Sequence[int], cost: float, kind: Kind) -> None:
+    def add(rows: tuple[int, int], one: Values, other: Values, cost: float, kind: Kind) -> None:
+        """What figures of two rows truly are, a half each."""
+        if weigh is not None:
+            cost = max(cost + weigh(tuple(sorted((*one, *other)))), 2 * LEAST)
+        columns[rows] = number = columns.get(rows, 0) + 1
+        dim = first + list(columns).index(rows)
+        for b, values, way in ((rows[0], one, 1), (rows[1], other, -1)):
+            tie = ((dim, way * number),)
+            halves.setdefault(b, []).append(Event(kind, values, cost / 2, other_half=tie))
+
+    def add_below(cells: Sequence[int], cost: float, kind: Kind) -> None:
         """``cells`` of a row and those below them, each with what the other has."""
         pairs = [(f, figures[f].below or 0) for f in cells]
         above = tuple((f, figures[g].printed) for f, g in pairs)
         under = tuple((g, figures[f].printed) for f, g in pairs)
-        if weigh is not None:
-            cost = max(cost + weigh(tuple(sorted((*above, *under)))), 2 * LEAST)
-        rows = home[cells[0]], home[pairs[0][1]]
-        columns[rows] = number = columns.get(rows, 0) + 1
-        dim = first + list(columns).index(rows)
-        for b, values, way in ((rows[0], above, 1), (rows[1], under, -1)):
-            tie = ((dim, way * number),)
-            halves.setdefault(b, []).append(Event(kind, values, cost / 2, other_half=tie))
+        add((home[cells[0]], home[pairs[0][1]]), above, under, cost, kind)
+
+    if noise.carried is not None:
+        for a, b in combinations([b for b, failing in enumerate(fails) if failing], 2):
+            for one, other, by in _told_elsewhere(system, system.blocks[a], system.blocks[b]):
+                cost = noise.carried + noise.further * log(by)
+                add((a, b), one, other, cost, "stated")
 
     lines: dict[tuple[int, int], list[int]] = {}
     runs: dict[tuple[int, int, bool], list[int]] = {}
@@ -54,18 +65,57 @@ def halves_of(
         lines.setdefault(rows, []).append(f)
         if noise.down is None or noise.swap_down is None:
             continue
-        add((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
+        add_below((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
         if not (x and y):
             runs.setdefault((*rows, not x), []).append(f)
     for (above, below), cells in lines.items():
         if len(cells) > 1 and _close_exchanged(system, above, below, cells):
-            add(cells, noise.exchanged, "swap")
+            add_below(cells, noise.exchanged, "swap")
     for (above, _, upwards), cells in runs.items():
         if noise.run_down is None:
             break
         for several in _coming_to(system, system.blocks[above], cells[:_DOWN], upwards):
-            add(several, noise.run_down, "shift")
+            add_below(several, noise.run_down, "shift")
     return halves, len(columns)
+
+
+def _told_elsewhere(
+    system: System, one: Block, other: Block
+) -> Iterator[tuple[Values, Values, int]]:
+    """Where a region has as many cases more in the table than in the text as another has fewer: what
+    the figures of both truly are, and how many cases the text has under the wrong one, or the table,
+    there of one type."""
+    figures, values = system.figures, system.values
+    found = []
+    for block in (one, other):
+        pairs = [
+            sorted(d.terms, key=lambda f: figures[f].key.origin == "prose")
+            for d in block.local
+            if len(d.terms) == 2 and not d.at_least and not d.constant and d.fails(values)
+        ]
+        ends = [p for p in pairs if [figures[f].key.origin for f in p] == ["table", "prose"]]
+        if len(ends) != 1:
+            return
+        found.append(ends[0])
+    (table, text), (table2, text2) = found
+    more = figures[text].printed - figures[table].printed
+    if more != figures[table2].printed - figures[text2].printed or min(
+        figures[f].printed for f in (table, text, table2, text2)
+    ) < 1:  # fmt: skip
+        return
+    yield ((text, figures[table].printed),), ((text2, figures[table2].printed),), abs(more)
+    cells = [
+        {figures[f].key.pollution: f for f in block.figures if not figures[f].stated}
+        for block in (one, other)
+    ]
+    for name in sorted(cells[0].keys() & cells[1].keys()):
+        f, g = cells[0][name], cells[1][name]
+        if min(figures[f].printed + more, figures[g].printed - more) >= 0:
+            yield (
+                ((f, figures[f].printed + more), (table, figures[text].printed)),
+                ((g, figures[g].printed - more), (table2, figures[text2].printed)),
+                abs(more),
+            )
 
 
 def _close_exchanged(system: System, above: int, below: int, cells: Sequence[int]) -> bool:

@@ -151,6 +151,8 @@ def _event(event: Sequence[Change]) -> Text:
         kind = Text("the whole row slid", "整行移位")
     if event[0].kind == "stated" and kind:  # one figure, and what is summed from it
         kind = Text("the same error in all of them", "各处同错")
+        if len(regions) == 2 and TOTAL not in regions:
+            kind = Text("cases of one told under the other", "件数计入了对方")
     return Text(
         ", ".join(t.en for t in said) + (f" ({kind.en})" if kind else ""),
         "，".join(t.zh for t in said) + (f"（{kind.zh}）" if kind else ""),

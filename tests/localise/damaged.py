@@ -41,7 +41,8 @@ class Made:
 
 def make(seed: int, *, events: int, kinds: str = "copy", several: bool = False) -> Made:
     """A bulletin with so many things wrong: ``copy`` as a reader errs, ``print`` as a printer,
-    ``carried`` a figure and alike all that is summed from it."""
+    ``carried`` a figure and alike all that is summed from it, ``moved`` cases of one region told
+    under another, in the table or in the text."""
     random = Random(f"bulletins {seed} {events} {kinds} {several}")
     made = _clean(random, seed, several=several)
     made.printed = dict(made.truth)
@@ -140,6 +141,18 @@ def _damage(made: Made, random: Random, kinds: str) -> None:
         change = {c: printed[c] + more for c in cells if c in printed}
         change = {} if min(change.values()) < 0 else change
         name = "carried"
+    elif kinds == "moved":
+        if ("prose", region, "_T") not in printed:
+            return
+        other = random.choice([r for r in made.regions if r != region])
+        cells = (
+            [("prose", "_T")] if random.random() < 0.4 else [("table", here[2]), ("table", "_T")]
+        )
+        more = random.choice((1, 1, 2, 3))
+        change = {(w, r, t): printed[w, r, t] + d
+                  for w, t in cells for r, d in ((region, -more), (other, more))}  # fmt: skip
+        change = {} if min(change.values()) < 0 else change
+        name = "moved"
     else:
         change, name = _slip(made, random, here, j)
     if not change or touched & change.keys() or all(printed[c] == v for c, v in change.items()):

@@ -180,6 +180,24 @@ def test_an_error_carried_into_the_sums_is_as_likely_in_any_row() -> None:
     assert listed >= 36
 
 
+def test_cases_told_under_another_region_are_in_the_table_or_in_the_text() -> None:
+    listed = count = 0
+    for seed in range(60):
+        made = make(seed, events=1, kinds="moved")
+        if not made.damage:
+            continue
+        repairs = repairs_of(made.text)
+        after = {c: made.truth[c] for c in made.damage[0][1]}
+        ways = [
+            {(c.key.origin, c.key.region, c.key.pollution): c.after or 0 for c in way}
+            for r in repairs
+            for way in (r.changes, *r.alternatives)
+        ]
+        count, listed = count + 1, listed + (after in ways)
+        assert "unique" not in statuses(repairs) or after == ways[0], seed
+    assert count >= 20 and listed == count
+
+
 # -------------------------------------------------------------------- honest answers
 
 
