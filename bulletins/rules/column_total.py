@@ -34,13 +34,15 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..figures import terms
-from ..model import TOTAL, Constraint, Context, Key, Table, Text
+from ..model import TOTAL, Constraint, Context, Doubt, Key, Number, Table, Text
 from ..reasons import with_reasons
 from ..vocabulary.codes import code_name
 from . import Case, Rule
+
+_SEVERAL = 2  # types that a row has
 
 
 def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
@@ -96,7 +98,38 @@ def _groups(table: Table) -> Iterator[Constraint]:
         )
 
 
-def state(case: Case) -> Iterator[Constraint]:
+def _one_row_short(case: Case, table: Table, totals: Sequence[Key]) -> Iterator[Doubt]:
+    """A remark where what the columns lack is what one row would have."""
+    lacks: dict[Key, Number] = {}
+    if all(p.key.region == TOTAL for p in table.counted):
+        return
+    for total in totals:
+        same = [p.key for p in table.counted if p.key.region != TOTAL]
+        same += case.figures.left_out(table, Context(total.scope, total.batch))
+        stated = case.figures.value(total)
+        if stated is not None and total.measure == "cases":
+            found = sum(case.figures.value(k) or 0 for k in same if _same(k) == _same(total))
+            lacks[total] = stated - found
+    wholes = [key for key in lacks if key.pollution == TOTAL]
+    types = [key for key, lack in lacks.items() if key.pollution != TOTAL and lack]
+    if len(wholes) != 1 or len(types) < _SEVERAL or min(lacks.values()) < 0:
+        return
+    if lacks[wholes[0]] == sum(lacks[key] for key in types):
+        en = " + ".join(f"{code_name(k.pollution).en} {lacks[k]}" for k in types)
+        zh = " + ".join(f"{code_name(k.pollution).zh} {lacks[k]}" for k in types)
+        yield Doubt(
+            "column-total",
+            Text(
+                f"what the columns lack is what one row would have ({lacks[wholes[0]]} = {en}): a region "
+                "may be missing",
+                f"各列所缺恰为一行之数（{lacks[wholes[0]]} = {zh}）：可能漏印一个地区",
+            ),
+            (wholes[0],),
+            severity="note",
+        )
+
+
+def state(case: Case) -> Iterator[Constraint | Doubt]:
     for table in case.figures.tables():
         if table.partial:  # what was left out would be missing from every sum
             continue
@@ -108,6 +141,7 @@ def state(case: Case) -> Iterator[Constraint]:
         for total in totals:
             if total.measure != "share":
                 yield from _column(case, table, total)
+        yield from _one_row_short(case, table, totals)
 
 
 def _batches(table: Table, total: Key) -> list[Key]:

@@ -316,3 +316,17 @@ def test_whole_figures_stay_whole_beside_one_that_was_not_read() -> None:
     (read,) = bulletins.read(f"{P}52件。其中,大气20件、水3O件。".encode())
     assert read.observations["value"].dtype == "Int64" == read.repaired["repaired"].dtype
     assert read.observations["value"].isna().sum() == 1
+
+
+def test_what_all_columns_lack_may_be_a_row() -> None:
+    table = "地区\t合计\t水\t大气\n合肥\t5\t2\t3\n芜湖\t4\t4\t\n合计\t{}\t{}\t{}\n"
+    said = [
+        f.message.en
+        for figures in ((16, 9, 7), (16, 13, 3), (16, 9, 8))
+        for a in audits(P + f"16件。\n\n统计表(第三批)\n\n{table.format(*figures)}")
+        for f in a.findings
+        if "one row" in f.message.en
+    ]
+    assert said == [
+        "what the columns lack is what one row would have (7 = water 3 + air 4): a region may be missing"
+    ]
