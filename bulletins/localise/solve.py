@@ -34,6 +34,7 @@ _DOUBTED, _PER_CAUSE, _PER_SUM, _CROWDED = 2.2, 1.5, 0.75, 2.5  # nats by which 
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _SPARED = 7.0  # nats that a cause saves at each of its figures, at most
+_THREE = 3  # rows at least that may be permuted; two are exchanged
 _MANY = 3  # figures that one cause touches at least
 _DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
 
@@ -195,8 +196,19 @@ def _with_lines_exchanged(
                 half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
                 halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
                 more.append(_instead(found, (one, two), halves))
+        if values := tuple(_permuted(system, stated)):
+            cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
+            known = all(value in seen.get(f, ()) for f, value in values)
+            lines = Event("swap", values, cost, known=known)
+            gone = [None] * (len(stated) - 1)
+            more.append(_instead(found, stated, (lines, *gone)))
+            alike = min(_EXCHANGED, sum(e.cost for e in stated)) / len(stated)
+            more.append(
+                _instead(found, stated, [msgspec.structs.replace(e, cost=alike) for e in stated])
+            )
         for event in found.events:
-            if event.kind == "swap" and all(system.figures[f].stated for f, _ in event.values):
+            two_totals = event.kind in ("swap", "stated") and len(event.values) == 2
+            if two_totals and all(system.figures[f].stated for f, _ in event.values):
                 one, two = (msgspec.structs.replace(event, values=(v,)) for v in event.values)
                 if values := tuple(_exchange(system, one, two)):
                     more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
@@ -249,6 +261,31 @@ def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]
                 value = system.figures[other[cell]].printed
                 if value != system.figures[f].printed:
                     yield f, value
+
+
+def _permuted(system: System, stated: Sequence[Event]) -> Iterator[tuple[int, int]]:
+    """The figures of three rows or more of the table, each with those of the one that the text gives
+    its total, where the text's totals of the regions are those of one another."""
+    changes = [v for e in stated for v in e.values]
+    keys = [system.figures[f].key for f, _ in changes]
+    printed = {system.figures[f].printed: f for f, _ in changes}
+    if (
+        not _THREE <= len(printed) == len(changes)
+        or sorted(printed) != sorted(x for _, x in changes)
+        or any(k.origin != "prose" or k.pollution != TOTAL or k.region == TOTAL for k in keys)
+    ):
+        return
+    block_of = {f: n for n, block in enumerate(system.blocks) for f in block.figures}
+    rows = {}
+    for f, _ in changes:
+        table = [g for g in system.blocks[block_of[f]].figures
+                 if system.figures[g].key.origin == "table"]  # fmt: skip
+        rows[f] = {msgspec.structs.replace(system.figures[g].key, region=""): g for g in table}
+    for f, x in changes:  # the row labelled as f's region is that of the region told to have x
+        for name, g in rows[printed[x]].items():
+            value = system.figures[rows[f][name]].printed if name in rows[f] else 0
+            if value != system.figures[g].printed:
+                yield g, value
 
 
 def _totals_exchanged(system: System, event: Event) -> Iterator[tuple[int, int]]:

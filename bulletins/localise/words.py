@@ -139,6 +139,9 @@ def _event(event: Sequence[Change]) -> Text:
                 f"{a}与{b}各处的总数（互换）",
             )
         return Text(f"the rows of {a} and {b} (exchanged)", f"{a}与{b}两行（互换）")
+    if event[0].kind == "swap" and len(regions) > 2 and TOTAL in columns:
+        names = ", ".join(regions), "、".join(regions)
+        return Text(f"the rows of {names[0]} (exchanged)", f"{names[1]}各行（互换）")
     if event[0].kind == "swap" and len(event) > 2 and len(columns) == 2:
         one, two = map(code_name, columns)
         return Text(

@@ -32,7 +32,7 @@ Right::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..figures import terms
 from ..model import TOTAL, Constraint, Context, FigureList, Key, Table, Text
@@ -80,6 +80,19 @@ def _implies_zero(case: Case, listed: FigureList, context: Context) -> bool:
     return sum(v or 0 for v in values) in [s.value for s in stated if s is not None]
 
 
+def _renamed(elsewhere: Sequence[Key]) -> Text | None:
+    """That a type may go by another label in the text, which has some that the table has not."""
+    if not elsewhere:
+        return None
+    en = ", ".join(code_name(k.pollution).en for k in elsewhere)
+    zh = "、".join(code_name(k.pollution).zh for k in elsewhere)
+    return Text(
+        f"the text names no such type; it names {en}, of which the table has no column: one of the "
+        "labels may be wrong",
+        f"正文未列此类型；正文所列{zh}在表中无对应列：其中一处名称可能有误",
+    )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     for listed in case.figures.lists("pollution", states=("closed", "open", "cut"), least=1):
         first = listed.keys[0]
@@ -88,7 +101,11 @@ def state(case: Case) -> Iterator[Constraint]:
         named = {key.pollution: key for key in listed.keys}
         for table in case.figures.tables():
             missing = [k.pollution for k in case.figures.missing_types(table, context)]
-            printed = (p.key.pollution for p in table.counted if p.key.pollution != TOTAL)
+            printed = [p.key.pollution for p in table.counted if p.key.pollution != TOTAL]
+            elsewhere = [
+                k for k in listed.keys
+                if k.pollution not in (*printed, *missing) and case.figures.value(k)
+            ]  # fmt: skip
             for code in dict.fromkeys((*printed, *missing)):
                 cells = _column(case, table, code, context)
                 if not cells or not (code in named or implied):
@@ -111,7 +128,8 @@ def state(case: Case) -> Iterator[Constraint]:
                     right_label=Text("the text says", "文中为")
                     if code in named
                     else Text("the text implies", "文中推定为"),
-                    assumption=None if code in named else _ASSUMED,
+                    assumption=None if code in named else _renamed(elsewhere) or _ASSUMED,
+                    hearsay=code not in named and bool(elsewhere),
                 )
 
 

@@ -198,6 +198,38 @@ def test_cases_told_under_another_region_are_in_the_table_or_in_the_text() -> No
     assert count >= 20 and listed == count
 
 
+@pytest.mark.parametrize("rows", [2, 3])
+def test_totals_of_one_another_s_regions_may_be_rows_under_wrong_labels(rows: int) -> None:
+    """Both are listed: the text has them wrong, or the table's labels are permuted."""
+    seen = 0
+    for seed in range(40):
+        made = make(seed, events=0)
+        totals = {made.truth["table", r, "_T"]: r for r in made.regions}
+        if ("prose", made.regions[0], "_T") not in made.truth or len(totals) < rows + 1:
+            continue
+        names = [*totals.values()][:rows]
+        for name, other in zip(names, [*names[1:], names[0]], strict=True):
+            for t in (*made.types, "_T"):
+                made.printed["table", name, t] = made.truth["table", other, t]
+        repairs = repairs_of(made.text)
+        ways = [
+            {(c.key.origin, c.key.region, c.key.pollution): c.after or 0 for c in way}
+            for r in repairs
+            for way in (r.changes, *r.alternatives)
+        ]
+        after = {c: v for c, v in made.truth.items() if made.printed[c] != v}
+        assert statuses(repairs) == ["ambiguous"], seed
+        assert after in ways, seed
+        seen += 1
+    assert seen >= 8
+
+
+def test_a_type_under_another_label_in_the_text_is_nobody_s_to_settle() -> None:
+    text = table({}).replace("水", "固废", 1)
+    repairs = repairs_of(text)
+    assert all(r.status != "unique" for r in repairs)
+
+
 # -------------------------------------------------------------------- honest answers
 
 
