@@ -163,6 +163,14 @@ def decide_basis(
                 "大于总数：一件可含多个类型",
             ),
         )
+    if above and cases is not None and whole == cases:
+        return TypesBasis(
+            "equal",
+            Text(
+                "the types of all rows add up to the cases in the text",
+                "各行类型合计等于文中件数",
+            ),
+        )
     if above > equal:
         return TypesBasis(
             "at_least",
