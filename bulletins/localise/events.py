@@ -185,7 +185,7 @@ class Events:
 
     def _carried(self, cost: float) -> Iterator[Event]:
         """As many cases too many, or too few, in a figure and in all that is summed from it: the
-        total of its row, or of its type, and what the text says of them."""
+        total of its row, or of its type, and what the text says of them, if not in the table alone."""
         figures = self.system.figures
         kinds: dict[tuple[object, ...], dict[str, list[int]]] = {}
         for f in self.block.figures:
@@ -195,13 +195,15 @@ class Events:
         for by_type in kinds.values():
             wholes = [f for f in by_type.get(TOTAL, []) if not figures[f].is_blank]
             for parts in ([], *(found for name, found in by_type.items() if name != TOTAL)):
-                together = [f for f in (*parts, *wholes) if not figures[f].unread]
-                wanted = [x - figures[f].printed for f in together for x in self.hints(f)]
-                for more in {n for n in wanted if wanted.count(n) > 1}:
-                    values = tuple(sorted((f, figures[f].printed + more) for f in together))
-                    if len(values) > 1 and min(x for _, x in values) >= 0:
-                        far = cost + self.noise.further * log(abs(more))
-                        yield Event("stated", values, far)
+                everywhere = [f for f in (*parts, *wholes) if not figures[f].unread]
+                table = [f for f in everywhere if figures[f].key.origin == "table"]
+                for together in dict.fromkeys((tuple(everywhere), tuple(table))):
+                    wanted = [x - figures[f].printed for f in together for x in self.hints(f)]
+                    for more in sorted({n for n in wanted if wanted.count(n) > 1}):
+                        values = tuple(sorted((f, figures[f].printed + more) for f in together))
+                        if len(values) > 1 and min(x for _, x in values) >= 0:
+                            far = cost + self.noise.further * log(abs(more))
+                            yield Event("stated", values, far)
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures

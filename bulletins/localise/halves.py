@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import log
 
+from ..model import TOTAL
 from .costs import Noise
 from .events import LEAST, Event, Kind, Values, Weigh
 from .patterns import Pattern
@@ -53,6 +54,11 @@ def halves_of(
                 cost = noise.carried + noise.further * log(by)
                 add((a, b), one, other, cost, "stated")
 
+        for a, b in product(range(len(fails)), repeat=2):
+            if fails[a] and system.blocks[b].is_whole and a != b:
+                for one, other, by in _in_one_telling(system, system.blocks[a], system.blocks[b]):
+                    cost = noise.carried + noise.further * log(by)
+                    add((a, b), one, other, cost, "stated")
     lines: dict[tuple[int, int], list[int]] = {}
     runs: dict[tuple[int, int, bool], list[int]] = {}
     for f, figure in enumerate(figures):
@@ -116,6 +122,44 @@ def _told_elsewhere(
                 ((g, figures[g].printed - more), (table2, figures[text2].printed)),
                 abs(more),
             )
+
+
+def _in_one_telling(
+    system: System, region: Block, whole: Block
+) -> Iterator[tuple[Values, Values, int]]:
+    """Where the text has more cases of a region than the table, or fewer: what the figures of the
+    region and of the whole truly are, if they are told too many in the text, of one type and in
+    all; or too few in the table, in one cell and all that is summed from it."""
+    figures = system.figures
+    told: dict[tuple[str, str], dict[str, int]] = {}  # where, origin → type → figure
+    for where, block in (("region", region), ("whole", whole)):
+        for f in block.figures:
+            key = figures[f].key
+            if key.measure == "cases" and not figures[f].unread:
+                told.setdefault((where, key.origin), {}).setdefault(key.pollution, f)
+    text, row = told.get(("region", "prose"), {}), told.get(("region", "table"), {})
+    totals, sums = told.get(("whole", "prose"), {}), told.get(("whole", "table"), {})
+    if TOTAL not in text or not row or figures[text[TOTAL]].is_blank:
+        return
+    cells = [f for name, f in row.items() if name != TOTAL]
+    here = [row[TOTAL]] if TOTAL in row else cells
+    more = figures[text[TOTAL]].printed - sum(figures[f].printed for f in here)
+    if not more:
+        return
+
+    def changed(some: Mapping[str, int], names: Sequence[str], by: int) -> Values:
+        of = [some[n] for n in names if n in some and not figures[some[n]].implied]
+        kept = (f for f in of if not (figures[f].stated and figures[f].is_blank))
+        return tuple(sorted((f, figures[f].printed + by) for f in kept))
+
+    for name in sorted(row.keys() - {TOTAL}):
+        ways = (
+            (changed(text, [TOTAL], -more), changed(totals, [name, TOTAL], -more)),
+            (changed(row, [name, TOTAL], more), changed(sums, [name, TOTAL], more)),
+        )
+        for one, other in ways:
+            if one and other and min(x for _, x in (*one, *other)) >= 0:
+                yield one, other, abs(more)
 
 
 def _close_exchanged(system: System, above: int, below: int, cells: Sequence[int]) -> bool:

@@ -224,6 +224,32 @@ def test_totals_of_one_another_s_regions_may_be_rows_under_wrong_labels(rows: in
     assert seen >= 8
 
 
+@pytest.mark.parametrize("where", ["prose", "table"])
+def test_cases_in_one_telling_alone_may_be_wrong_in_either(where: str) -> None:
+    """In the text of a region, a type and all; or in a cell and all that is summed from it."""
+    seen = 0
+    for seed in range(60):
+        made = make(seed, events=0)
+        region, name = made.regions[seed % len(made.regions)], made.types[seed % len(made.types)]
+        cells = [(where, r, t) for r in (region, "_T") for t in (name, "_T")]
+        if ("prose", region, "_T") not in made.truth:
+            continue
+        for cell in cells:
+            if cell in made.truth:
+                made.printed[cell] = made.truth[cell] + 1
+        repairs = repairs_of(made.text)
+        after = {c: v for c, v in made.truth.items() if made.printed[c] != v}
+        ways = [
+            {(c.key.origin, c.key.region, c.key.pollution): c.after or 0 for c in way}
+            for r in repairs
+            for way in (r.changes, *r.alternatives)
+        ]
+        assert after in ways, seed
+        assert "unique" not in statuses(repairs) or ways[0] == after, seed
+        seen += 1
+    assert seen >= 20
+
+
 def test_a_type_under_another_label_in_the_text_is_nobody_s_to_settle() -> None:
     text = table({}).replace("水", "固废", 1)
     repairs = repairs_of(text)
