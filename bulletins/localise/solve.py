@@ -196,15 +196,15 @@ def _with_lines_exchanged(
                 half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
                 halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
                 more.append(_instead(found, (one, two), halves))
-        if values := tuple(_permuted(system, stated)):
+        told = [e for e in stated if _is_of_region(system.figures[e.values[0][0]].key)]
+        if values := tuple(_permuted(system, told)):
             cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
             known = all(value in seen.get(f, ()) for f, value in values)
             lines = Event("swap", values, cost, known=known)
-            gone = [None] * (len(stated) - 1)
-            more.append(_instead(found, stated, (lines, *gone)))
-            alike = min(_EXCHANGED, sum(e.cost for e in stated)) / len(stated)
+            more.append(_instead(found, told, (lines, *[None] * (len(told) - 1))))
+            alike = min(_EXCHANGED, sum(e.cost for e in told)) / len(told)  # it is one thing too
             more.append(
-                _instead(found, stated, [msgspec.structs.replace(e, cost=alike) for e in stated])
+                _instead(found, told, [msgspec.structs.replace(e, cost=alike) for e in told])
             )
         for event in found.events:
             two_totals = event.kind in ("swap", "stated") and len(event.values) == 2
@@ -263,16 +263,18 @@ def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]
                     yield f, value
 
 
+def _is_of_region(key: Key) -> bool:
+    """Whether a figure is what the text tells of a region over all types."""
+    return key.origin == "prose" and key.pollution == TOTAL and key.region != TOTAL
+
+
 def _permuted(system: System, stated: Sequence[Event]) -> Iterator[tuple[int, int]]:
     """The figures of three rows or more of the table, each with those of the one that the text gives
     its total, where the text's totals of the regions are those of one another."""
     changes = [v for e in stated for v in e.values]
-    keys = [system.figures[f].key for f, _ in changes]
     printed = {system.figures[f].printed: f for f, _ in changes}
-    if (
-        not _THREE <= len(printed) == len(changes)
-        or sorted(printed) != sorted(x for _, x in changes)
-        or any(k.origin != "prose" or k.pollution != TOTAL or k.region == TOTAL for k in keys)
+    if not _THREE <= len(printed) == len(changes) or sorted(printed) != sorted(
+        x for _, x in changes
     ):
         return
     block_of = {f: n for n, block in enumerate(system.blocks) for f in block.figures}
