@@ -19,7 +19,7 @@ from ..vocabulary.regions import find_regions, is_place
 from .names import Subject, classify
 from .phrases import Entry, Event
 
-_OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|涉及|分别|主要|按(?:污染|问题)?类[型别])")
+_OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|主要|按(?:污染|问题)?类[型别])")
 _HEAD = re.compile(r"(?:^|[。;\n])([^\d,。;:()]{2,12})\d{1,5}[件个起宗]")
 _ENDS = re.compile(r"[;\n]")
 _FEW = 2
@@ -54,11 +54,14 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     )
     if len(of_types) < _FEW and not alone:
         of_types = [g for g in opened if g.sums]
-    others = (
+    areas = [g for span in spans if (g := _regions_of_area(events, span))]
+    others = [
         g
         for span in spans
         if (g := _counties_of_city(events, span, in_turn) or _keys_by_region(events, span))
-    )
+    ]
+    if len(areas) >= _FEW and not others:  # 苏南地区35件，其中南京市15件…；苏中地区20件，其中…
+        others = areas
     gone: set[int] = set()
     for group in (*of_types, *others):
         head, parts = _entry(events, group.head), range(group.head + 1, group.end)
@@ -67,7 +70,15 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
             head.aside += opener.group()
         head.behind = ""
         gone.update(parts)
-    return [e for i, e in enumerate(events) if i not in gone]
+    kept = [e for i, e in enumerate(events) if i not in gone]
+    for event in kept:  # 40件（重点件3件：昆明市2件、曲靖市1件）
+        if not isinstance(event, Entry) or len(event.inside) <= _FEW:
+            continue
+        keys = _keys_by_region(event.inside, range(len(event.inside)))
+        if keys is not None:
+            event.inside[keys.head].inside.extend(event.inside[keys.head + 1 :])
+            del event.inside[keys.head + 1 :]
+    return kept
 
 
 def _entry(events: Sequence[Event], at: int) -> Entry:
@@ -154,6 +165,17 @@ def _counties_of_city(
     return None
 
 
+def _regions_of_area(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that has an area's count and behind it, coming to as much, those of its regions."""
+    heads = [i for i in span if _subject(events, i).kind == "region"]
+    parts = range(heads[0] + 1, span.stop) if heads else range(0)
+    if len(parts) < _FEW or [*range(heads[0], span.stop)] != heads:
+        return None
+    opened = _OPENED.search(_entry(events, parts[0]).lead)
+    sums = _sum(events, parts) == _entry(events, heads[0]).count.value
+    return _Group(heads[0], span.stop, True) if opened and sums else None
+
+
 def _is_beside(code: str, city: set[str]) -> bool:
     """Whether a region lies neither in a city nor around it, but in its province."""
     return any(code[:4] != c[:4] and code[:2] == c[:2] and code[2:] != "0000" for c in city)
@@ -166,8 +188,7 @@ def _keys_by_region(events: Sequence[Event], span: range) -> _Group | None:
         if (subject.kind, subject.name) != ("measure", "key_cases"):
             continue
         parts = range(at + 1, span.stop)
-        if _entry(events, parts[0]).lead.startswith(":") and all(
-            _is_region(events, i) for i in parts
-        ):
+        opened = _OPENED.search(_entry(events, parts[0]).lead)
+        if opened and all(_is_region(events, i) for i in parts):
             return _Group(at, span.stop, True)
     return None
