@@ -61,16 +61,16 @@ class Account:
         seen: Mapping[int, Iterable[int]], number: int, cause: Cause = NO_CAUSE,
     ) -> None:  # fmt: skip
         """Of each block its cheapest patterns are listed first, more where they close nothing."""
-        dims, residuals = dimensions_of(system)
+        dims, off = dimensions_of(system)
         self.number = number
-        halves, tied = halves_of(system, noise, weigh, len(residuals))
+        halves, tied = halves_of(system, noise, weigh, len(off))
         self.noise, self.more, self.filled = noise, cause.cost, cause.filled
         self.too_dear = too_dear(system)
-        self.target = [-r for r in residuals] + [0] * tied
+        self.target = [-printed for printed, *_ in off] + [0] * tied
         self.makers = [
             Patterns(
                 Events(
-                    system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=weigh,
+                    system, block, noise=noise, dims_of=dims, off=off, weigh=weigh,
                     seen=seen, cause=cause,
                 ),
                 halves.get(b, ()),

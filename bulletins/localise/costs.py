@@ -36,6 +36,10 @@ class Noise(msgspec.Struct, frozen=True):
     stated_other: float  # anything
     exchanged: float = 9.0  # two figures of the text, each in the place of the other
     carried: float | None = None  # a figure, and alike what is summed from it in its row
+    moved: float = 11.0  # cases of a row under other types of it, or of a type under another row
+    moved_more: float = 2.5  # for each type more than two
+    together: float | None = None  # two neighbours printed as one, beside a blank
+    together_run: float | None = None  # where what stood behind them has slid up
     further: float = 0.0  # of the logarithm of how far off any other figure is
     shift: float | None = None  # a figure slid to the next column
     shift_far: float | None = None  # to the one behind it
@@ -50,7 +54,7 @@ class Noise(msgspec.Struct, frozen=True):
 READER = Noise(
     clear=4.3, clear_more=0.4, alike=4.4, lost_digit=7.0, added_digit=8.0, other=9.5, missing=4.6,
     stated_alike=4.6, stated_other=8.5, shift=5.7, shift_far=9.0, run=6.9, line=9.5, swap=5.6,
-    down=8.0, swap_down=9.0, run_down=9.5,
+    down=8.0, swap_down=9.0, run_down=9.5, together=6.9, together_run=9.5,
 )  # fmt: skip
 PRINTER = Noise(
     clear=5.5, clear_more=0.9, alike=5.5, lost_digit=5.5, added_digit=5.5, other=5.5, missing=4.7,

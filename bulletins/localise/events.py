@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import log
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
-from ..model import TOTAL
+from ..model import TOTAL, Origin
 from . import costs
 from .costs import Noise
 from .system import Block, System
@@ -20,6 +20,7 @@ Kind = Literal["clear", "misread", "missing", "shift", "swap", "stated"]
 _SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums say
 LEAST = 0.2  # nats: an event costs something, whatever others have read
 _RUN = 8  # cells that may slide together
+_TYPES = 8  # under which cases of a row may stand that belong to others of them
 _LINE = 2  # figures that have slid with all their row, at least
 
 Values = tuple[tuple[int, int], ...]
@@ -87,14 +88,15 @@ class Events:
 
     def __init__(
         self, system: System, block: Block, *, noise: Noise,
-        dims_of: Sequence[Sequence[tuple[int, int]]], residuals: Sequence[int], weigh: Weigh | None,
+        dims_of: Sequence[Sequence[tuple[int, int]]], off: Sequence[Sequence[int]], weigh: Weigh | None,
         seen: Mapping[int, Iterable[int]], cause: Cause,
     ) -> None:  # fmt: skip
-        """``residuals`` are what the dimensions are off by; ``seen`` are values that witnesses have;
-        what the ``cause`` did is cheap."""
+        """``off`` is what the dimensions are off by (:meth:`System.off`); ``seen`` are values that
+        witnesses have; what the ``cause`` did is cheap."""
         self.system, self.block, self.noise = system, block, noise
-        self.dims_of, self.residuals = dims_of, residuals
+        self.dims_of, self.off = dims_of, off
         self.weigh, self.seen, self.cause = weigh, seen, cause
+        self.known_hints: dict[int, list[int]] = {}
 
     def least(self) -> float:
         """What any event costs, at least."""
@@ -126,12 +128,13 @@ class Events:
                 wanted.update(costs.look_alikes(figure.printed))
             if not figure.printed and not figure.stated:
                 wanted.update(_SPLITS)
-            wanted.update(self.hints(f), self.seen.get(f, ()))
+            wanted.update(self.hints(f), self._within_bounds(f), self.seen.get(f, ()))
             for value in sorted(wanted):
                 if (event := self.value(f, value)) is not None:
                     yield event
             yield from map(self._priced, self._moves(f))
         yield from map(self._priced, self._exchanged())
+        yield from map(self._priced, self._under_other_types())
         if self.noise.carried is not None:
             yield from map(self._priced, self._carried(self.noise.carried))
         if self.noise.line is not None and self.block.fails(system.values):
@@ -139,12 +142,14 @@ class Events:
                 yield from map(self._priced, self._line(line, self.noise.line))
                 yield from map(self._priced, self._line(line[::-1], self.noise.line))
 
-    def hints(self, f: int) -> Iterator[int]:
-        """What would make its columns close."""
-        for dim, c in self.dims_of[f]:
-            hint, rest = divmod(-self.residuals[dim], c)
-            if hint and not rest:
-                yield self.system.figures[f].printed + hint
+    def hints(self, f: int) -> Sequence[int]:
+        """What would make its columns close: each with its total as printed, and as told elsewhere."""
+        known = self.known_hints.get(f)
+        if known is None:
+            found = [divmod(-off, c) for dim, c in self.dims_of[f] for off in self.off[dim]]
+            steps = dict.fromkeys(step for step, rest in found if step and not rest)
+            known = self.known_hints[f] = [self.system.figures[f].printed + step for step in steps]
+        return known
 
     def _priced(self, event: Event) -> Event:
         """The event at what it costs here: of one cause, as other readings have it."""
@@ -174,8 +179,7 @@ class Events:
         open_ones = [
             f
             for f in self.block.figures
-            if figures[f].key.origin == "prose"
-            and any(self.residuals[d] for d, _ in self.dims_of[f])
+            if figures[f].key.origin == "prose" and any(self.off[d][0] for d, _ in self.dims_of[f])
         ]
         for f, g in combinations(open_ones, 2):
             x, y = figures[f].printed, figures[g].printed
@@ -183,9 +187,43 @@ class Events:
             if x and y and x != y and alike[0] == alike[1]:
                 yield Event("swap", ((f, y), (g, x)), self.noise.exchanged)
 
+    def _under_other_types(self) -> Iterator[Event]:
+        """Cases of a row that stand under other types of it: each figure what its column needs, and
+        the row as many as before. Figures in each other's places are one event, however many; in
+        the row of totals that alone is looked for."""
+        figures, noise = self.system.figures, self.noise
+        equal = [d for d in self.block.local if not d.at_least]
+        cells = [
+            (f, x)
+            for f in self.block.figures
+            if figures[f].key.origin == "table"
+            and not figures[f].unread
+            and figures[f].key.pollution != TOTAL
+            for x in self.hints(f)
+            if x >= 0
+        ]
+        for number in range(2, len(cells) + 1):
+            if number > 2 and len(cells) > _TYPES and number < len(cells):
+                continue
+            for values in combinations(cells, number):
+                steps = {f: x - figures[f].printed for f, x in values}
+                if len(steps) < number or sum(steps.values()) != 0:
+                    continue
+                permuted = sorted(x for _, x in values) == sorted(figures[f].printed for f in steps)
+                if not permuted and (
+                    self.block.is_whole
+                    or any(sum(steps.get(f, 0) * c for f, c in d.terms.items()) for d in equal)
+                ):
+                    continue
+                more = 0.0
+                if not permuted:
+                    most = max(map(abs, steps.values()))
+                    more = noise.moved_more * (number - 2) + noise.further * log(most)
+                yield Event("swap", values, noise.moved + more)
+
     def _carried(self, cost: float) -> Iterator[Event]:
         """As many cases too many, or too few, in a figure and in all that is summed from it: the
-        total of its row, or of its type, and what the text says of them, if not in the table alone."""
+        total of its row, or of its type, and what the text says of them; or in one telling alone."""
         figures = self.system.figures
         kinds: dict[tuple[object, ...], dict[str, list[int]]] = {}
         for f in self.block.figures:
@@ -196,14 +234,34 @@ class Events:
             wholes = [f for f in by_type.get(TOTAL, []) if not figures[f].is_blank]
             for parts in ([], *(found for name, found in by_type.items() if name != TOTAL)):
                 everywhere = [f for f in (*parts, *wholes) if not figures[f].unread]
-                table = [f for f in everywhere if figures[f].key.origin == "table"]
-                for together in dict.fromkeys((tuple(everywhere), tuple(table))):
-                    wanted = [x - figures[f].printed for f in together for x in self.hints(f)]
-                    for more in sorted({n for n in wanted if wanted.count(n) > 1}):
+                told = [
+                    [f for f in everywhere if figures[f].key.origin == o] for o in get_args(Origin)
+                ]
+                for together in dict.fromkeys(map(tuple, (everywhere, *told))):
+                    steps = [self._closing(f) for f in together]
+                    held = sum(1 for f in together if self.dims_of[f])
+                    least = 2 if held > 1 else 1
+                    for more in sorted(set().union(*steps)):
                         values = tuple(sorted((f, figures[f].printed + more) for f in together))
-                        if len(values) > 1 and min(x for _, x in values) >= 0:
+                        many = sum(1 for of_one in steps if more in of_one) >= least
+                        if many and len(values) > 1 and min(x for _, x in values) >= 0:
                             far = cost + self.noise.further * log(abs(more))
                             yield Event("stated", values, far)
+
+    def _within_bounds(self, f: int) -> Iterator[int]:
+        """What would be just enough for an inequality of the block that does not hold."""
+        for bound in self.block.local:
+            if bound.at_least and (c := bound.terms.get(f)):
+                off = bound.residual(self.system.values)
+                if off < 0:
+                    yield self.system.figures[f].printed + -(off // abs(c)) * (1 if c > 0 else -1)
+
+    def _closing(self, f: int) -> set[int]:
+        """By how much more a column of ``f`` would close, or it would be what is told elsewhere."""
+        printed = self.system.figures[f].printed
+        pairs = (d for d in self.block.local if len(d.terms) == 2 and not d.at_least)
+        off = {-d.residual(self.system.values) * d.terms[f] for d in pairs if f in d.terms}
+        return (off | {x - printed for x in self.hints(f)}) - {0}
 
     def _moves(self, f: int) -> Iterator[Event]:
         figures = self.system.figures
@@ -225,6 +283,31 @@ class Events:
                 if far is not None and not figures[far].printed:
                     yield Event("shift", ((f, 0), (far, here.printed)), noise.shift_far)
             yield from self._runs(f, way)
+            yield from self._run_together(f, way)
+
+    def _run_together(self, f: int, way: int) -> Iterator[Event]:
+        """The figures of ``f`` and of the cell beside it, printed as one; what stood behind them has
+        slid up, as far as a blank."""
+        figures, noise = self.system.figures, self.noise
+        digits = str(figures[f].printed)
+        if noise.together is None or noise.together_run is None or self.system.unit != 1:
+            return
+        row = [f]
+        while len(digits) > 1 and len(row) <= _RUN:
+            last = figures[row[-1]].behind if way > 0 else figures[row[-1]].before
+            if last is None:
+                return
+            row.append(last)
+            if figures[last].printed:
+                continue
+            slid = {b: figures[a].printed for a, b in pairwise(row[1:])}
+            for at in range(1, len(digits)):
+                if digits[at] != "0":
+                    two = (int(digits[:at]), int(digits[at:]))[::way]
+                    true = slid | dict(zip(row[:2], two, strict=True))
+                    values = sorted((g, x) for g, x in true.items() if x != figures[g].printed)
+                    cost = noise.together if len(row) == 2 else noise.together_run
+                    yield Event("shift", tuple(values), cost)
 
     def _runs(self, f: int, way: int) -> Iterator[Event]:
         """Cells from ``f`` on that all slid the other way, so that they go back into a blank."""

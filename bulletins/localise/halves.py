@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations
 from math import log
 
-from ..model import TOTAL
 from .costs import Noise
 from .events import LEAST, Event, Kind, Values, Weigh
 from .patterns import Pattern
 from .system import Block, System
+from .tellings import Tellings, told_elsewhere
 
+_FEW = 2  # rows of which each may have cases of another without both then closing
 _DOWN = 10  # cells of a row of which several may stand in another
 
 
@@ -50,15 +51,21 @@ def halves_of(
 
     if noise.carried is not None:
         for a, b in combinations([b for b, failing in enumerate(fails) if failing], 2):
-            for one, other, by in _told_elsewhere(system, system.blocks[a], system.blocks[b]):
+            for one, other, by in told_elsewhere(system, system.blocks[a], system.blocks[b]):
                 cost = noise.carried + noise.further * log(by)
                 add((a, b), one, other, cost, "stated")
 
-        for a, b in product(range(len(fails)), repeat=2):
-            if fails[a] and system.blocks[b].is_whole and a != b:
-                for one, other, by in _in_one_telling(system, system.blocks[a], system.blocks[b]):
-                    cost = noise.carried + noise.further * log(by)
-                    add((a, b), one, other, cost, "stated")
+        for b, whole in enumerate(system.blocks):
+            if whole.is_whole:
+                for a, one, other, by in Tellings(system, whole).too_many():
+                    add((a, b), one, other, noise.carried + noise.further * log(by), "stated")
+    regions = [b for b, block in enumerate(system.blocks) if fails[b] and not block.is_whole]
+    for a, b in combinations(regions, 2):
+        both = len(regions) > _FEW
+        for one, other, by in _under_other_row(
+            system, system.blocks[a], system.blocks[b], both=both
+        ):
+            add((a, b), one, other, noise.moved + noise.further * log(by), "swap")
     lines: dict[tuple[int, int], list[int]] = {}
     runs: dict[tuple[int, int, bool], list[int]] = {}
     for f, figure in enumerate(figures):
@@ -85,81 +92,28 @@ def halves_of(
     return halves, len(columns)
 
 
-def _told_elsewhere(
-    system: System, one: Block, other: Block
+def _under_other_row(
+    system: System, one: Block, other: Block, *, both: bool
 ) -> Iterator[tuple[Values, Values, int]]:
-    """Where a region has as many cases more in the table than in the text as another has fewer: what
-    the figures of both truly are, and how many cases the text has under the wrong one, or the table,
-    there of one type."""
+    """Where one of two rows has more cases by type than in all, or ``both`` as many too many and too
+    few: what the figures of a type truly are, if that many stand under the other row."""
     figures, values = system.figures, system.values
-    found = []
-    for block in (one, other):
-        pairs = [
-            sorted(d.terms, key=lambda f: figures[f].key.origin == "prose")
-            for d in block.local
-            if len(d.terms) == 2 and not d.at_least and not d.constant and d.fails(values)
-        ]
-        ends = [p for p in pairs if [figures[f].key.origin for f in p] == ["table", "prose"]]
-        if len(ends) != 1:
-            return
-        found.append(ends[0])
-    (table, text), (table2, text2) = found
-    more = figures[text].printed - figures[table].printed
-    if more != figures[table2].printed - figures[text2].printed or min(
-        figures[f].printed for f in (table, text, table2, text2)
-    ) < 1:  # fmt: skip
-        return
-    yield ((text, figures[table].printed),), ((text2, figures[table2].printed),), abs(more)
+    wanted: list[set[int]] = []
+    for block, way in ((one, 1), (other, -1)):
+        off = [d.residual(values) for d in block.local if not d.at_least]
+        wanted.append({way * -o for o in off if o} | {way * o for o in off if o})
+    amounts = wanted[0] & wanted[1] if both else wanted[0] | wanted[1]
     cells = [
-        {figures[f].key.pollution: f for f in block.figures if not figures[f].stated}
+        {figures[f].key.pollution: f for f in block.figures
+         if not (figures[f].stated or figures[f].unread)}
         for block in (one, other)
-    ]
+    ]  # fmt: skip
     for name in sorted(cells[0].keys() & cells[1].keys()):
         f, g = cells[0][name], cells[1][name]
-        if min(figures[f].printed + more, figures[g].printed - more) >= 0:
-            yield (
-                ((f, figures[f].printed + more), (table, figures[text].printed)),
-                ((g, figures[g].printed - more), (table2, figures[text2].printed)),
-                abs(more),
-            )
-
-
-def _in_one_telling(
-    system: System, region: Block, whole: Block
-) -> Iterator[tuple[Values, Values, int]]:
-    """Where the text has more cases of a region than the table, or fewer: what the figures of the
-    region and of the whole truly are, if they are told too many in the text, of one type and in
-    all; or too few in the table, in one cell and all that is summed from it."""
-    figures = system.figures
-    told: dict[tuple[str, str], dict[str, int]] = {}  # where, origin → type → figure
-    for where, block in (("region", region), ("whole", whole)):
-        for f in block.figures:
-            key = figures[f].key
-            if key.measure == "cases" and not figures[f].unread:
-                told.setdefault((where, key.origin), {}).setdefault(key.pollution, f)
-    text, row = told.get(("region", "prose"), {}), told.get(("region", "table"), {})
-    totals, sums = told.get(("whole", "prose"), {}), told.get(("whole", "table"), {})
-    if TOTAL not in text or not row or figures[text[TOTAL]].is_blank:
-        return
-    cells = [f for name, f in row.items() if name != TOTAL]
-    here = [row[TOTAL]] if TOTAL in row else cells
-    more = figures[text[TOTAL]].printed - sum(figures[f].printed for f in here)
-    if not more:
-        return
-
-    def changed(some: Mapping[str, int], names: Sequence[str], by: int) -> Values:
-        of = [some[n] for n in names if n in some and not figures[some[n]].implied]
-        kept = (f for f in of if not (figures[f].stated and figures[f].is_blank))
-        return tuple(sorted((f, figures[f].printed + by) for f in kept))
-
-    for name in sorted(row.keys() - {TOTAL}):
-        ways = (
-            (changed(text, [TOTAL], -more), changed(totals, [name, TOTAL], -more)),
-            (changed(row, [name, TOTAL], more), changed(sums, [name, TOTAL], more)),
-        )
-        for one, other in ways:
-            if one and other and min(x for _, x in (*one, *other)) >= 0:
-                yield one, other, abs(more)
+        for more in sorted(amounts):
+            here, there = figures[f].printed + more, figures[g].printed - more
+            if min(here, there) >= 0:
+                yield ((f, here),), ((g, there),), abs(more)
 
 
 def _close_exchanged(system: System, above: int, below: int, cells: Sequence[int]) -> bool:

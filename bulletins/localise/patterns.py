@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 from math import inf
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ from .events import Event, Events, Values
 from .system import System
 
 _MOST_STEPS = 60_000  # of one block
+_ENDS = 10  # last moves that are as much work as a step
 _MOST_EVENTS = 12  # in one block
 _DEAREST = 60.0  # nats: a block that only this would mend is not mended
 _UNNUMBERED = 1_000_000  # a move that only closes a sum
@@ -293,7 +295,9 @@ class Patterns:
     ) -> None:
         """With one move more, which is all that can be afforded."""
         room, worst = self.dearest - cost, self.limit - reduced
-        for move in self._ending(residuals):
+        ways = self._ending(residuals)
+        self.steps += len(ways) // _ENDS
+        for move in ways:
             if move.cost > room:
                 break
             if move.cost - move.worth <= worst and not used & move.touched:
@@ -335,14 +339,26 @@ def _behind(last: int, moves: list[Move]) -> list[Move]:
     return moves if last < 0 else [m for m in moves if m.number > last]
 
 
-def dimensions_of(system: System) -> tuple[list[list[tuple[int, int]]], list[int]]:
-    """For each figure its dimensions with coefficients; and what each dimension is off by."""
+def dimensions_of(
+    system: System,
+) -> tuple[list[list[tuple[int, int]]], list[tuple[int, ...]]]:
+    """For each figure its dimensions with coefficients; and what each dimension is off by: as
+    printed, and if a total of it were as it is told elsewhere."""
+    elsewhere: dict[int, list[int]] = {}
+    for demand in (d for b in system.blocks if b.is_whole for d in b.local):
+        if len(demand.terms) == 2 and not demand.constant and not demand.at_least:
+            for f, g in permutations(demand.terms):
+                elsewhere.setdefault(f, []).append(g)
     dims: list[list[tuple[int, int]]] = [[] for _ in system.figures]
+    values, off = system.values, []
     for k, demand in enumerate(system.dimensions):
+        here = demand.residual(values)
+        may_be = [here]
         for f, c in demand.terms.items():
             dims[f].append((k, c))
-    values = system.values
-    return dims, [demand.residual(values) for demand in system.dimensions]
+            may_be += [here + c * (values[g] - values[f]) for g in elsewhere.get(f, ())]
+        off.append(tuple(dict.fromkeys(may_be)))
+    return dims, off
 
 
 def cheapest_whole(patterns: Iterable[Pattern]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from math import log
 from random import Random
 
@@ -35,26 +35,29 @@ def figures_of(cells: Table) -> Table:
 def system_of(printed: Table) -> System:
     n = ROWS * COLS
     figures = []
+    rows, columns = [f"r{r}" for r in range(ROWS)], [f"c{c}" for c in range(COLS)]
+    places = [*product(rows, columns), *product(rows, [TOTAL]), *product([TOTAL], columns)]
+    places.append((TOTAL, TOTAL))
     for i, value in enumerate(printed):
-        row, col = divmod(i, COLS)
+        col = i % COLS
         is_cell = i < n
-        key = Key("t", "table", "batch", 1, f"r{row}" if is_cell else TOTAL, f"c{i}", "cases")
+        key = Key("t", "table", "batch", 1, *places[i], "cases")
         figures.append(Figure(key, value, is_cell and not value, not is_cell))
         if is_cell:
             figures[-1].before = i - 1 if col else None
             figures[-1].behind = i + 1 if col + 1 < COLS else None
-    rows, whole = [], [*range(n + ROWS, len(printed))]
+    blocks, whole = [], [*range(n + ROWS, len(printed))]
     for r in range(ROWS):
         cells = [r * COLS + c for c in range(COLS)]
-        rows.append(Block([*cells, n + r], [Demand({**dict.fromkeys(cells, 1), n + r: -1}, 0)]))
-    columns = [n + ROWS + c for c in range(COLS)]
+        blocks.append(Block([*cells, n + r], [Demand({**dict.fromkeys(cells, 1), n + r: -1}, 0)]))
+    totals = [n + ROWS + c for c in range(COLS)]
     grand = len(printed) - 1
-    block = Block(whole, [Demand({**dict.fromkeys(columns, 1), grand: -1}, 0)], is_whole=True)
+    block = Block(whole, [Demand({**dict.fromkeys(totals, 1), grand: -1}, 0)], is_whole=True)
     dimensions = [
-        Demand({**{r * COLS + c: 1 for r in range(ROWS)}, columns[c]: -1}, 0) for c in range(COLS)
+        Demand({**{r * COLS + c: 1 for r in range(ROWS)}, totals[c]: -1}, 0) for c in range(COLS)
     ]
     dimensions.append(Demand({**{n + r: 1 for r in range(ROWS)}, grand: -1}, 0))
-    return System(figures, [*rows, block], dimensions, [])
+    return System(figures, [*blocks, block], dimensions, [])
 
 
 # ------------------------------------------------------------------- by brute force
@@ -72,6 +75,48 @@ def single(noise: Noise, printed: int, true: int, is_cell: bool) -> float:
 
 def moves(noise: Noise, printed: Table, true: Table) -> list[tuple[frozenset[int], float]]:
     """The events of several cells that explain what changed in them."""
+    return [*slides(noise, printed, true), *under_others(noise, printed, true)]
+
+
+def under_others(noise: Noise, printed: Table, true: Table) -> list[tuple[frozenset[int], float]]:
+    """Cases that stand under other types of their row, or under the other row; totals exchanged."""
+    found = []
+    n = ROWS * COLS
+    rows = [[r * COLS + c for c in range(COLS)] for r in range(ROWS)]
+    totals = [n + ROWS + c for c in range(COLS)]
+    lacks = [printed[totals[c]] - sum(printed[row[c]] for row in rows) for c in range(COLS)]
+    steps = [t - p for p, t in zip(printed, true, strict=True)]
+    for line in (*rows, totals):
+        way = -1 if line is totals else 1
+        needed = [f for f, lack in zip(line, lacks, strict=True) if lack and steps[f] == way * lack]
+        for number in range(2, len(needed) + 1):
+            for cells in combinations(needed, number):
+                cost = noise.moved
+                if sorted(printed[f] for f in cells) != sorted(true[f] for f in cells):
+                    if line is totals:
+                        continue
+                    most = max(abs(steps[f]) for f in cells)
+                    cost += noise.moved_more * (number - 2) + noise.further * log(most)
+                if not sum(steps[f] for f in cells):
+                    found.append((frozenset(cells), cost))
+        lack = (printed[-1] - sum(printed[n : n + ROWS])) * (-1 if line is totals else 1)
+        if noise.carried is not None and lack:
+            whole = len(printed) - 1 if line is totals else n + rows.index(line)
+            for f in needed:
+                if steps[f] == steps[whole] == lack:
+                    cost = noise.carried + noise.further * log(abs(lack))
+                    found.append((frozenset((f, whole)), cost))
+    off = [printed[n + r] - sum(printed[f] for f in row) for r, row in enumerate(rows)]
+    if all(off):
+        for f, g in zip(*rows, strict=True):
+            if steps[f] == -steps[g] and abs(steps[f]) in map(abs, off):
+                cost = noise.moved + noise.further * log(abs(steps[f]))
+                found.append((frozenset((f, g)), cost))
+    return found
+
+
+def slides(noise: Noise, printed: Table, true: Table) -> list[tuple[frozenset[int], float]]:
+    """Figures that slid along their row, or changed places with a neighbour."""
     if noise.shift is None or noise.shift_far is None or noise.run is None or noise.swap is None:
         return []
     found = []
@@ -163,7 +208,8 @@ def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
     found = {}
     for f in solved.found:
         values = tuple(sorted(v for p in f.chosen.values() for v in p.values))
-        found[values] = round(sum(p.cost for p in f.chosen.values()), 6)
+        cost = round(sum(p.cost for p in f.chosen.values()), 6)
+        found[values] = min(cost, found.get(values, cost))  # told in halves, or not
     least = min(found.values(), default=0.0)
     return {k: v for k, v in found.items() if v <= least + WITHIN - 1e-6}
 
@@ -305,8 +351,8 @@ def exchanged_totals(noise: Noise) -> Events:
     block = Block([0, 1, 2, 3], [Demand({0: 1, 2: -1}, 0), Demand({1: 1, 3: -1}, 0)], is_whole=True)
     columns = [Demand({f: 1}, -1) for f in (0, 1)]  # open, so that both totals may be exchanged
     system = System(figures, [block], columns, [])
-    dims, residuals = dimensions_of(system)
+    dims, off = dimensions_of(system)
     return Events(
-        system, block, noise=noise, dims_of=dims, residuals=residuals, weigh=None, seen={},
+        system, block, noise=noise, dims_of=dims, off=off, weigh=None, seen={},
         cause=NO_CAUSE,
     )  # fmt: skip
