@@ -2,7 +2,8 @@
 
 ::
 
-    checks ─system→ figures in blocks, demands ─events→ what may have gone wrong
+    checks ─system→ figures in blocks, demands ─labels→ the same as if labels were exchanged
+           ─events, halves→ what may have gone wrong in one block, in two
            ─patterns→ what may have stood in each block ─search→ all repairs within a margin
            ─parts→ what stands alone, what is open ─repairs→ proposals, and how far they are proved
 

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from .costs import KEPT, PRINTER, Noise
-from .events import NO_CAUSE, Cause, Events, Weigh
+from .events import NO_CAUSE, Cause, Event, Events, Weigh
 from .halves import halves_of, joined
-from .patterns import Patterns, cheapest_whole, dimensions_of
+from .patterns import Pattern, Patterns, cheapest_whole, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
 
@@ -59,12 +59,18 @@ class Account:
     def __init__(
         self, system: System, noise: Noise, looks: Sequence[Look], *, weigh: Weigh | None,
         seen: Mapping[int, Iterable[int]], number: int, cause: Cause = NO_CAUSE,
+        premise: Event | None = None, printed: Sequence[int] = (),
     ) -> None:  # fmt: skip
-        """Of each block its cheapest patterns are listed first, more where they close nothing."""
+        """Of each block its cheapest patterns are listed first, more where they close nothing.
+
+        ``system`` may be one as if ``premise`` had been mended already, of what is ``printed``.
+        """
         dims, off = dimensions_of(system)
+        self.premise, self.printed, self.dims = premise, printed, dims
         self.number = number
         halves, tied = halves_of(system, noise, weigh, len(off))
-        self.noise, self.more, self.filled = noise, cause.cost, cause.filled
+        self.noise, self.cause = noise, cause
+        self.more = cause.cost + (premise.cost if premise is not None else 0.0)
         self.too_dear = too_dear(system)
         self.target = [-printed for printed, *_ in off] + [0] * tied
         self.makers = [
@@ -125,7 +131,11 @@ class Account:
             self._list(budget)
         found = self.search.cheapest(budget=budget, enough=enough, most=_MOST)
         return Solved(
-            [f for f in self._priced(found) if not self.more or any(e.caused for e in f.events)],
+            [
+                f
+                for f in self._priced(found)
+                if not self.cause.cost or any(e.caused for e in f.events)
+            ],
             self.search.complete and self.listed,
             self.search.states,
         )
@@ -173,12 +183,35 @@ class Account:
             if (chosen := joined(f.chosen)) is not None:
                 f = Found(f.cost, chosen, account=self.number)
                 f.cost += self.more + self._on_top(f)
+                if self.premise is not None:
+                    f.chosen = self._with_premise(self.premise, chosen)
                 yield f
+
+    def _with_premise(self, premise: Event, chosen: Mapping[int, Pattern]) -> dict[int, Pattern]:
+        """What was mended already, but for figures that other events make something else; these
+        hold of what is printed."""
+        told: dict[int, Pattern] = {}
+        for b, pattern in chosen.items():
+            events = []
+            for event in pattern.events:
+                values = tuple((f, x) for f, x in event.values if x != self.printed[f])
+                events.append(msgspec.structs.replace(event, values=values))
+            told[b] = Pattern(pattern.cost, tuple(events), pattern.effect)
+        touched = {f for p in chosen.values() for e in p.events for f, _ in e.values}
+        rest = tuple((f, x) for f, x in premise.values if f not in touched)
+        if rest:
+            b = next(b for b, m in enumerate(self.makers) if rest[0][0] in m.block.figures)
+            dims = {d: 1 for f, _ in rest for d, _ in self.dims[f]}
+            old = told.get(b, Pattern(0.0, (), ()))
+            effect = tuple(sorted({**dims, **dict(old.effect)}.items()))
+            event = msgspec.structs.replace(premise, values=rest)
+            told[b] = Pattern(old.cost + premise.cost, (*old.events, event), effect)
+        return told
 
     def _on_top(self, found: Found) -> float:
         """A printer seldom errs more than twice; what filled a column seldom leaves a figure true."""
-        left = self.filled - sum(1 for e in found.events if e.caused)
-        if self.filled and left > 0:
+        left = self.cause.filled - sum(1 for e in found.events if e.caused)
+        if self.cause.filled and left > 0:
             return KEPT * left
         if self.noise is not PRINTER:
             return 0.0

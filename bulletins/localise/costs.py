@@ -34,7 +34,6 @@ class Noise(msgspec.Struct, frozen=True):
     missing: float  # a figure gone; its value costs as well
     stated_alike: float  # a stated figure: a look-alike
     stated_other: float  # anything
-    exchanged: float = 9.0  # two figures of the text, each in the place of the other
     carried: float | None = None  # a figure, and alike what is summed from it in its row
     moved: float = 11.0  # cases of a row under other types of it, or of a type under another row
     moved_more: float = 2.5  # for each type more than two

@@ -133,7 +133,6 @@ class Events:
                 if (event := self.value(f, value)) is not None:
                     yield event
             yield from map(self._priced, self._moves(f))
-        yield from map(self._priced, self._exchanged())
         yield from map(self._priced, self._under_other_types())
         if self.noise.carried is not None:
             yield from map(self._priced, self._carried(self.noise.carried))
@@ -172,20 +171,6 @@ class Events:
         if self.cause.row:
             return all(value in self.hints(f) for f, value in values)
         return len(values) <= 2 and (not self.cause.filled or not any(here))
-
-    def _exchanged(self) -> Iterator[Event]:
-        """Two totals of the text, by region or by type, that both leave a sum open."""
-        figures = self.system.figures
-        open_ones = [
-            f
-            for f in self.block.figures
-            if figures[f].key.origin == "prose" and any(self.off[d][0] for d, _ in self.dims_of[f])
-        ]
-        for f, g in combinations(open_ones, 2):
-            x, y = figures[f].printed, figures[g].printed
-            alike = [(k.scope, k.batch, k.measure) for k in (figures[f].key, figures[g].key)]
-            if x and y and x != y and alike[0] == alike[1]:
-                yield Event("swap", ((f, y), (g, x)), self.noise.exchanged)
 
     def _under_other_types(self) -> Iterator[Event]:
         """Cases of a row that stand under other types of it: each figure what its column needs, and

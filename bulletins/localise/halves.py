@@ -22,8 +22,8 @@ def halves_of(
     """(The halves of events that touch two blocks, by block; how many dimensions they need.)
 
     Figures that stand in the row above or below their own are looked for where both rows fail;
-    so are two such rows of which each has all the figures of the other, and cases of one that the
-    table, or the text, has under the other.
+    so are cases of one that stand under the other, in the table or in the text; and cases that
+    the table, or the text, has too many of in one cell, or region, and in all.
     Dimensions are numbered from ``first``, one for two rows.
     """
     figures = system.figures
@@ -66,7 +66,6 @@ def halves_of(
             system, system.blocks[a], system.blocks[b], both=both
         ):
             add((a, b), one, other, noise.moved + noise.further * log(by), "swap")
-    lines: dict[tuple[int, int], list[int]] = {}
     runs: dict[tuple[int, int, bool], list[int]] = {}
     for f, figure in enumerate(figures):
         if figure.below is None:
@@ -75,15 +74,11 @@ def halves_of(
         rows = home[f], home[figure.below]
         if x == y or rows[0] == rows[1] or not all(fails[b] for b in rows):
             continue
-        lines.setdefault(rows, []).append(f)
         if noise.down is None or noise.swap_down is None:
             continue
         add_below((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
         if not (x and y):
             runs.setdefault((*rows, not x), []).append(f)
-    for (above, below), cells in lines.items():
-        if len(cells) > 1 and _close_exchanged(system, above, below, cells):
-            add_below(cells, noise.exchanged, "swap")
     for (above, _, upwards), cells in runs.items():
         if noise.run_down is None:
             break
@@ -114,15 +109,6 @@ def _under_other_row(
             here, there = figures[f].printed + more, figures[g].printed - more
             if min(here, there) >= 0:
                 yield ((f, here),), ((g, there),), abs(more)
-
-
-def _close_exchanged(system: System, above: int, below: int, cells: Sequence[int]) -> bool:
-    """Whether two rows are what they should come to, each with the cells of the other."""
-    figures, values = system.figures, system.values
-    for f in cells:
-        g = figures[f].below or 0
-        values[f], values[g] = values[g], values[f]
-    return not any(system.blocks[b].fails(values) for b in (above, below))
 
 
 def _coming_to(

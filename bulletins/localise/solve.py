@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import product
 from math import exp, inf, log1p
 from types import MappingProxyType
 
-import msgspec
-
-from ..model import TOTAL, Key
 from .accounts import FAR, Account, Look, Solved, too_dear
 from .costs import CAUSE, LEFT_OUT, PRINTER, READER
-from .events import Cause, Event, Weigh
-from .patterns import Pattern
+from .events import LEAST, Cause, Event, Values, Weigh
+from .labels import relabelled
 from .search import Found
 from .system import System
 
@@ -34,7 +31,6 @@ _DOUBTED, _PER_CAUSE, _PER_SUM, _CROWDED = 2.2, 1.5, 0.75, 2.5  # nats by which 
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _SPARED = 7.0  # nats that a cause saves at each of its figures, at most
-_THREE = 3  # rows at least that may be permuted; two are exchanged
 _MANY = 3  # figures that one cause touches at least
 _DEEPER = 4.0  # nats by which the search for the cheapest repair goes on
 
@@ -46,7 +42,7 @@ def solve(
     """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest.
 
     Every account of what went wrong is asked: a reader, a reader with one cause for a whole
-    column, a printer. ``weigh`` is what second readings add to a figure's being something
+    column, a printer; and a reader and a printer of a table whose labels were exchanged. ``weigh`` is what second readings add to a figure's being something
     else, ``seen`` what they have for it.
     """
     account = partial(Account, system, weigh=weigh, seen=seen)
@@ -57,11 +53,20 @@ def solve(
         for number, cause in enumerate(_causes(system), 2)
         if reader.bound == inf or reader.bound - _SPARED * len(cause.figures) < too_dear(system)
     ]
-    accounts = [reader, printer, *causes]
+    exchanges = [(x, _exchange(x.exchanged, weigh, seen)) for x in relabelled(system)]
+    premises = [
+        Account(
+            x.system, noise, LOOKS[noise], weigh=weigh, seen=seen, number=number,
+            premise=premise, printed=system.values,
+        )
+        for number, ((x, premise), noise) in enumerate(
+            product(exchanges, (READER, PRINTER)), 2 + len(causes)
+        )
+    ]  # fmt: skip
+    accounts = [reader, printer, *causes, *premises]
     if all(a.bound == inf for a in accounts):
         accounts = [account(noise, _WIDEST, number=i) for i, noise in enumerate((READER, PRINTER))]
-    solved = _solve(accounts)
-    return _with_lines_exchanged(system, solved, weigh, seen)
+    return _solve(accounts)
 
 
 def most_doubt(best: Found, system: System) -> float:
@@ -178,139 +183,9 @@ def _causes(system: System) -> Iterator[Cause]:
             yield Cause(cells, frozenset(("missing",)), LEFT_OUT, row=True)
 
 
-def _with_lines_exchanged(
-    system: System, solved: Solved, weigh: Weigh | None, seen: Mapping[int, Iterable[int]]
-) -> Solved:
-    """With the other way to tell that two totals are those of each other's region, or type: in the
-    text, that the labels of two rows, or columns, of the table are exchanged; in the table, that
-    all else of them is. Where all figures by type of two rows are exchanged, their totals may be."""
-    more = []
-    for found in solved.found:
-        stated = [e for e in found.events if e.kind == "stated" and len(e.values) == 1]
-        for one, two in combinations(stated, 2):
-            if values := tuple(_exchange(system, one, two)):
-                cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
-                known = all(value in seen.get(f, ()) for f, value in values)
-                lines = Event("swap", values, cost, known=known)
-                more.append(_instead(found, (one, two), (lines, None)))
-                half = min(_EXCHANGED, one.cost + two.cost) / 2  # it is one thing too
-                halves = [msgspec.structs.replace(e, cost=half) for e in (one, two)]
-                more.append(_instead(found, (one, two), halves))
-        told = [e for e in stated if _is_of_region(system.figures[e.values[0][0]].key)]
-        if values := tuple(_permuted(system, told)):
-            cost = max(_EXCHANGED + (weigh(values) if weigh else 0.0), 0.0)
-            known = all(value in seen.get(f, ()) for f, value in values)
-            lines = Event("swap", values, cost, known=known)
-            more.append(_instead(found, told, (lines, *[None] * (len(told) - 1))))
-            alike = min(_EXCHANGED, sum(e.cost for e in told)) / len(told)  # it is one thing too
-            more.append(
-                _instead(found, told, [msgspec.structs.replace(e, cost=alike) for e in told])
-            )
-        for event in found.events:
-            two_totals = event.kind in ("swap", "stated") and len(event.values) == 2
-            if two_totals and all(system.figures[f].stated for f, _ in event.values):
-                one, two = (msgspec.structs.replace(event, values=(v,)) for v in event.values)
-                if values := tuple(_exchange(system, one, two)):
-                    more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
-            elif event.kind == "swap" and (values := tuple(_totals_exchanged(system, event))):
-                more.append(_instead(found, (event,), (Event("swap", values, event.cost),)))
-    if not more:
-        return solved
-    return msgspec.structs.replace(solved, found=_ranked((*solved.found, *more)))
-
-
-def _instead(found: Found, gone: Sequence[Event], new: Sequence[Event | None]) -> Found:
-    """With other events, or none, in the place of some."""
-    instead = {id(a): b for a, b in zip(gone, new, strict=True)}
-    chosen = {}
-    for b, pattern in found.chosen.items():
-        if events := tuple(e for old in pattern.events if (e := instead.get(id(old), old))):
-            chosen[b] = Pattern(sum(e.cost for e in events), events, pattern.effect)
-    cost = found.cost + sum(e.cost for e in new if e) - sum(e.cost for e in gone)
-    return Found(cost, chosen, found.account)
-
-
-def _exchange(system: System, e1: Event, e2: Event) -> Iterator[tuple[int, int]]:
-    """The figures of two lines of a table, each with that of the other, where the events give the
-    lines' totals each that of the other; their totals in the table too if those are of the text."""
-    ((f1, x1),), ((f2, x2),) = e1.values, e2.values
-    one, two = system.figures[f1], system.figures[f2]
-    by_region = one.key.pollution == two.key.pollution == TOTAL
-    if (
-        one.key.origin != two.key.origin
-        or (x1, x2) != (two.printed, one.printed)
-        or not (by_region or one.key.region == two.key.region == TOTAL)
-        or TOTAL in (_line(one.key, by_region), _line(two.key, by_region))
-    ):
-        return
-    # a region by its block: the table may print it shorter than the text
-    line_of = {f: n if by_region else system.figures[f].key.pollution
-               for n, block in enumerate(system.blocks) for f in block.figures}  # fmt: skip
-    names = (line_of[f1], line_of[f2])
-    lines: dict[tuple[str, object], dict[tuple[str, str], int]] = {}
-    for f, figure in enumerate(system.figures):
-        key = figure.key
-        kept = _line(key, not by_region) == TOTAL and one.key.origin != "prose"
-        if key.origin == "table" and line_of[f] in names and not kept:
-            cells = lines.setdefault((key.part, line_of[f]), {})
-            cells[_line(key, not by_region), key.measure] = f
-    for (part, name), cells in lines.items():
-        other = lines.get((part, names[name == names[0]]), {})
-        for cell, f in cells.items():
-            if cell in other:
-                value = system.figures[other[cell]].printed
-                if value != system.figures[f].printed:
-                    yield f, value
-
-
-def _is_of_region(key: Key) -> bool:
-    """Whether a figure is what the text tells of a region over all types."""
-    return key.origin == "prose" and key.pollution == TOTAL and key.region != TOTAL
-
-
-def _permuted(system: System, stated: Sequence[Event]) -> Iterator[tuple[int, int]]:
-    """The figures of three rows or more of the table, each with those of the one that the text gives
-    its total, where the text's totals of the regions are those of one another."""
-    changes = [v for e in stated for v in e.values]
-    printed = {system.figures[f].printed: f for f, _ in changes}
-    if not _THREE <= len(printed) == len(changes) or sorted(printed) != sorted(
-        x for _, x in changes
-    ):
-        return
-    block_of = {f: n for n, block in enumerate(system.blocks) for f in block.figures}
-    rows = {}
-    for f, _ in changes:
-        table = [g for g in system.blocks[block_of[f]].figures
-                 if system.figures[g].key.origin == "table"]  # fmt: skip
-        rows[f] = {msgspec.structs.replace(system.figures[g].key, region=""): g for g in table}
-    for f, x in changes:  # the row labelled as f's region is that of the region told to have x
-        for name, g in rows[printed[x]].items():
-            value = system.figures[rows[f][name]].printed if name in rows[f] else 0
-            if value != system.figures[g].printed:
-                yield g, value
-
-
-def _totals_exchanged(system: System, event: Event) -> Iterator[tuple[int, int]]:
-    """The totals of two rows, each with that of the other, where an event exchanges all else."""
-    touched = {f for f, _ in event.values}
-    blocks = [b for b in system.blocks if not touched.isdisjoint(b.figures)]
-    if len(blocks) != 2 or any(system.figures[f].stated for f in touched):
-        return
-    one, two = (
-        {msgspec.structs.replace(system.figures[f].key, region=TOTAL): f for f in b.figures}
-        for b in blocks
-    )
-    if one.keys() != two.keys():
-        return
-    figures = system.figures
-    others = [
-        (f, g) for name, f in one.items()
-        if figures[f].printed != figures[g := two[name]].printed and touched.isdisjoint((f, g))
-    ]  # fmt: skip
-    if all(figures[f].stated for f, _ in others):
-        for f, g in others:
-            yield from ((f, figures[g].printed), (g, figures[f].printed))
-
-
-def _line(key: Key, by_region: bool) -> str:
-    return key.region if by_region else key.pollution
+def _exchange(values: Values, weigh: Weigh | None, seen: Mapping[int, Iterable[int]]) -> Event:
+    """That lines, or their totals, stand in each other's places. Who else has all of it so would
+    have made the same exchange, were it none: that is as unlikely."""
+    known = all(value in seen.get(f, ()) for f, value in values)
+    cost = LEAST if known else _EXCHANGED + (weigh(values) if weigh else 0.0)
+    return Event("swap", values, max(cost, LEAST), known=known)

@@ -478,6 +478,13 @@ def test_another_document_settles_exchanged_labels() -> None:
     swapped = swapped.replace("\n甲", "\n蚌埠市")
     (repair,) = repairs_of(swapped, WITH_REGIONS.replace("交来", "转来"))
     assert repair.status == "unique"
+    rows = {c.key.region: {} for c in repair.changes}
+    for c in repair.changes:
+        rows[c.key.region][c.key.pollution] = c.after or 0
+    assert rows == {
+        "芜湖市": {"_T": 7, "water": 2, "air": 5, "noise": 0},
+        "蚌埠市": {"_T": 6, "water": 1, "air": 2, "noise": 3},
+    }
     assert {c.key.origin for c in repair.changes} == {"table"}
     assert {c.event for c in repair.changes} == {repair.changes[0].event}
 
