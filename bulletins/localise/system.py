@@ -142,9 +142,12 @@ def _is_exact(constraint: Constraint) -> bool:
 
 
 def _is_only_unread(figures: Figures, check: Check) -> bool:
-    """Whether nothing but unread figures keeps a sum from being tested."""
+    """Whether nothing but one unread figure keeps a sum from being tested: of two it tells neither."""
     found = [o for k in _keys(check.constraint) if (o := figures.get(k)) is not None]
-    return check.constraint.group is None and all(o.relation == "equal" for o in found)
+    unread = sum(1 for o in found if o.value is None)
+    return (
+        check.constraint.group is None and unread == 1 and all(o.relation == "equal" for o in found)
+    )
 
 
 def _keys(constraint: Constraint) -> Iterator[Key]:

@@ -438,9 +438,21 @@ def test_an_unread_figure_beside_an_error() -> None:
     }
 
 
-def test_two_unread_figures_in_one_row_stay_open() -> None:
-    repairs = repairs_of(bare_table({"合肥市": (9, "?", "?", 2)}))
-    assert statuses(repairs) == ["ambiguous"]
+def test_of_two_unread_figures_a_sum_tells_neither() -> None:
+    """A region's and the total's: that the one is nothing and the other all else is not said."""
+    assert repairs_of(bare_table({"合肥市": (9, "?", "?", 2)})) == ()  # type: ignore[dict-item]
+    lines = ["设区市\t交办情况", "合肥市\t2?5", "芜湖市\t14", "合计\t3?6"]
+    text = "安徽省群众举报件分类统计表(第三批)\n\n" + "\n".join(lines) + "\n"
+    assert repairs_of(text) == ()
+
+
+def test_two_unread_figures_in_one_row_are_what_their_columns_make_them() -> None:
+    repairs = repairs_of(table({"合肥市": (9, "?", "?", 2)}))  # type: ignore[dict-item]
+    assert set(statuses(repairs)) == {"unique"}
+    assert all_said(repairs) == {
+        ("misread", "合肥市", "water", None, 4),
+        ("misread", "合肥市", "air", None, 3),
+    }
 
 
 def test_a_column_that_is_lost_whole_has_one_cause() -> None:
