@@ -11,7 +11,7 @@ import msgspec
 from .costs import KEPT, PRINTER, Noise
 from .events import NO_CAUSE, Cause, Event, Events, Weigh
 from .halves import halves_of, joined
-from .patterns import Pattern, Patterns, cheapest_whole, dimensions_of
+from .patterns import DEAREST, Pattern, Patterns, cheapest_whole, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
 
@@ -59,11 +59,12 @@ class Account:
     def __init__(
         self, system: System, noise: Noise, looks: Sequence[Look], *, weigh: Weigh | None,
         seen: Mapping[int, Iterable[int]], number: int, cause: Cause = NO_CAUSE,
-        premise: Event | None = None, printed: Sequence[int] = (),
+        premise: Event | None = None, printed: Sequence[int] = (), dearest: float = inf,
     ) -> None:  # fmt: skip
         """Of each block its cheapest patterns are listed first, more where they close nothing.
 
-        ``system`` may be one as if ``premise`` had been mended already, of what is ``printed``.
+        ``system`` may be one as if ``premise`` had been mended already, of what is ``printed``;
+        repairs that cost more than ``dearest`` are of no use.
         """
         dims, off = dimensions_of(system)
         self.premise, self.printed, self.dims = premise, printed, dims
@@ -85,12 +86,15 @@ class Account:
         ]  # fmt: skip
         self.first: list[Found] = []
         self.bound, self.size = inf, 0
+        most = dearest - self.more
         for look in looks:
             self.known = [
                 {
                     (p.values, p.effect): p
                     for p in m.cheapest(
-                        look.failing if m.fails else look.holding, hinted=look.hinted
+                        look.failing if m.fails else look.holding,
+                        hinted=look.hinted,
+                        dearest=min(most, DEAREST),
                     )
                 }
                 for m in self.makers

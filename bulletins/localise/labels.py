@@ -35,7 +35,7 @@ class _Line(msgspec.Struct):
     cells: dict[Key, int]
     totals: dict[str, int]
     told: int
-    comes_to: int
+    comes_to: tuple[int, ...]  # by its own total in the table, where there is one; by its cells
 
 
 def relabelled(system: System) -> Iterator[Relabelled]:
@@ -98,10 +98,10 @@ def _lines(
             continue
         told = values[said[origin]]
         line = {k: f for k, f in cells[line_of].items() if f != said.get(origin)}
-        own = [f for k, f in line.items() if across(k) == TOTAL and label is _region]
-        parts = [f for k, f in line.items() if across(k) != TOTAL]
-        comes_to = sum(values[f] for f in own or parts)
-        if comes_to != told:
+        own = [values[f] for k, f in line.items() if across(k) == TOTAL]
+        parts = sum(values[f] for k, f in line.items() if across(k) != TOTAL)
+        comes_to = (*own, parts) if label is _type or not own else tuple(own)
+        if comes_to[0] != told:
             alike = {o: f for o, f in said.items() if values[f] == told}
             found.append(_Line(line, alike, told, comes_to))
     return found
@@ -111,11 +111,12 @@ def _orders(lines: Sequence[_Line]) -> Iterator[Mapping[int, int]]:
     """Which line stands where another should: all in each other's places; two; two of which one
     total alone is that of the other line, the largest first."""
     told, comes_to = [x.told for x in lines], [x.comes_to for x in lines]
-    if len(lines) >= _THREE and sorted(told) == sorted(comes_to) and len({*told}) == len(told):
-        yield {i: comes_to.index(x) for i, x in enumerate(told)}
+    firsts = [x[0] for x in comes_to]
+    if len(lines) >= _THREE and sorted(told) == sorted(firsts) and len({*told}) == len(told):
+        yield {i: firsts.index(x) for i, x in enumerate(told)}
         return
     pairs = [
-        (i, j, (told[i] == comes_to[j]) + (told[j] == comes_to[i]))
+        (i, j, (told[i] in comes_to[j]) + (told[j] in comes_to[i]))
         for i, j in combinations(range(len(lines)), 2)
     ]
     both = [(i, j) for i, j, known in pairs if known > 1]

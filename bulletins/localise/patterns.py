@@ -21,7 +21,7 @@ from .system import System
 _MOST_STEPS = 60_000  # of one block
 _ENDS = 10  # last moves that are as much work as a step
 _MOST_EVENTS = 12  # in one block
-_DEAREST = 60.0  # nats: a block that only this would mend is not mended
+DEAREST = 45.0  # nats: a block that only this would mend is not mended
 _UNNUMBERED = 1_000_000  # a move that only closes a sum
 _COST = attrgetter("cost")
 
@@ -95,8 +95,11 @@ class Patterns:
         self.steps = 0
         self.floor = min(self.least, self.single.least())
 
-    def cheapest(self, slack: float, *, hinted: bool = False) -> list[Pattern]:
-        """The patterns that cost at most ``slack`` more than the cheapest, by cost.
+    def cheapest(
+        self, slack: float, *, hinted: bool = False, dearest: float = DEAREST
+    ) -> list[Pattern]:
+        """The patterns that cost at most ``slack`` more than the cheapest, by cost; none where that
+        costs more than ``dearest``.
 
         Where ``hinted``, those that begin with what would make a column close.
         """
@@ -105,7 +108,7 @@ class Patterns:
         while True:
             found = self.below(limit)
             least = cheapest_whole(found)
-            if not self.fails or limit >= least + slack or limit > _DEAREST:
+            if not self.fails or limit >= least + slack or limit > dearest:
                 break
             limit = least + slack if least < inf else limit + 4.5
         self._try(self.all_moves)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import product
 from math import exp, inf, log1p
 from types import MappingProxyType
 
@@ -42,8 +41,9 @@ def solve(
     """The :data:`ENOUGH` cheapest repairs of ``system`` within :data:`MARGIN` of the cheapest.
 
     Every account of what went wrong is asked: a reader, a reader with one cause for a whole
-    column, a printer; and a reader and a printer of a table whose labels were exchanged. ``weigh`` is what second readings add to a figure's being something
-    else, ``seen`` what they have for it.
+    column, a printer; and a reader and a printer of a table whose labels were exchanged.
+    ``weigh`` is what second readings add to a figure's being something else, ``seen`` what they
+    have for it.
     """
     account = partial(Account, system, weigh=weigh, seen=seen)
     reader = account(READER, LOOKS[READER], number=0)
@@ -53,17 +53,17 @@ def solve(
         for number, cause in enumerate(_causes(system), 2)
         if reader.bound == inf or reader.bound - _SPARED * len(cause.figures) < too_dear(system)
     ]
-    exchanges = [(x, _exchange(x.exchanged, weigh, seen)) for x in relabelled(system)]
-    premises = [
-        Account(
-            x.system, noise, LOOKS[noise], weigh=weigh, seen=seen, number=number,
-            premise=premise, printed=system.values,
-        )
-        for number, ((x, premise), noise) in enumerate(
-            product(exchanges, (READER, PRINTER)), 2 + len(causes)
-        )
-    ]  # fmt: skip
-    accounts = [reader, printer, *causes, *premises]
+    accounts = [reader, printer, *causes]
+    known = min((f.cost for a in accounts for f in a.first), default=inf)
+    for x in relabelled(system):
+        premise = _exchange(x.exchanged, weigh, seen)
+        accounts += [
+            Account(
+                x.system, noise, LOOKS[noise], weigh=weigh, seen=seen, number=number,
+                premise=premise, printed=system.values, dearest=known + MARGIN,
+            )
+            for number, noise in enumerate((READER, PRINTER), len(accounts))
+        ]  # fmt: skip
     if all(a.bound == inf for a in accounts):
         accounts = [account(noise, _WIDEST, number=i) for i, noise in enumerate((READER, PRINTER))]
     return _solve(accounts)
