@@ -83,6 +83,7 @@ GIVEN_OUT = re.compile(
 HANDED_ON = re.compile(r"已(?:全部)?(?:转办|交办|分办|转交|下发|派发)(?:[^,。;]{0,4}件)?$")
 OF_PROBLEMS = re.compile(r"涉及|反映|包含|包括|梳理|问题(?:总)?数")
 BEFORE = re.compile(r"此前|先前|之前|前期|以往")
+OF_EACH = re.compile(r"(?:^|[^及和与、])(?P<what>[^,。;:()及和与、]{2,12})情况(?:如下|为|是)?:")
 BREAKS_DOWN = re.compile(r"其中|包括|包含|^:")
 RECEIVED = re.compile(r"收到|接到|接收|登记")
 RECEIVED_FROM = re.compile(
@@ -131,6 +132,13 @@ def announced(lead: str) -> SubjectKind:
     return "region" if BY_REGION.search(lead) else "none"
 
 
+def outcome_listed(lead: str) -> str | None:
+    """The outcome that a heading says is listed (各市累计办结情况：)."""
+    heading = OF_EACH.search(lead)
+    cue = measure_at_end(heading["what"]) if heading else None
+    return cue[0] if cue and cue[0] in PROGRESS_MEASURES else None
+
+
 def is_net(entry: Entry) -> bool:
     """Whether a count is what is left of the one before (合并后转办7件, 其余77件交由各地)."""
     rest = REST.search(entry.lead) and GIVEN_OUT.match(entry.behind)
@@ -151,7 +159,9 @@ def tells_outcome(subject: Subject) -> bool:
 
 
 def counts_outcome(entry: Entry) -> bool:
-    """Whether an entry counts what became of cases (已办结36件, 26件已办结)."""
+    """Whether an entry counts what became of cases (已办结36件, 26件已办结, 各市办结情况：…)."""
+    if outcome_listed(entry.lead):
+        return True
     cue = measure_at_end(strip_connectors(entry.label.text))
     if cue is None and entry.behind:
         cue = measure_at_end(entry.behind)

@@ -107,6 +107,11 @@ class Ledger:
             self.totals.setdefault(context, set()).add(o.value)
             self.largest[context] = max(o.value, self.largest.get(context, 0))
 
+    def value(self, key: Key) -> Number | None:
+        """The last value that is stated of ``key``."""
+        found = (o.value for o in reversed(self.observations) if o.key == key)
+        return next(found, None)
+
     def rename(self, at: int, key: Key) -> None:
         """Let the observation at an index be of ``key``: what it counts has become clear."""
         before = self.observations[at]

@@ -39,7 +39,7 @@ def enter_list(
     named, ``ended`` where the sentence has an end.
     """
     run = _distinct(run)
-    parent = _broken_down(run, parent)
+    parent = _broken_down(run, parent, ledger)
     measure = _measure(run, parent, ledger)
     keys = tuple(
         ledger.observe(item.entry, item.subject, measure, context=item.context) for item in run
@@ -95,15 +95,25 @@ def enter_types_of_region(
     ledger.lists.append(FigureList("pollution", state, keys, source))
 
 
-def _broken_down(run: Sequence[Item], parent: Parent | None) -> Parent | None:
-    """The figure that a list breaks down by its words: the one right in front of it."""
+def _broken_down(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> Parent | None:
+    """The figure that a list breaks down by its words: the one right in front of it.
+
+    No part is more than its whole (25件已办结20件、未办结5件，其中合肥市12件…: of the 25).
+    """
     if parent is None or parent.key.batch != run[0].context.batch:
         return None
-    lead = run[0].entry.lead
     if parent.key.measure in ("cases", "problems"):
         return parent
-    same = parent.unit == run[0].entry.unit
-    return parent if same and cues.BREAKS_DOWN.search(lead) else None
+    lead = run[0].entry.lead
+    told = cues.BREAKS_DOWN.search(lead) or cues.outcome_listed(lead)
+    if parent.unit != run[0].entry.unit or not told:
+        return None
+    values = [item.entry.count.value or 0 for item in run]
+    whole = ledger.value(parent.key)
+    of_cases = sum(values) in ledger.totals.get(run[0].context, ())
+    if whole is not None and sum(values) != whole and (of_cases or max(values) > whole):
+        return None
+    return parent
 
 
 def _measure(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> str:

@@ -360,6 +360,8 @@ class _Reader:
             name = f"{self.in_type}·{own_name(subject.label)}"
             self._observe(entry, Subject("pollution", name, subject.label, subject.start), "cases")
             return
+        if subject.kind == "region" and not self.run:
+            self._of_listed_outcome(entry)
         rest = re.search(r"(?:其[余他它]|另外).{0,4}$", entry.lead.rstrip("均为共计有各"))
         if self.rest or (rest and cues.ANY_PLACE.fullmatch(subject.name)):
             if not entry.count.value:
@@ -391,6 +393,15 @@ class _Reader:
             if entry.plus:
                 self._note(Aside(f"+{entry.plus}", self.ledger.source(entry), (-entry.plus,)))
             self._inside(entry, self.ledger.printed_label(entry, subject))
+
+    def _of_listed_outcome(self, entry: Entry) -> None:
+        """Let regions be those of the outcome that their heading names (各市办结情况：…)."""
+        measure = cues.outcome_listed(entry.lead)
+        if measure is None:
+            return
+        context = self.scopes.context
+        whole = Key("progress", "prose", context.scope, context.batch, TOTAL, TOTAL, measure)
+        self.parent = Parent(whole, entry.unit)
 
     def _counts_cases(self, entry: Entry) -> bool:
         """Whether a list's item counts cases, or what the figure in front of the list counts."""
@@ -447,7 +458,9 @@ class _Reader:
             elif region is not None and subject.kind == "region" and not self.mentions:
                 parts.append(self._observe(inner, subject, "cases"))
             elif subject.kind == "region" and of != "cases":
-                self._observe(inner, subject, of)  # 重点件10件（杭州市6件、宁波市4件）
+                parts.append(
+                    self._observe(inner, subject, of)
+                )  # 重点件10件（杭州市6件、宁波市4件）
             elif region is None and subject.kind in ("region", "total"):
                 context = self.scopes.context
                 self.scopes.read(inner, dated=False)
@@ -460,9 +473,9 @@ class _Reader:
                 self.scopes.context, self.scopes.batch = context, batch
             if subject.kind == "measure":
                 self.parent = parent  # 112件（重点8件），其中：长沙市28件: of the 112
-        if region is not None and len(parts) >= _FEW:
+        if len(parts) >= _FEW and of != "key_cases":  # those have a rule of their own
             some = self.inner_open or cues.SOME_OF.search(entry.aside) is not None
-            self.ledger.take_parts(entry, region, parts, whole=not some)
+            self.ledger.take_parts(entry, region or TOTAL, parts, whole=not some)
         if types and region is None:
             for inner, subject in types:
                 self._list_item(inner, subject)

@@ -3,6 +3,7 @@
     成都市30件，其中大气15件、噪声15件；绵阳市30件，其中大气10件、水20件。
     成都市35件：武侯区20件、锦江区15件；绵阳市15件。
     …，其中重点督办件4件：成都市3件、绵阳市1件。
+    已办结30件，其中成都市20件、绵阳市10件；未办结20件，其中成都市15件、绵阳市5件。
 
 Entries told so are put inside the one that they are parts of, as those in brackets are.
 The types behind a region's count are the region's where region after region has some, or
@@ -15,14 +16,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..model import Frozen, Number
+from ..vocabulary.measures import PROGRESS_MEASURES
 from ..vocabulary.regions import find_regions, is_place
 from .names import Subject, classify
 from .phrases import Entry, Event
 
-_OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|主要|按(?:污染|问题)?类[型别])")
+_OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|来自|主要|按(?:污染|问题)?类[型别])")
 _HEAD = re.compile(r"(?:^|[。;\n])([^\d,。;:()]{2,12})\d{1,5}[件个起宗]")
 _ENDS = re.compile(r"[;\n]")
 _FEW = 2
+_CHANNELS = frozenset(("calls", "letters", "other_channel"))
 
 
 class _Group(Frozen, frozen=True):
@@ -63,11 +66,13 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     if len(areas) >= _FEW and not others:  # 苏南地区35件，其中南京市15件…；苏中地区20件，其中…
         others = areas
     gone: set[int] = set()
-    for group in (*of_types, *others):
+    measures = _of_measures(events, spans)
+    for group in (*of_types, *others, *measures):
         head, parts = _entry(events, group.head), range(group.head + 1, group.end)
         head.inside.extend(_entry(events, i) for i in parts)
-        if opener := _OPENED.search(_entry(events, parts[0]).lead):
-            head.aside += opener.group()
+        opener = _OPENED.search(_entry(events, parts[0]).lead)
+        if opener and (group not in measures or "其中" not in opener.group()):
+            head.aside += opener.group()  # that these may be some only
         head.behind = ""
         gone.update(parts)
     kept = [e for i, e in enumerate(events) if i not in gone]
@@ -179,6 +184,28 @@ def _regions_of_area(events: Sequence[Event], span: range) -> _Group | None:
 def _is_beside(code: str, city: set[str]) -> bool:
     """Whether a region lies neither in a city nor around it, but in its province."""
     return any(code[:4] != c[:4] and code[:2] == c[:2] and code[2:] != "0000" for c in city)
+
+
+def _of_measures(events: Sequence[Event], spans: Sequence[range]) -> list[_Group]:
+    """Outcomes or channels told one after the other, each with the regions of its cases.
+
+    Regions behind a single one are its own where they come to its count.
+    """
+    groups = [g for span in spans if (g := _regions_of_measure(events, span))]
+    return groups if len(groups) >= _FEW else [g for g in groups if g.sums]
+
+
+def _regions_of_measure(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in an outcome's or a channel's count and regions behind it."""
+    heads = [i for i in span if _subject(events, i).name in PROGRESS_MEASURES | _CHANNELS]
+    parts = range(heads[-1] + 1, span.stop) if heads else range(0)
+    if not parts or not all(_is_region(events, i) for i in parts):
+        return None
+    head = _entry(events, heads[-1])
+    same = {_entry(events, i).unit for i in parts} == {head.unit}
+    if not same or _OPENED.search(_entry(events, parts[0]).lead) is None:
+        return None
+    return _Group(heads[-1], span.stop, _sum(events, parts) == head.count.value)
 
 
 def _keys_by_region(events: Sequence[Event], span: range) -> _Group | None:
