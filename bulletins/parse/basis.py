@@ -36,7 +36,7 @@ def _type_sum(
     for figures in lists:
         first = figures.keys[0]
         whole = figures.kind == "pollution" and figures.state == "closed" and len(figures.keys) > 1
-        if whole and first.scope == scope and first.measure != "share":
+        if whole and first.scope == scope and first.measure in ("cases", "problems"):
             return sum(values.get(key) or 0 for key in figures.keys)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from ..model import Aside, Context, FigureList, Frozen, Key
+from ..model import TOTAL, Aside, Context, FigureList, Frozen, Key
 from ..vocabulary.pollution import STEMS
 from . import cues
 from .ledger import Ledger
@@ -79,10 +79,11 @@ def _state(run: Sequence[Item], ledger: Ledger, *, opened: bool, ended: bool) ->
 
 def enter_types_of_region(
     types: Sequence[tuple[Entry, Subject]], ledger: Ledger, *, region: str, context: Context,
-    opened: bool,
+    opened: bool, measure: str = "cases",
 ) -> None:  # fmt: skip
-    """Take in the types in brackets behind a region's count: they are that region's."""
-    measure = "problems" if any(inner.unit in ("个", "项") for inner, _ in types) else "cases"
+    """Take in the types in brackets behind a region's count, or that of key cases: its own."""
+    if measure == "cases" and any(inner.unit in ("个", "项") for inner, _ in types):
+        measure = "problems"
     keys = tuple(
         ledger.observe(inner, subject, measure, region=region, context=context)
         for inner, subject in types
@@ -104,16 +105,31 @@ def _broken_down(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> 
         return None
     if parent.key.measure in ("cases", "problems"):
         return parent
-    lead = run[0].entry.lead
-    told = cues.BREAKS_DOWN.search(lead) or cues.outcome_listed(lead)
-    if parent.unit != run[0].entry.unit or not told:
+    if parent.unit != run[0].entry.unit:
         return None
+    lead = run[0].entry.lead
     values = [item.entry.count.value or 0 for item in run]
     whole = ledger.value(parent.key)
+    if _are_types_again(run, ledger) and whole is not None and max(values) <= whole:
+        return parent
+    told = cues.BREAKS_DOWN.search(lead) or cues.outcome_listed(lead)
+    if not told:
+        return None
     of_cases = sum(values) in ledger.totals.get(run[0].context, ())
     if whole is not None and sum(values) != whole and (of_cases or max(values) > whole):
         return None
     return parent
+
+
+def _are_types_again(run: Sequence[Item], ledger: Ledger) -> bool:
+    """Whether a list is announced as one of types, and those of the cases are listed already."""
+    if cues.announced(run[0].entry.lead) != "pollution":
+        return False
+    scope, batch = run[0].context.scope, run[0].context.batch
+    first = (x.keys[0] for x in ledger.lists if x.kind == "pollution")
+    return any(
+        (k.scope, k.batch, k.region, k.measure) == (scope, batch, TOTAL, "cases") for k in first
+    )
 
 
 def _measure(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> str:

@@ -476,7 +476,16 @@ class _Reader:
         if len(parts) >= _FEW and of != "key_cases":  # those have a rule of their own
             some = self.inner_open or cues.SOME_OF.search(entry.aside) is not None
             self.ledger.take_parts(entry, region or TOTAL, parts, whole=not some)
-        if types and region is None:
+        if types and of == "key_cases":  # 重点件10件（大气6件、水4件）
+            enter_types_of_region(
+                types,
+                self.ledger,
+                region=TOTAL,
+                context=self.scopes.context,
+                opened=self.inner_open,
+                measure=of,
+            )
+        elif types and region is None:
             for inner, subject in types:
                 self._list_item(inner, subject)
             self.run_open = self.run_open or self.inner_open

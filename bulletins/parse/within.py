@@ -61,7 +61,7 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     others = [
         g
         for span in spans
-        if (g := _counties_of_city(events, span, in_turn) or _keys_by_region(events, span))
+        if (g := _counties_of_city(events, span, in_turn) or _parts_of_keys(events, span))
     ]
     if len(areas) >= _FEW and not others:  # 苏南地区35件，其中南京市15件…；苏中地区20件，其中…
         others = areas
@@ -79,7 +79,7 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     for event in kept:  # 40件（重点件3件：昆明市2件、曲靖市1件）
         if not isinstance(event, Entry) or len(event.inside) <= _FEW:
             continue
-        keys = _keys_by_region(event.inside, range(len(event.inside)))
+        keys = _parts_of_keys(event.inside, range(len(event.inside)))
         if keys is not None:
             event.inside[keys.head].inside.extend(event.inside[keys.head + 1 :])
             del event.inside[keys.head + 1 :]
@@ -208,14 +208,21 @@ def _regions_of_measure(events: Sequence[Event], span: range) -> _Group | None:
     return _Group(heads[-1], span.stop, _sum(events, parts) == head.count.value)
 
 
-def _keys_by_region(events: Sequence[Event], span: range) -> _Group | None:
-    """A clause that ends in a number of key cases and, behind a colon, where they are."""
+def _parts_of_keys(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in a number of key cases and, behind a colon, where they are, or of
+    which types, where these come to as many.
+    """
     for at in span[:-1]:
         subject = _subject(events, at)
         if (subject.kind, subject.name) != ("measure", "key_cases"):
             continue
         parts = range(at + 1, span.stop)
-        opened = _OPENED.search(_entry(events, parts[0]).lead)
-        if opened and all(_is_region(events, i) for i in parts):
+        if not _OPENED.search(_entry(events, parts[0]).lead):
+            continue
+        if all(_is_region(events, i) for i in parts):
+            return _Group(at, span.stop, True)
+        kinds = {_subject(events, i, previous=i > parts.start).kind for i in parts}
+        sums = _sum(events, parts) == _entry(events, at).count.value
+        if kinds == {"pollution"} and sums and len(parts) >= _FEW:
             return _Group(at, span.stop, True)
     return None
