@@ -157,6 +157,8 @@ def is_figure(count: Count) -> bool:
     """Whether a count is one of the figures: its own words name what it counts."""
     if _FIGURE.search(count.before[-30:]) or NET.search(count.piece):
         return True
+    if _EACH_OF_PAIRS.search(count.piece):
+        return False
     mentioned = count.bracketed and JOINT.search(
         re.split("[、,]", count.behind)[0][:12]
     )  # 辽阳17件(一件与鞍山交叉)
@@ -172,12 +174,8 @@ def is_figure(count: Count) -> bool:
         return True
     if _SHARED.search(words.replace("主办", "")):
         return False
-    each = _EACH_OF_PAIRS.search(words) or words.endswith(("各", "各有"))
-    if each and (
-        _SHARED.search(own_words(count))
-        or "同一" in own_words(count)
-        or _EACH_OF_PAIRS.search(count.piece)
-    ):
+    each = words.endswith(("各", "各有"))
+    if each and (_SHARED.search(own_words(count)) or "同一" in own_words(count)):
         return False
     kind = classify(words).kind if words and words[-1] not in _QUOTES else "none"
     of_the_whole = kind == "total" and not _SMALL_PART.search(count.piece)
