@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..vocabulary.numerals import parse_chinese, parse_number
 from ..vocabulary.regions import is_place
 from .names import classify, is_name, list_label, split_names, strip_connectors
 from .passage import Token
@@ -29,7 +30,10 @@ _PAIRED = re.compile(
 )
 _ITS_SHARE = re.compile(r"^(?:[,、]|\()?(?:约?占(?:总数|比|比例|总量)?(?:的|为)?)?$")
 _TOGETHER = re.compile(
-    r"(?<=.)(?<!自治)(?:[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|类)$"
+    r"(?<=.)(?<!自治)等?(?P<number>[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|区县|县区|市县|类)$"
+)
+_NUMBER_OF_THESE = re.compile(  # 静安、虹口5个区各1件, 5个区和市水务局各1件
+    r"(?P<kind>市|县|区|州|盟|旗|地市|区县|县区|市县)(?:(?P<and>和|及|与|以及)(?=[^,。;]*各|[^,。;]*均))?(?=[^,。;]{0,16}[各均])"
 )
 _DEEPEST = 4  # brackets in brackets; deeper ones are read as if they were not there
 _MOST_NAMES = 200  # of one list
@@ -57,7 +61,8 @@ class Entry:
     right in front. ``inside`` are the entries of the brackets behind it and ``aside`` their
     words; ``mark`` is the mark in front of the label, ``unit`` what is counted (of a paired
     list: the unit of its last count). ``words`` stand right in front of the count; a ``bare`` count has none.
-    ``unnamed`` are the names of the list in front of it that have no count (佛山、梅州14件).
+    ``unnamed`` are the names of the list in front of it that have no count (佛山、梅州14件); with
+    ``some``, its list is said to have more than it names (潍坊、临沂等5市各2件).
     """
 
     lead: str
@@ -76,6 +81,7 @@ class Entry:
     bare: bool = False
     words: str = ""
     unnamed: tuple[str, ...] = ()
+    some: bool = False
 
 
 @dataclass
@@ -107,8 +113,33 @@ class _State:
 
 def entries(tokens: Sequence[Token]) -> list[Event]:
     """The entries of one sentence, and the tokens between them that change the context."""
-    tokens, closing = _brackets(tokens)
+    tokens, closing = _brackets([*_with_numbers_of_names(tokens)])
     return [*_Level(tokens, range(len(tokens)), closing).read()]
+
+
+def _with_numbers_of_names(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, a number of names that closes a list of them as a part of the last name."""
+    i = 0
+    while i < len(tokens):
+        name, *behind = tokens[i : i + 3]
+        i += 1
+        if len(behind) < 2 or (name.kind, behind[0].unit, behind[1].kind) != ("text", "个", "text"):
+            yield name
+            continue
+        number, rest = behind
+        kind = _NUMBER_OF_THESE.match(rest.text)
+        listed = i > 1 and tokens[i - 2].text == "、" and is_name(name.text)
+        if kind is None or not listed:
+            yield name
+            continue
+        i += 2
+        joined = kind["and"] is not None
+        at = rest.start + (kind.end() if joined else 0)
+        text = name.text + number.text + number.unit + (kind["kind"] if joined else rest.text)
+        yield Token("text", text, name.start, at if joined else rest.end)
+        if joined:
+            yield Token("mark", "、", rest.start + kind.start("and"), at)
+            yield Token("text", rest.text[kind.end() :], at, rest.end)
 
 
 def _brackets(tokens: Sequence[Token]) -> tuple[Sequence[Token], Mapping[int, int]]:
@@ -362,14 +393,27 @@ class _Level:
             yield Unpaired(len(names), tuple(counts))
             self._consumed()
             return
+        some = bool(each) and self._is_of_more(last)
         unit = next((c.unit for c in reversed(counts) if c.unit), "")
         taken = self._behind(i, 1 if each else len(counts))
         lead = state.lead
         for name, count in zip(names[-len(counts) :], counts, strict=True):
             state.lead = lead
-            yield self._entry(count, name, "each" if each else "paired", count.unit or unit)
+            entry = self._entry(count, name, "each" if each else "paired", count.unit or unit)
+            entry.some = some
+            yield entry
             lead = ""
         self.taken = taken
+
+    def _is_of_more(self, last: Label) -> bool:
+        """Whether a list of names is followed by a larger number of them (潍坊、临沂等5市)."""
+        names = [*self.state.names, last]
+        for at, label in enumerate(names):
+            if found := _TOGETHER.search(label.text):
+                number = parse_number(found["number"]) or parse_chinese(found["number"]) or 0
+                listed = [n for n in names[: at + 1] if is_place(_TOGETHER.sub("", n.text))]
+                return number > len(listed)
+        return False
 
     def _paired_before(self, i: int, counts: Sequence[Token]) -> Iterator[Event]:
         """Counts for what stands before them: batches (第六批、第七批…分别为), or shares of counts."""

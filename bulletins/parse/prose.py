@@ -126,7 +126,8 @@ class _Reader:
     # ----------------------------------------------------------------- one entry
 
     def _entry(self, entry: Entry) -> None:
-        if cues.OPEN_LIST.search(entry.lead) or cues.OPEN_LIST.search(entry.behind):
+        largest = cues.OPEN_LIST.search(entry.lead) or cues.OPEN_LIST.search(entry.behind)
+        if entry.some or largest:
             self.run_open = True
         if self._is_figure_of_speech(entry) or self._counts_regions(entry):
             return
