@@ -58,9 +58,9 @@ _COMPOSITE_END = re.compile(rf"(?:{COMPOSITE.pattern})$")
 _OTHER_TYPES = re.compile(
     r"(?:^|[,、;])((?:其余|其[他它])(?:各类|类型|类别|种类|类|污染|问题|方面|要素)+)$"
 )
-_RISKY = {"水", "气", "声", "噪", "渣", "自然"}
+_RISKY = {"水", "气", "声", "土", "噪", "渣", "自然"}
 # Everyday words may end so (薪水问题); what names pollution itself is no everyday word.
-_RISKY_LABEL = re.compile(r"(?:水|气|声|噪|渣|自然)(?:问题|方面|类型?|领域)*")
+_RISKY_LABEL = re.compile(r"(?:水|气|声|土|噪|渣|自然)(?:问题|方面|类型?|领域)*")
 _LEADS = frozenset("和与及即为有含于在及涉是的至交给由办转派送收到")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _NO_LABEL = re.compile(
