@@ -104,6 +104,8 @@ def names_the_largest(figures: Figures, listed: FigureList, total: Number | None
     known = [v for v in values if v is not None]
     if total is None or len(known) < len(values) or len(known) < 2:
         return None
+    if listed.keys[-1].pollution == "other":
+        return None  # all others are named, too
     last, left = known[-1], total - sum(known)
     if known != sorted(known, reverse=True) or left < last:
         return None

@@ -74,7 +74,20 @@ def _state(run: Sequence[Item], ledger: Ledger, *, opened: bool, ended: bool) ->
         return "cut"
     behind = end + (text[end : end + 1] == ")")
     largest = cues.LARGEST_BEHIND.match(text, behind)  # …、大理州4件，居前五位
-    return "open" if opened or largest or text.startswith("等", behind) else "closed"
+    if largest or text.startswith("等", behind):
+        return "open"
+    return "open" if opened and not _names_the_others(run) else "closed"
+
+
+def _names_the_others(run: Sequence[Item]) -> bool:
+    """Whether a list goes on from its largest to all others (银川市最多，为20件；其余依次是…,
+    主要是大气，共20个；水、其他依次为5、3个).
+    """
+    goes_on = any(item.entry.lead.startswith(";") for item in run[1:])
+    if goes_on and run[-1].subject.name == "other":
+        return True
+    words = (item.entry.label.text[: item.subject.start] for item in run[1:])
+    return any(cues.THE_OTHERS.fullmatch(text) for text in words)
 
 
 def enter_types_of_region(

@@ -117,7 +117,9 @@ def state(case: Case) -> Iterator[Constraint]:
                 "各地区按问题数拆分，而非按件数",
             )
             plain = _demand(listed, problems, group)
-            yield plain if stated is None else msgspec.structs.replace(plain, explanation=why)
+            if stated is not None:  # some of the regions are fewer than the problems anyway
+                plain = msgspec.structs.replace(plain, relation="=", explanation=why)
+            yield plain
         whole_of = stated or problems
         if whole_of is not None and (short := names_the_largest(figures, listed, whole_of.value)):
             yield msgspec.structs.replace(
