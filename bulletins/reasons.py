@@ -6,6 +6,7 @@ own asides announce, singly and together. The one that holds is the explanation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Literal
@@ -16,6 +17,9 @@ from .figures import Figures
 from .model import Aside, Constraint, Context, FigureList, Number, Term, Text
 from .vocabulary.regions import divisions_beside
 
+_SEVERAL_OF_A_CASE = re.compile(
+    r"[一1每]件[^，,。；;]{0,12}(?:多|几|[两二2]|数|若干|以上)[^，,。；;]{0,8}(?:问题|类|种|要素)"
+)
 _MOST = 32  # effects of one aside that are tried
 _FEW_LISTS = 6  # that may make up one total together
 _FAR = 20  # effects this much beyond the difference may be undone by another aside
@@ -191,7 +195,10 @@ def with_reasons(
         )
     if any(a.restated is not None for a in asides):
         return  # the text says what the parts come to
+    of_problems = plain.right[0].key.measure == "problems" if plain.right else False
     for aside in (a for a in asides if a.unbounded or a.short):
+        if of_problems and _SEVERAL_OF_A_CASE.search(aside.text):
+            continue  # a case has several problems or types: no more of these than of those
         yield msgspec.structs.replace(
             plain, relation=">=" if aside.unbounded else "<=",
             explanation=Text(f"the text says so: “{aside.text}”", f"文中已说明：“{aside.text}”"),
