@@ -16,6 +16,7 @@ from ..model import (
     TOTAL,
     Aside,
     Context,
+    FigureList,
     Key,
     StatedCount,
 )
@@ -76,6 +77,7 @@ class _Reader:
         self.counted = False  # a number of regions has been stated
         self.by_industry = False  # industries are listed, which are no types
         self.rest = False  # the other regions are spoken of together
+        self.told: dict[tuple[str, str], list[tuple[Key, Entry]]] = {}  # of the list's regions
         self.keyed = False  # a region's key cases stand behind its count
 
     # -------------------------------------------------------------- one sentence
@@ -453,7 +455,10 @@ class _Reader:
                 self._measure(inner, subject, inside=self.parent is not None
                               and self.parent.key.measure == "closed")  # fmt: skip
             elif subject.kind == "measure" and (measure := cues.fitting(subject.name, inner.unit)):
-                self._observe(inner, subject, measure, region=region or TOTAL)
+                key = self._observe(inner, subject, measure, region=region or TOTAL)
+                self.told.setdefault((key.scope, measure), []).append((key, inner))
+            elif region is not None and cues.SINCE_ALONE.fullmatch(inner.label.text):
+                self._of_all_batches(inner, region)  # 沈阳市12件，累计110件
             elif subject.kind == "pollution" and inner.unit != "%":
                 types.append((inner, subject))
             elif region is not None and subject.kind == "region" and not self.mentions:
@@ -500,10 +505,31 @@ class _Reader:
             )
         self.inner_open = False
 
+    def _of_all_batches(self, entry: Entry, region: str) -> None:
+        """Take in a region's cases since the first batch, told behind those of this one."""
+        context, self.scopes.context = (
+            self.scopes.context, Context("cumulative", self.scopes.batch),
+        )  # fmt: skip
+        subject = Subject("total", "cases", entry.label.text)
+        key = self._observe(entry, subject, "cases", region=region)
+        self.scopes.context = context
+        self.told.setdefault((key.scope, "cases"), []).append((key, entry))
+
+    def _list_what_is_told(self, run: Sequence[Item]) -> None:
+        """Take in as lists what is told of each region of a list beside its count."""
+        told, self.told = self.told, {}
+        for (_, measure), found in told.items():
+            if len(found) == len(run) >= _FEW and measure != "key_cases":
+                first, last = found[0][1], found[-1][1]
+                source = self.passage.source(first.count.start, last.count.end)
+                keys = tuple(key for key, _ in found)
+                self.ledger.lists.append(FigureList("region", "closed", keys, source))
+
     # -------------------------------------------------------------------- lists
 
     def _close_run(self, *, ended: bool) -> None:
         run, self.run = self.run, []
+        self._list_what_is_told(run)
         opened, self.run_open = self.run_open, False
         if run and all(cues.is_joint(item.subject.name) for item in run):
             for item in run:

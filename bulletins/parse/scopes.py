@@ -97,6 +97,8 @@ class Scopes:
             self.placed = True
         elif self.whole is not None and ";" in entry.lead and cues.counts_outcome(entry):
             self.context = self.whole
+        elif any(cues.SINCE_ALONE.fullmatch(inner.label.text) for inner in entry.inside):
+            self.context = Context("batch", self.batch)  # 沈阳市12件，累计110件
         elif self._is_of_all(entry):
             self.context, self.placed = Context("cumulative", self.batch), True
         elif cues.THIS_BATCH.search(entry.near) or (dated and "其中" in entry.near):

@@ -4,6 +4,7 @@
     成都市35件：武侯区20件、锦江区15件；绵阳市15件。
     …，其中重点督办件4件：成都市3件、绵阳市1件。
     已办结30件，其中成都市20件、绵阳市10件；未办结20件，其中成都市15件、绵阳市5件。
+    成都市本批30件、累计90件；绵阳市本批20件、累计70件。
 
 Entries told so are put inside the one that they are parts of, as those in brackets are.
 The types behind a region's count are the region's where region after region has some, or
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from ..model import Frozen, Number
 from ..vocabulary.measures import PROGRESS_MEASURES
 from ..vocabulary.regions import find_regions, is_place
+from . import cues
 from .names import Subject, classify
 from .phrases import Entry, Event
 
@@ -25,6 +27,9 @@ _OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|来自|�
 _HEAD = re.compile(r"(?:^|[。;\n])([^\d,。;:()]{2,12})\d{1,5}[件个起宗]")
 _ENDS = re.compile(r"[;\n]")
 _FEW = 2
+_OF_THE_DAY = re.compile(
+    r"(?:本批次?|该批次?|本次|当[日天]|今[日天])(?:共|交办|转办|受理|移交|接收|收到)*$"
+)
 _CHANNELS = frozenset(("calls", "letters", "other_channel"))
 
 
@@ -65,6 +70,7 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     ]
     if len(areas) >= _FEW and not others:  # 苏南地区35件，其中南京市15件…；苏中地区20件，其中…
         others = areas
+    others += _told_of_regions(events, spans)
     gone: set[int] = set()
     measures = _of_measures(events, spans)
     for group in (*of_types, *others, *measures):
@@ -206,6 +212,45 @@ def _regions_of_measure(events: Sequence[Event], span: range) -> _Group | None:
     if not same or _OPENED.search(_entry(events, parts[0]).lead) is None:
         return None
     return _Group(heads[-1], span.stop, _sum(events, parts) == head.count.value)
+
+
+def _told_of_regions(events: Sequence[Event], spans: Sequence[range]) -> list[_Group]:
+    """Region after region with its count and behind it what else is told of its cases.
+
+    The batch that such a count is of (成都市本批30件) is no part of the region's name.
+    """
+    groups = [g for span in spans if (g := _told_of_region(events, span))]
+    if len(groups) < _FEW:
+        return []
+    for group in groups:
+        label = _entry(events, group.head).label
+        label.text = _OF_THE_DAY.sub("", label.text)
+    return groups
+
+
+def _told_of_region(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in the count of its only region and, without a region of their own,
+    its cases of all batches, its outcomes or its key cases.
+    """
+    places = {i: _OF_THE_DAY.sub("", _entry(events, i).label.text) for i in span}
+    heads = [i for i, text in places.items() if is_place(classify(text).name)]
+    if len(heads) != 1 or heads[0] + 1 == span.stop:
+        return None
+    parts = range(heads[0] + 1, span.stop)
+    plain = all(not _entry(events, i).inside and _is_told_of(events, i) for i in parts)
+    if not plain or all(_subject(events, i).name == "key_cases" for i in parts):
+        return None  # key cases alone are told behind the regions of plain lists, too
+    return _Group(heads[0], span.stop, False)
+
+
+def _is_told_of(events: Sequence[Event], at: int) -> bool:
+    """Whether a count only says what it is of, not where: 累计90件, 办结20件, 重点件2件."""
+    entry, subject = _entry(events, at), _subject(events, at)
+    if entry.unit == "%" or _OPENED.search(entry.lead):
+        return False
+    if subject.kind == "measure":
+        return subject.start == 0
+    return subject.kind == "total" and bool(cues.SINCE_ALONE.fullmatch(entry.label.text))
 
 
 def _parts_of_keys(events: Sequence[Event], span: range) -> _Group | None:
