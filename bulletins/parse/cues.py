@@ -41,6 +41,9 @@ SINCE_WORDS = re.compile(
     r"累计|累积|各批次?(?:共|合计|总计)|进驻以来(?:,|共|已|总)*(?:共|已|收到|接到|受理|交办|转办|移交)"
 )
 SINCE_ALONE = re.compile(r"累[计积](?:共|为|已|有|交办|转办|受理|移交|接收|收到)*")
+IN_BRACKETS = re.compile(
+    r"括号(?:内|里|中)(?:的)?(?:数字|数据|数)?[为是](?P<what>[^,。;:()]{2,14})"
+)
 UNTIL_NOW = re.compile(
     r"(?<![来各亲独])自(?=[^,。;]{0,12}(?:\d|进驻|督察))[^,。;]{1,16}(?:至今|以来|起)|从[^,。;]{1,10}(?:日|以来|开始)?(?:至今|起至)|(?:开办|进驻|累计)至今|日起算|截至本批|截至目前|截止目前|截至当[日天]|至此|迄今|目前为止|进驻(?:以来|期间)|在[^,。;]{1,4}(?:督察|进驻)?期间"
 )
@@ -141,6 +144,18 @@ def outcome_listed(lead: str) -> str | None:
     heading = OF_EACH.search(lead)
     cue = measure_at_end(heading["what"]) if heading else None
     return cue[0] if cue and cue[0] in PROGRESS_MEASURES else None
+
+
+def told_in_brackets(text: str) -> str | None:
+    """The measure that a text says stands in brackets; cases where they are those of all batches."""
+    said = IN_BRACKETS.search(text)
+    if said is None:
+        return None
+    what = re.sub(r"(?:总?数量?|情况|件数|人数)$", "", said["what"])
+    if SINCE_WORDS.match(what):
+        return "cases"
+    cue = measure_at_end(what)
+    return cue[0] if cue and cue[1] == 0 else None
 
 
 def is_net(entry: Entry) -> bool:

@@ -63,6 +63,7 @@ class _Reader:
         self.steps = Steps(self.ledger)
         self.scopes = Scopes(passage, self.ledger, batch=batch)
         self._found = [*find_asides(passage)][::-1]  # the next one last
+        self.in_brackets = cues.told_in_brackets(passage.text)
         self.in_turn = regions_in_turn(passage.text)
         # Of the sentence at hand:
         self.plain: list[Entry] = []
@@ -455,10 +456,11 @@ class _Reader:
                 self._measure(inner, subject, inside=self.parent is not None
                               and self.parent.key.measure == "closed")  # fmt: skip
             elif subject.kind == "measure" and (measure := cues.fitting(subject.name, inner.unit)):
-                key = self._observe(inner, subject, measure, region=region or TOTAL)
-                self.told.setdefault((key.scope, measure), []).append((key, inner))
+                self._tell_of(region or TOTAL, inner, subject, measure)
             elif region is not None and cues.SINCE_ALONE.fullmatch(inner.label.text):
-                self._of_all_batches(inner, region)  # 沈阳市12件，累计110件
+                self._tell_of(region, inner, subject, "cases")  # 沈阳市12件，累计110件
+            elif region is not None and inner.bare and self.in_brackets and not inner.behind:
+                self._tell_of(region, inner, subject, self.in_brackets)  # 沈阳市12件（110件）
             elif subject.kind == "pollution" and inner.unit != "%":
                 types.append((inner, subject))
             elif region is not None and subject.kind == "region" and not self.mentions:
@@ -505,15 +507,14 @@ class _Reader:
             )
         self.inner_open = False
 
-    def _of_all_batches(self, entry: Entry, region: str) -> None:
-        """Take in a region's cases since the first batch, told behind those of this one."""
-        context, self.scopes.context = (
-            self.scopes.context, Context("cumulative", self.scopes.batch),
-        )  # fmt: skip
-        subject = Subject("total", "cases", entry.label.text)
-        key = self._observe(entry, subject, "cases", region=region)
+    def _tell_of(self, region: str, entry: Entry, subject: Subject, measure: str) -> None:
+        """Take in what is told of a region beside its cases: a measure, or those of all batches."""
+        context = self.scopes.context
+        if measure == "cases":
+            self.scopes.context = Context("cumulative", self.scopes.batch)
+        key = self._observe(entry, subject, measure, region=region)
         self.scopes.context = context
-        self.told.setdefault((key.scope, "cases"), []).append((key, entry))
+        self.told.setdefault((key.scope, measure), []).append((key, entry))
 
     def _list_what_is_told(self, run: Sequence[Item]) -> None:
         """Take in as lists what is told of each region of a list beside its count."""

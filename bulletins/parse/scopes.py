@@ -108,7 +108,7 @@ class Scopes:
         """Whether all up to a day is counted: by the words, or (到12月5日，共收到512件) where no
         batch is named, or where it is more than the batch's own cases.
         """
-        words = entry.near
+        words = cues.IN_BRACKETS.sub("", entry.near)  # of what stands in brackets alone
         if cues.SINCE_WORDS.search(words) or cues.UNTIL_NOW.search(words):
             return True
         if cues.UNTIL.search(words) is None:
