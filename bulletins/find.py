@@ -251,7 +251,7 @@ def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
         if flags[i] and isinstance(block, TextBlock) and not block.level:
             below = blocks[i + 1] if i + 1 < len(blocks) else None
             flags[i] = below is not None and (
-                _gap(block, below) or flags[i + 1] or (i == 0 and _leads(block, below))
+                _gap(block, below) or flags[i + 1] or _leads(block, below)
             )
     return flags
 
