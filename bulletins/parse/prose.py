@@ -314,6 +314,8 @@ class _Reader:
             return
         if measure == "letters" and "邮件" in subject.label and self._has("letters"):
             measure = "other_channel"
+        if measure == "accountable" and "追究" in subject.label and self._has(measure):
+            return  # 问责4人，责任追究3人: what the latter is beside the former is not said
         if measure == "key_cases" and self._is_of_region(entry):
             last = self.run[-1]
             region = self.ledger.printed_label(last.entry, last.subject)

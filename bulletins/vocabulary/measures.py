@@ -9,6 +9,8 @@ _THING = (
     "(?:群众)?(?:来信来电|来电来信|信访|举报|投诉|环境|转办|交办|移交|受理|案|问题|事项|线索|件)*"
 )
 
+_WHOM = "(?:党政|党员|领导|干部|公职|国家|工作|责任|负责|相关|有关|企业|单位|部门|人员|人|的|等)*"
+
 # Right-anchored, first match wins: longer and rarer wordings stand before shorter ones.
 _CUES: tuple[tuple[str, str], ...] = (
     ("partly_closed", r"阶段性?(?:已)?(?:办结|完成|完结)"),
@@ -20,15 +22,15 @@ _CUES: tuple[tuple[str, str], ...] = (
     ("basically_substantiated", r"基本属实"),
     ("verifying", r"(?:正在|仍在|待|尚在)?(?:调查)?核实(?:中)?|(?:正在|仍在)调查"),
     ("substantiated", r"(?<!不)属实"),
-    ("fine_proposed", r"拟(?:处|处以)?(?:罚款|处罚)(?:金额)?"),
+    ("fine_proposed", r"拟(?:处|处以)?(?:罚款|罚金|处罚)(?:金额)?"),
     ("fine", r"(?:处|处以|并处)?(?:罚款|罚金|处罚金额|罚没款?)(?:总?金额|总额)?"),
     ("investigated", r"立案侦[查办]|移送(?:公安|司法)(?:机关)?"),
     ("penalised", r"(?:拟)?立案处罚|行政处罚|立案查处|立案|处罚(?:企业|单位)?"),
     ("rectified", r"责令(?:限期|立即)?(?:整改|改正)(?:企业|单位)?"),
     ("detained_administrative", r"行政拘留"),
     ("detained_criminal", r"刑事拘留|刑拘"),
-    ("interviewed", r"约谈"),
-    ("accountable", r"问责|追责|党政?纪?政?务?处分|处理责任人"),
+    ("interviewed", rf"约谈{_WHOM}"),
+    ("accountable", rf"(?:问责|追责|责任追究|追究责任){_WHOM}|党政?纪?政?务?处分|处理责任人"),
     ("repeats", rf"重复(?:反映|投诉)?{_THING}"),
     ("key_cases", rf"带\*(?:号)?(?:的)?(?:{_THING})?|^\*$|(?:列为)?重点(?:关注|督办|交办|办理|案|问题|的)*{_THING}|(?<!挂牌)督办件"),
     ("ordinary_cases", rf"(?:一般|普通)(?:案件|问题|{_THING})"),
