@@ -459,6 +459,8 @@ class _Reader:
                               and self.parent.key.measure == "closed")  # fmt: skip
             elif subject.kind == "measure" and (measure := cues.fitting(subject.name, inner.unit)):
                 self._tell_of(region or TOTAL, inner, subject, measure)
+            elif region is not None and (subject.kind, subject.name) == ("total", "problems"):
+                self._tell_of(region, inner, subject, "problems")  # 贵阳市28件（46个问题）
             elif region is not None and cues.SINCE_ALONE.fullmatch(inner.label.text):
                 self._tell_of(region, inner, subject, "cases")  # 沈阳市12件，累计110件
             elif region is not None and inner.bare and self.in_brackets and not inner.behind:

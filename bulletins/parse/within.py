@@ -20,7 +20,7 @@ from ..model import Frozen, Number
 from ..vocabulary.measures import PROGRESS_MEASURES
 from ..vocabulary.regions import find_regions, is_place
 from . import cues
-from .names import Subject, classify
+from .names import Subject, classify, classify_behind
 from .phrases import Entry, Event
 
 _OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|来自|主要|按(?:污染|问题)?类[型别])")
@@ -244,12 +244,16 @@ def _told_of_region(events: Sequence[Event], span: range) -> _Group | None:
 
 
 def _is_told_of(events: Sequence[Event], at: int) -> bool:
-    """Whether a count only says what it is of, not where: 累计90件, 办结20件, 重点件2件."""
+    """Whether a count only says what it is of, not where: 累计90件, 办结20件, 46个问题."""
     entry, subject = _entry(events, at), _subject(events, at)
     if entry.unit == "%" or _OPENED.search(entry.lead):
         return False
     if subject.kind == "measure":
         return subject.start == 0
+    if entry.bare and entry.behind:
+        subject = classify_behind(entry.behind)
+    if subject.name == "problems":
+        return True
     return subject.kind == "total" and bool(cues.SINCE_ALONE.fullmatch(entry.label.text))
 
 
