@@ -112,6 +112,15 @@ class Ledger:
         found = (o.value for o in reversed(self.observations) if o.key == key)
         return next(found, None)
 
+    def told_problems(self, context: Context) -> bool:
+        """Whether the last total of a context is one of problems (20件，涉及问题30个)."""
+        totals = (
+            o.key.measure for o in reversed(self.observations)
+            if o.key.region == o.key.pollution == TOTAL and o.key.measure in ("cases", "problems")
+            and Context(o.key.scope, o.key.batch) == context
+        )  # fmt: skip
+        return next(totals, None) == "problems"
+
     def rename(self, at: int, key: Key) -> None:
         """Let the observation at an index be of ``key``: what it counts has become clear."""
         before = self.observations[at]

@@ -158,8 +158,12 @@ def _measure(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> str:
         return "problems"
     if any(cues.COUNTED_PROBLEMS.search(i.entry.lead) for i in run) or _under_problems(run, ledger):
         return "problems"
-    total = sum(item.entry.count.value or 0 for item in run)
-    return "problems" if total in ledger.problems.get(run[0].context, ()) else "cases"
+    total, context = sum(item.entry.count.value or 0 for item in run), run[0].context
+    if total in ledger.problems.get(context, ()):
+        return "problems"
+    without_unit = not any(item.entry.unit for item in run)
+    other = total not in ledger.totals.get(context, ())
+    return "problems" if without_unit and other and ledger.told_problems(context) else "cases"
 
 
 def _under_problems(run: Sequence[Item], ledger: Ledger) -> bool:
