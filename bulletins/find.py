@@ -26,7 +26,10 @@ _INSPECTION = re.compile(r"督[察查]|巡[察查]|回头看|边督边改")
 _COMPLAINT = re.compile(
     r"信访|举报|投诉|来[信电]来?[电信]?|转办|交办|移交|边督边改|问题线索|受理|办结|转来|转交"
 )
-_FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)")
+_FIGURE = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百])\s*(?:件|个|批|家|起|项|%)"
+    r"|(?:约谈|问责|追责|处分|拘留)[^\d,。;、]{0,10}\d+\s*(?:人|名)"
+)
 _CONTINUES = re.compile(r"信访|举报件|转办|交办|办结")
 _TYPE = re.compile(r"大气|噪声|噪音|土壤|生态|水污染|水环境|扬尘|辐射")
 # Batches of complaints, and what is told of such: no other business words it so.
