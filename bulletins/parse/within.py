@@ -52,7 +52,33 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
 
     ``in_turn`` has the codes of the regions that the sentences of the text begin with.
     """
-    spans = [*_clauses(events)]
+    spans, gone = [*_clauses(events)], set[int]()
+    measures = _of_measures(events, spans)
+    for group in (*_groups(events, spans, in_turn), *measures):
+        head, parts = _entry(events, group.head), range(group.head + 1, group.end)
+        if gone.intersection((group.head, *parts)):
+            continue
+        head.inside.extend(_entry(events, i) for i in parts)
+        opener = _OPENED.search(_entry(events, parts[0]).lead)
+        if opener and (group not in measures or "其中" not in opener.group()):
+            head.aside += opener.group()  # that these may be some only
+        head.behind = ""
+        gone.update(parts)
+    kept = [e for i, e in enumerate(events) if i not in gone]
+    for event in kept:  # 40件（重点件3件：昆明市2件、曲靖市1件）
+        if not isinstance(event, Entry) or len(event.inside) <= _FEW:
+            continue
+        keys = _parts_of_keys(event.inside, range(len(event.inside)))
+        if keys is not None:
+            event.inside[keys.head].inside.extend(event.inside[keys.head + 1 :])
+            del event.inside[keys.head + 1 :]
+    return kept
+
+
+def _groups(
+    events: Sequence[Event], spans: Sequence[range], in_turn: frozenset[str]
+) -> Iterator[_Group]:
+    """The counts of regions, types and key cases with what is told behind them of their cases."""
     of_types = [g for span in spans if (g := _types_of_region(events, span))]
     opened = [g for g in of_types if _OPENED.search(_entry(events, g.head + 1).lead)]
     alone = (
@@ -70,26 +96,11 @@ def put_inside(events: Sequence[Event], *, in_turn: frozenset[str]) -> list[Even
     ]
     if len(areas) >= _FEW and not others:  # 苏南地区35件，其中南京市15件…；苏中地区20件，其中…
         others = areas
-    others += _told_of_regions(events, spans)
-    gone: set[int] = set()
-    measures = _of_measures(events, spans)
-    for group in (*of_types, *others, *measures):
-        head, parts = _entry(events, group.head), range(group.head + 1, group.end)
-        head.inside.extend(_entry(events, i) for i in parts)
-        opener = _OPENED.search(_entry(events, parts[0]).lead)
-        if opener and (group not in measures or "其中" not in opener.group()):
-            head.aside += opener.group()  # that these may be some only
-        head.behind = ""
-        gone.update(parts)
-    kept = [e for i, e in enumerate(events) if i not in gone]
-    for event in kept:  # 40件（重点件3件：昆明市2件、曲靖市1件）
-        if not isinstance(event, Entry) or len(event.inside) <= _FEW:
-            continue
-        keys = _parts_of_keys(event.inside, range(len(event.inside)))
-        if keys is not None:
-            event.inside[keys.head].inside.extend(event.inside[keys.head + 1 :])
-            del event.inside[keys.head + 1 :]
-    return kept
+    yield from of_types
+    yield from others
+    yield from _told_of_regions(events, spans)
+    of_a_type = [g for span in spans if (g := _types_of_type(events, span))]
+    yield from of_a_type if len(of_a_type) >= _FEW else (g for g in of_a_type if g.sums)
 
 
 def _entry(events: Sequence[Event], at: int) -> Entry:
@@ -146,6 +157,17 @@ def _types_of_region(events: Sequence[Event], span: range) -> _Group | None:
         return None
     sums = len(parts) >= _FEW and _sum(events, parts) == _entry(events, heads[-1]).count.value
     return _Group(heads[-1], span.stop, sums)
+
+
+def _types_of_type(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause of a type's count and behind it what its cases are (大气20件，其中工业废气12件…)."""
+    heads = [i for i in span if _subject(events, i).kind == "pollution"]
+    parts = range(heads[0] + 1, span.stop) if heads else range(0)
+    if len(parts) < _FEW or [*range(heads[0], span.stop)] != heads:
+        return None
+    opened = _OPENED.search(_entry(events, parts[0]).lead)
+    sums = _sum(events, parts) == _entry(events, heads[0]).count.value
+    return _Group(heads[0], span.stop, sums) if opened else None
 
 
 def _codes(events: Sequence[Event], at: int) -> set[str]:
