@@ -29,7 +29,9 @@ _ITEM = re.compile(
     r"[^\d,。;:、()]{2,14}(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])(?:\([^()]*\))?"
 )
 _SHAPES = {"text": "t", "count": "n", "number": "n", "batch": "b", "since": "b", "date": "d"}
-_ITEM_SHAPE = re.compile(r"(?:t、)?t:?(?:n(?:\([^()bd]*\))?|\(n\))[、,;。]*\n?")
+_ITEM_SHAPE = re.compile(
+    r"(?:t、)?t:?(?:n(?:\([^()bd]*\))?|\(n\))[、,;。]*\n?|(?:t、)?t:tn[,、]tn[、,;。]*\n?"  # 伊犁州：本批4件，累计26件
+)
 _ORDINALS = frozenset("一二三四五六七八九十")
 _WIDE_GAP = re.compile(r"(?<=\d)\s(?=\s+\d)")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")

@@ -21,7 +21,7 @@ from ..vocabulary.measures import PROGRESS_MEASURES
 from ..vocabulary.regions import find_regions, is_place
 from . import cues
 from .names import Subject, classify, classify_behind
-from .phrases import Entry, Event
+from .phrases import Entry, Event, Label
 
 _OPENED = re.compile(r"^:|^,?(?:其中|包括|包含|含|涉及|分别|来自|主要|按(?:污染|问题)?类[型别])")
 _HEAD = re.compile(r"(?:^|[。;\n])([^\d,。;:()]{2,12})\d{1,5}[件个起宗]")
@@ -30,6 +30,7 @@ _FEW = 2
 _OF_THE_DAY = re.compile(
     r"(?:本批次?|该批次?|本次|当[日天]|今[日天])(?:共|交办|转办|受理|移交|接收|收到)*$"
 )
+_NAMED_BEFORE = re.compile(r"([^,。;:、.\d\n]{2,14}):$")
 _CHANNELS = frozenset(("calls", "letters", "other_channel"))
 
 
@@ -245,16 +246,25 @@ def _told_of_regions(events: Sequence[Event], spans: Sequence[range]) -> list[_G
     if len(groups) < _FEW:
         return []
     for group in groups:
-        label = _entry(events, group.head).label
-        label.text = _OF_THE_DAY.sub("", label.text)
+        head = _entry(events, group.head)
+        head.label = _label_of_place(head)
     return groups
+
+
+def _label_of_place(entry: Entry) -> Label:
+    """A count's label without the batch that it is of (成都市本批30件, 成都市：本批30件)."""
+    text = _OF_THE_DAY.sub("", entry.label.text)
+    before = entry.lead.removesuffix(entry.label.text)
+    if text or not (named := _NAMED_BEFORE.search(before)):
+        return Label(text, entry.label.start)
+    return Label(named[1], entry.label.start - len(named[1]) - 1)
 
 
 def _told_of_region(events: Sequence[Event], span: range) -> _Group | None:
     """A clause that ends in the count of its only region and, without a region of their own,
     its cases of all batches, its outcomes or its key cases.
     """
-    places = {i: _OF_THE_DAY.sub("", _entry(events, i).label.text) for i in span}
+    places = {i: _label_of_place(_entry(events, i)).text for i in span}
     heads = [i for i, text in places.items() if is_place(classify(text).name)]
     if len(heads) != 1 or heads[0] + 1 == span.stop:
         return None
