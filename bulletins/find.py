@@ -235,6 +235,12 @@ def _leads(first: TextBlock, second: TextBlock | Grid) -> bool:
     return len(second.text) > 2 * len(first.text) and "。" in second.text
 
 
+def _counts_on(block: TextBlock | Grid) -> bool:
+    """Whether a text lists cases by region or by type, as a part of a notice does."""
+    words = compact(block.text) if isinstance(block, TextBlock) else ""
+    return len(set(_TYPE.findall(words))) > 1 or len(_OF_REGION.findall(words)) > 1
+
+
 def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
     """Which blocks are headings: the marked ones, or lines that stand and read like one."""
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
@@ -254,7 +260,9 @@ def _heading_flags(blocks: Sequence[TextBlock | Grid]) -> list[bool]:
         if flags[i] and isinstance(block, TextBlock) and not block.level:
             below = blocks[i + 1] if i + 1 < len(blocks) else None
             flags[i] = below is not None and (
-                _gap(block, below) or flags[i + 1] or _leads(block, below)
+                _gap(block, below)
+                or flags[i + 1]
+                or (_leads(block, below) and (i == 0 or not _counts_on(below)))
             )
     return flags
 

@@ -143,7 +143,7 @@ def outcome_listed(lead: str) -> str | None:
     """The outcome that a heading says is listed (各市累计办结情况：)."""
     heading = OF_EACH.search(lead)
     cue = measure_at_end(heading["what"]) if heading else None
-    return cue[0] if cue and cue[0] in PROGRESS_MEASURES else None
+    return cue[0] if cue and cue[0] in PROGRESS_MEASURES - {"verifying"} else None
 
 
 def told_in_brackets(text: str) -> str | None:

@@ -129,7 +129,8 @@ def _broken_down(run: Sequence[Item], parent: Parent | None, ledger: Ledger) -> 
     if not told:
         return None
     of_cases = sum(values) in ledger.totals.get(run[0].context, ())
-    if whole is not None and sum(values) != whole and (of_cases or max(values) > whole):
+    counted = whole is not None and run[0].entry.unit in cues.CASE_UNITS
+    if counted and sum(values) != whole and (of_cases or max(values) > (whole or 0)):
         return None
     return parent
 

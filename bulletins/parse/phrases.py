@@ -35,7 +35,7 @@ _TOGETHER = re.compile(
     r"(?<=.)(?<!自治)等?(?P<number>[两二三四五六七八九十]|\d{1,2})[个]?(?:市|县|区|州|地|盟|旗|师|省|地市|区县|县区|市县|类)$"
 )
 _NUMBER_OF_THESE = re.compile(  # 静安、虹口5个区各1件, 5个区和市水务局各1件
-    r"(?P<kind>市|县|区|州|盟|旗|地市|区县|县区|市县)(?:(?P<and>和|及|与|以及)(?=[^,。;]*各|[^,。;]*均))?(?=[^,。;]{0,16}[各均])"
+    r"(?P<kind>地市|区县|县区|市县|市|县|区|州|盟|旗)(?P<and>和|及|与|以及)?"
 )
 _DEEPEST = 4  # brackets in brackets; deeper ones are read as if they were not there
 _MOST_NAMES = 200  # of one list
@@ -123,15 +123,15 @@ def _with_numbers_of_names(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens, a number of names that closes a list of them as a part of the last name."""
     i = 0
     while i < len(tokens):
-        name, *behind = tokens[i : i + 3]
-        i += 1
-        if len(behind) < 2 or (name.kind, behind[0].unit, behind[1].kind) != ("text", "个", "text"):
+        name, *behind = tokens[i : i + 4]
+        kinds = [t.kind for t in behind]
+        before, i = tokens[i - 1].text if i else "", i + 1
+        if before != "、" or kinds != ["count", "text", "count"] or behind[0].unit != "个":
             yield name
             continue
-        number, rest = behind
+        number, rest, _ = behind
         kind = _NUMBER_OF_THESE.match(rest.text)
-        listed = i > 1 and tokens[i - 2].text == "、" and is_name(name.text)
-        if kind is None or not listed:
+        if kind is None or not _EACH.search(rest.text) or not is_name(name.text):
             yield name
             continue
         i += 2

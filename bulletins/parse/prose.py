@@ -522,19 +522,18 @@ class _Reader:
 
     def _list_what_is_told(self, run: Sequence[Item]) -> None:
         """Take in as lists what is told of each region of a list beside its count."""
-        told, self.told = self.told, {}
-        for (_, measure), found in told.items():
+        state = self.ledger.lists[-1].state  # they name all that the list does
+        for (_, measure), found in self.told.items():
             if len(found) == len(run) >= _FEW and measure != "key_cases":
                 first, last = found[0][1], found[-1][1]
                 source = self.passage.source(first.count.start, last.count.end)
                 keys = tuple(key for key, _ in found)
-                self.ledger.lists.append(FigureList("region", "closed", keys, source))
+                self.ledger.lists.append(FigureList("region", state, keys, source))
 
     # -------------------------------------------------------------------- lists
 
     def _close_run(self, *, ended: bool) -> None:
         run, self.run = self.run, []
-        self._list_what_is_told(run)
         opened, self.run_open = self.run_open, False
         if run and all(cues.is_joint(item.subject.name) for item in run):
             for item in run:
@@ -544,7 +543,9 @@ class _Reader:
                 self._of_ours(run.pop(0))
             run = self._of_its_total(run)
             enter_list(run, self.ledger, parent=self.parent, opened=opened, ended=ended)
+            self._list_what_is_told(run)
             self.parent = None
+        self.told = {}
 
     def _is_a_city_with_its_counties(self, run: Sequence[Item]) -> bool:
         """Whether a list is one city's part of the batch and its counties (赣州市14件：章贡区3件…)."""
