@@ -393,6 +393,8 @@ class _Reader:
             name = "、".join((*entry.unnamed, subject.name))
             subject = Subject("region", name, name)
         self.run.append(Item(entry, subject, self.scopes.context))
+        if subject.kind == "pollution":
+            self._regions_of_type(entry, subject)
         if subject.kind == "region":
             if entry.unnamed and not together and is_place(subject.name):
                 self.ledger.doubt_without_count(entry)
@@ -434,6 +436,15 @@ class _Reader:
             above = classify(entry.lead[: of.start()])
             self.in_type = above.label if above.kind == "pollution" else ""
         return bool(self.in_type)
+
+    def _regions_of_type(self, entry: Entry, subject: Subject) -> None:
+        """Take in the regions of a type's cases (大气30件，其中南昌市20件、九江市10件)."""
+        for inner in entry.inside:
+            place = classify(inner.label.text)
+            if place.kind == "region" and is_place(place.name) and inner.unit == entry.unit:
+                measure = "problems" if inner.unit in ("个", "项") else "cases"
+                region = self.ledger.printed_label(inner, place)
+                self._observe(inner, subject, measure, region=region)
 
     def _inside(self, entry: Entry, region: str | None, of: str = "cases") -> None:
         """Take in the brackets behind a count: what its cases are, by measure or type."""

@@ -216,17 +216,21 @@ def _is_beside(code: str, city: set[str]) -> bool:
 
 
 def _of_measures(events: Sequence[Event], spans: Sequence[range]) -> list[_Group]:
-    """Outcomes or channels told one after the other, each with the regions of its cases.
+    """Outcomes, channels or types told one after the other, each with the regions of its cases.
 
     Regions behind a single one are its own where they come to its count.
     """
-    groups = [g for span in spans if (g := _regions_of_measure(events, span))]
+    groups = [g for span in spans if (g := _regions_of(events, span))]
     return groups if len(groups) >= _FEW else [g for g in groups if g.sums]
 
 
-def _regions_of_measure(events: Sequence[Event], span: range) -> _Group | None:
-    """A clause that ends in an outcome's or a channel's count and regions behind it."""
-    heads = [i for i in span if _subject(events, i).name in PROGRESS_MEASURES | _CHANNELS]
+def _regions_of(events: Sequence[Event], span: range) -> _Group | None:
+    """A clause that ends in an outcome's, a channel's or a type's count and regions behind it."""
+    subjects = [(i, _subject(events, i)) for i in span]
+    heads = [
+        i for i, s in subjects
+        if s.kind == "pollution" or s.name in PROGRESS_MEASURES | _CHANNELS
+    ]  # fmt: skip
     parts = range(heads[-1] + 1, span.stop) if heads else range(0)
     if not parts or not all(_is_region(events, i) for i in parts):
         return None
