@@ -133,6 +133,9 @@ def _below(accounts: Sequence[Account], ceiling: float, *, within: float) -> Sol
     found: list[Found] = []
     complete, states = True, 0
     for account in accounts:
+        if not complete:  # it will not be known whether there are others: no more is worked out
+            found = _ranked((*found, *account.first))
+            continue
         solved = account.below(ceiling, ENOUGH + 1)
         found = _ranked((*found, *solved.found))
         if found:

@@ -332,6 +332,23 @@ def test_the_search_says_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> No
     assert any("stopped after" in r.scope.en for r in repairs)
 
 
+def test_nothing_more_is_worked_out_once_the_search_was_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bool] = []
+    below = accounts.Account.below
+
+    def noted(self: accounts.Account, ceiling: float, enough: int) -> Solved:
+        asked.append((solved := below(self, ceiling, enough)).complete)
+        return solved
+
+    monkeypatch.setattr(accounts.Account, "below", noted)
+    monkeypatch.setattr(accounts, "_STEPS", 1)
+    repairs_of(table({"合肥市": (9, 4, 8, 2)}))
+    assert asked.count(False) == 1
+    assert asked[-1] is False
+
+
 def test_a_block_that_was_not_listed_whole_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = table({"合肥市": (9, 4, 8, 2)})
     assert statuses(repairs_of(text)) == ["unique"]
