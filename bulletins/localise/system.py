@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -67,7 +68,7 @@ class Block(msgspec.Struct):
         return any(d.fails(values) for d in self.local)
 
 
-class System(msgspec.Struct):
+class System(msgspec.Struct, dict=True):
     """What is demanded of a bulletin's figures. ``unit`` is what 1 stands for (fractions)."""
 
     figures: list[Figure]
@@ -76,9 +77,9 @@ class System(msgspec.Struct):
     bounds: list[Demand]  # across blocks, not below 0: looked at when a repair is found
     unit: Decimal | int = 1
 
-    @property
-    def values(self) -> list[int]:
-        return [f.printed for f in self.figures]
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        return tuple(f.printed for f in self.figures)
 
     @property
     def failed(self) -> list[Demand]:
