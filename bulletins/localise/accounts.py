@@ -15,7 +15,7 @@ from .patterns import DEAREST, Pattern, Patterns, cheapest_whole, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
 
-_MOST, _FIRST_MOST = 2_000_000, 100_000  # states of a search; of its first look
+_MOST, _FIRST_MOST = 6_000_000, 100_000  # states of a search; of its first look
 _NEVER, _NEVER_MORE = 60.0, 0.5  # nats: dearer than what is worth telling; more for each block
 _FIRST = 20  # repairs of the first look
 _STEPS = 150_000  # of listing patterns once
@@ -144,10 +144,11 @@ class Account:
             self.search.states,
         )
 
-    def prove_bound(self) -> None:
-        """So that no pattern makes :attr:`bound` too high; before, only few were looked at."""
+    def prove_bound(self, dearest: float) -> None:
+        """So that no pattern makes :attr:`bound` too high, if it is less than ``dearest``; before,
+        only few were looked at."""
         if self.bound < self.too_dear:
-            self._list(self.search.bound)
+            self._list(min(self.search.bound, dearest - self.more))
 
     def _list(self, budget: float) -> None:
         """Every pattern that a repair of up to ``budget`` can have, and the search of them.

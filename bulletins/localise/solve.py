@@ -115,7 +115,7 @@ def _cheapest(accounts: Sequence[Account]) -> Solved:
     if known.found and known.found[0].cost <= min(a.bound for a in accounts) + _DEEPER:
         return known
     for account in accounts:
-        account.prove_bound()
+        account.prove_bound(min((f.cost for f in known.found), default=inf) + MARGIN)
     ceiling = min(account.bound for account in accounts)
     far = ceiling + FAR
     while ceiling < min([far, *(f.cost for f in known.found)]) and known.complete:
