@@ -18,7 +18,7 @@ from .system import System
 _MOST, _FIRST_MOST = 6_000_000, 100_000  # states of a search; of its first look
 _NEVER, _NEVER_MORE = 60.0, 0.5  # nats: dearer than what is worth telling; more for each block
 _FIRST = 20  # repairs of the first look
-_STEPS = 150_000  # of listing patterns once
+_STEPS = 100_000  # of listing patterns once
 _GOOD, _LOOSE = 0.1, 1.0  # nats by which prices may mislead: as good as new; to be listed at
 _MISPRINTS, _EACH_MORE = 2, 1.0  # in one table; what each further one costs
 _REPRICED = 8  # times that patterns are listed at better prices
@@ -133,7 +133,8 @@ class Account:
             return Solved([], True, 0)
         if budget > self.asked:
             self._list(budget)
-        found = self.search.cheapest(budget=budget, enough=enough, most=_MOST)
+        most = _MOST if self.listed else _FIRST_MOST  # nothing is proved if some were not listed
+        found = self.search.cheapest(budget=budget, enough=enough, most=most)
         return Solved(
             [
                 f

@@ -127,7 +127,8 @@ class Patterns:
     ) -> list[Pattern]:  # fmt: skip
         """Every pattern that costs at most ``dearest``, and less what its effect is worth ``limit``.
 
-        Where that takes more than ``most`` steps some are missing, and ``complete`` is False.
+        Where that takes more than ``most`` steps some are missing, and ``complete`` is False;
+        each pattern is a step more.
         """
         self.found, self.steps, self.complete, self.most = {}, 0, True, most
         self.dearest, self.limit = dearest, limit
@@ -136,6 +137,7 @@ class Patterns:
             self._record(())
         self._extend((), 0.0, 0.0, self._packed(enumerate(self.residuals)), 0, 0)
         found = [self._pattern(steps, *each) for steps, each in self.found.items()]
+        self.steps += len(found)
         return sorted(found, key=lambda p: (p.cost, p.values))
 
     def _pattern(self, steps: int, cost: float, moves: Sequence[Move]) -> Pattern:

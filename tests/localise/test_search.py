@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise, product
-from math import log
+from math import inf, log
 from random import Random
 
 import numpy as np
@@ -194,7 +194,7 @@ def by_brute_force(noise: Noise, printed: Table) -> dict[Values, float]:
 
 def by_search(noise: Noise, printed: Table) -> dict[Values, float]:
     account = Account(system_of(printed), noise, LOOKS[noise], weigh=None, seen={}, number=0)
-    account.prove_bound()
+    account.prove_bound(inf)
     ceiling, least = account.bound, None
     while least is None and ceiling < account.bound + FAR:
         ceiling += 2.0
