@@ -502,7 +502,8 @@ class Repair(Frozen, frozen=True):
     ``alternatives``, by cost, are about as good; ``none``: no way was found; ``limit``: the
     search was stopped. ``cost`` and ``gap`` are in nats, minus the logarithm of how likely such
     errors are; the gap ``is_least`` where no other way is known, and that is how far was looked.
-    ``is_cut``: there are more alternatives than are told. ``nature`` says whose error it is: of
+    ``is_cut``: there are more alternatives than are told. ``why`` it is not unique is said where
+    that is not for the alternatives. ``nature`` says whose error it is: of
     our reading of the file, of the print itself, or ``open`` where nothing tells.
     """
 
@@ -516,6 +517,7 @@ class Repair(Frozen, frozen=True):
     nature: Literal["reading", "print", "open"] = "open"
     is_least: bool = False
     is_cut: bool = False
+    why: Text | None = None
 
 
 class Audit(Frozen, frozen=True):

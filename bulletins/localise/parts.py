@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
 from .accounts import Solved
 from .events import Event
 from .search import Found
-from .solve import ENOUGH, NEAR, most_doubt, share
+from .solve import ENOUGH, NEAR, most_doubt, share, unimagined
 from .system import System
 
 _MOST = 60  # alternatives of a part that are told
+
+
+Open = Literal["rivals", "much", "bounded", "beside"]
+"""Why a part is not unique: others are too likely; so much is wrong that something else may be; a
+figure is only bounded; it mends a sum together with figures that are open."""
 
 
 class Part(msgspec.Struct):
@@ -20,7 +26,7 @@ class Part(msgspec.Struct):
 
     events: tuple[Event, ...]
     alternatives: list[tuple[Event, ...]]  # by cost
-    is_open: bool
+    open: Open | None
     is_cut: bool  # there are more
     gap: float | None  # nats up to the cheapest repair that has it otherwise, if one is known
 
@@ -46,14 +52,20 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
     def is_doubted(rivals: Iterable[Other]) -> bool:
         return not doubt or share(best, (o.found for o in rivals)) > doubt
 
-    def is_open(part: set[int]) -> bool:
-        touching = (o for o in others if o.reach & part)
-        return is_doubted(touching) or not part.isdisjoint(unbounded)
+    def why_open(part: set[int]) -> Open | None:
+        if not doubt:
+            return "much"
+        rivals = share(best, (o.found for o in others if o.reach & part))
+        if rivals > doubt:
+            return "rivals"
+        if not part.isdisjoint(unbounded):
+            return "bounded"
+        return "much" if rivals + unimagined(_within(best, part), system) > doubt else None
 
     near = [o for o in tying if o.more < NEAR]
     ties = [o.reach for o in near] if is_doubted(o for o in others if o.more < NEAR) else []
     parts = _joined([*ties, *_tied(best, set().union(*ties))])
-    shut = [part for part in parts if not is_open(part)]
+    shut = [part for part in parts if why_open(part) is None]
     proved = set().union(*_independent(system, best, shut))
     parts = _joined([*parts, *(o.reach for o in tying if not o.reach & proved)])
     told = []
@@ -64,7 +76,7 @@ def solved_to_parts(system: System, solved: Solved) -> list[Part]:
                 Part(
                     events,
                     instead[:_MOST],
-                    is_open=not part <= proved,
+                    open=None if part <= proved else why_open(part) or "beside",
                     is_cut=len(instead) > _MOST or len(solved.found) > ENOUGH,
                     gap=min((o.more for o in others if o.reach & part), default=None),
                 )

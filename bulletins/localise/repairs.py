@@ -13,11 +13,11 @@ from ..vocabulary.numerals import exact
 from .accounts import Solved
 from .costs import look_alikes
 from .events import Event
-from .parts import solved_to_parts
+from .parts import Open, solved_to_parts
 from .solve import most_doubt
 from .system import System
 from .witnesses import Witness
-from .words import TOO_MUCH, two_digits
+from .words import NOT_PROVED, two_digits
 
 _KINDS = Text(
     "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
@@ -36,13 +36,13 @@ def solved_to_repairs(
     """The repairs of one system: one for each part that the alternatives leave independent."""
     if not solved.found:
         status: RepairStatus = "none" if solved.complete else "limit"
-        return (Repair(status, (), (), None, None, _scope(status, system, solved, 1.0)),)
+        return (Repair(status, (), (), None, None, _scope(status, None, system, solved, 1.0)),)
     doubt = most_doubt(solved.found[0], system)
     out: list[Repair] = []
     event = 1
     for part in solved_to_parts(system, solved):
         is_least = part.gap is None or part.gap > solved.within
-        status = "ambiguous" if part.is_open else "unique" if solved.complete else "limit"
+        status = "ambiguous" if part.open else "unique" if solved.complete else "limit"
         out.append(
             Repair(
                 status=status,
@@ -52,11 +52,12 @@ def solved_to_repairs(
                 ),
                 cost=round(_cost(part.events), 2),
                 gap=round(solved.within if is_least else part.gap or 0.0, 2),
-                scope=_scope(status, system, solved, doubt),
+                scope=_scope(status, part.open, system, solved, doubt),
                 evidence=tuple(_evidence(system, part.events, witnesses)),
                 nature=_nature(part.events, system, witnesses),
                 is_least=is_least,
-                is_cut=part.is_open and part.is_cut,
+                is_cut=part.open is not None and part.is_cut,
+                why=NOT_PROVED[part.open] if part.open and part.open != "rivals" else None,
             )
         )
         event += len(part.events)
@@ -159,8 +160,10 @@ def _nature(
     return "open"
 
 
-def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -> Text:
-    """What the proof covers and assumes."""
+def _scope(
+    status: RepairStatus, why: Open | None, system: System, solved: Solved, doubt: float
+) -> Text:
+    """What the proof covers and assumes; ``why`` it is none."""
     sums = len(system.dimensions) + sum(len(b.local) for b in system.blocks)
     said = [
         Text(
@@ -169,23 +172,23 @@ def _scope(status: RepairStatus, system: System, solved: Solved, doubt: float) -
         ),
         _KINDS,
     ]
-    if status == "unique":
+    if why == "rivals":
+        least = two_digits(doubt, floor)
+        said.append(
+            Text(
+                f"others together are more than {least} times as likely, so none is proved",
+                f"其他方案合计的可能性超过其 {least} 倍，故不能断定",
+            )
+        )
+    elif why is not None:
+        said.append(NOT_PROVED[why])
+    elif status == "unique":
         most = two_digits(doubt, ceil)
         said.append(
             Text(
                 f"all others of these kinds that cost up to {solved.within:g} nats more are together "
                 f"at most {most} times as likely",
                 f"代价高出至多 {solved.within:g} 纳特的其他同类修正方案，合计的可能性至多为其 {most} 倍",
-            )
-        )
-    elif status == "ambiguous" and not doubt:
-        said.append(TOO_MUCH)
-    elif status == "ambiguous":
-        least = two_digits(doubt, floor)
-        said.append(
-            Text(
-                f"others together are more than {least} times as likely, so none is proved",
-                f"其他方案合计的可能性超过其 {least} 倍，故不能断定",
             )
         )
     elif status == "none":

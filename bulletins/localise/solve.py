@@ -27,6 +27,10 @@ LOOKS = {
 _WIDEST = (Look(14.0, 16.0),)  # where nothing closes
 _DOUBT, _DOUBT_KNOWN = 0.1, 0.15  # of its likelihood: all others; where some of it is known
 _DOUBTED, _PER_CAUSE, _PER_SUM, _CROWDED = 2.2, 1.5, 0.75, 2.5  # nats by which less, or more
+_UNIMAGINED, _PER_SUM_MET = (
+    8.0,
+    3.5,
+)  # nats: an error of another kind; each sum that it should close
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _SPARED = 7.0  # nats that a cause saves at each of its figures, at most
@@ -82,6 +86,15 @@ def most_doubt(best: Found, system: System) -> float:
     less = _DOUBTED + _PER_CAUSE * n + _CROWDED * n / len(system.blocks) - _PER_SUM * sums
     most = _DOUBT_KNOWN if any(e.known for e in best.events) else _DOUBT
     return max(min(most, exp(-less)) - exp(-MARGIN), 0.0)
+
+
+def unimagined(events: Sequence[Event], system: System) -> float:
+    """How likely it is, as a share of ``events``, that something else happened of a kind which no
+    event is: likely beside what is dear, hardly where many sums come right at once."""
+    cost = sum(e.cost for e in events) + max((e.caused for e in events), default=0.0)
+    figures = {f for e in events for f, _ in e.values}
+    sums = sum(1 for d in system.failed if not figures.isdisjoint(d.terms))
+    return exp(min(cost - _UNIMAGINED - _PER_SUM_MET * sums, 0.0))
 
 
 def _solve(accounts: list[Account]) -> Solved:

@@ -10,7 +10,18 @@ from ..model import TOTAL, Change, Key, Number, Repair, Text
 from ..vocabulary.codes import code_name
 
 _SHOWN = 3  # alternatives that are told in a text
-TOO_MUCH = Text("where so much is wrong nothing is called unique", "错误过多时不作唯一性断定")
+
+NOT_PROVED = {
+    "much": Text("where so much is wrong nothing is called unique", "错误过多时不作唯一性断定"),
+    "bounded": Text(
+        "how far what must be at most, or at least, is off is not known",
+        "不等式不成立时，相差多少无从得知",
+    ),
+    "beside": Text(
+        "it mends a sum together with figures that stay open, so it is not proved either",
+        "它与尚未确定的数字共同满足同一等式，故亦不能断定",
+    ),
+}
 
 STATUS = {
     "unique": Text("proposed (unique)", "建议修正（唯一）"),
@@ -205,10 +216,11 @@ def _next_best(repair: Repair) -> Text:
         return Text(
             "the search was stopped: others may be as likely", "搜索已中止：其他方案或同样可能"
         )
+    but = Text(f", but {repair.why.en}", f"，但{repair.why.zh}") if repair.why else Text("", "")
     if repair.is_least and repair.status == "ambiguous":
         return Text(
-            f"no other was found up to {less} times less likely (gap {gap:g}), but {TOO_MUCH.en}",
-            f"在可能性不低于其 1/{less} 的范围内（差距 {gap:g}）未见其他方案，但{TOO_MUCH.zh}",
+            f"no other was found up to {less} times less likely (gap {gap:g}){but.en}",
+            f"在可能性不低于其 1/{less} 的范围内（差距 {gap:g}）未见其他方案{but.zh}",
         )
     if repair.is_least:
         return Text(
@@ -218,6 +230,6 @@ def _next_best(repair: Repair) -> Text:
     if exp(gap) < 1.15:
         return Text(f"another is as likely (gap {gap:g})", f"另有方案同样可能（差距 {gap:g}）")
     return Text(
-        f"the next best is {less} times less likely (gap {gap:g})",
-        f"次优方案的可能性约为其 1/{less}（差距 {gap:g}）",
+        f"the next best is {less} times less likely (gap {gap:g}){but.en}",
+        f"次优方案的可能性约为其 1/{less}（差距 {gap:g}）{but.zh}",
     )

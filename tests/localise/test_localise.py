@@ -707,9 +707,11 @@ def repair(cost: float, *events: Event) -> Found:
 
 
 def parts_of(*found: Found) -> list[Part]:
-    """In a long table, of which two sums fail for each error."""
+    """In a long table, of which three sums fail for each error."""
     blocks = [Block([], []) for _ in range(20)]
-    system = System([], blocks, [Demand({}, 1)] * 4, [])
+    key = Key("t", "table", "batch", 1, "合肥", "air", "cases")
+    failed = [Demand({f: 1}, 1) for f in (1, 2) for _ in range(3)]
+    system = System([Figure(key, 0, True, False)] * 6, blocks, failed, [])
     return solved_to_parts(system, Solved(list(found), True, 0, MARGIN))
 
 
@@ -722,7 +724,7 @@ def test_what_two_do_apart_ties_nothing() -> None:
     parts = parts_of(*found)
     assert [p.events for p in parts] == [(A,), (B,)]
     assert [p.alternatives for p in parts] == [[(A2,)], [(B2,)]]
-    assert all(p.is_open for p in parts)
+    assert all(p.open == "rivals" for p in parts)
 
 
 def test_what_needs_both_ties_them() -> None:
@@ -741,8 +743,8 @@ def test_open_parts_are_one_where_a_further_alternative_needs_both() -> None:
 def test_what_is_proved_stays_apart_from_what_is_open() -> None:
     C = event("shift", (1, 3), (2, 3))
     proved, opened = parts_of(repair(10, A, B), repair(10.5, A, B2), repair(14.4, C))
-    assert (proved.events, proved.is_open, proved.alternatives) == ((A,), False, [])
-    assert (opened.events, opened.is_open, opened.alternatives) == ((B,), True, [(B2,)])
+    assert (proved.events, proved.open, proved.alternatives) == ((A,), None, [])
+    assert (opened.events, opened.open, opened.alternatives) == ((B,), "rivals", [(B2,)])
     assert (round(proved.gap, 1), round(opened.gap, 1)) == (4.4, 0.5)
 
 
@@ -769,8 +771,8 @@ def test_what_hides_is_the_likelier_the_more_is_wrong_and_the_fewer_sums_tell() 
 def test_rivals_far_away_count_together() -> None:
     """None of them is nearer than five nats; twenty of them are."""
     rivals = [repair(15.1, event("misread", (1, n))) for n in range(2, 22)]
-    assert [p.is_open for p in parts_of(repair(10, A), *rivals[:5])] == [False]
-    assert [p.is_open for p in parts_of(repair(10, A), *rivals)] == [True]
+    assert [p.open for p in parts_of(repair(10, A), *rivals[:5])] == [None]
+    assert [p.open for p in parts_of(repair(10, A), *rivals)] == ["rivals"]
 
 
 def test_an_alternative_is_told_whole() -> None:
@@ -821,13 +823,25 @@ def test_one_row_with_more_types_than_cases_is_no_rule_where_the_text_has_other_
     assert repairs_of(shared) == ()
 
 
+def test_what_is_dear_and_closes_few_sums_may_be_of_a_kind_nobody_thought_of() -> None:
+    """Without a rival, too; where it closes many sums at once, nobody would believe that."""
+    (cheap,) = parts_of(repair(10, A))
+    dear = event("misread", (1, 44), cost=19.0)
+    (much,) = parts_of(repair(19, dear))
+    assert (cheap.open, much.open, much.gap) == (None, "much", None)
+    whole = event("shift", (1, 0), (2, 44), cost=19.0)
+    (closing,) = parts_of(repair(19, whole))
+    assert closing.open is None
+
+
 def test_what_is_listed_in_part_says_so() -> None:
     change = Change(1, "clear", Key("t", "table", "batch", 1, "合肥", "air", "cases"), 1, None)
     cut = Repair("ambiguous", (change,), ((change,),) * 24, 4.0, 0.0, Text("", ""), is_cut=True)
     said = [line.en for line in repair_to_lines(cut)]
     assert said[-1] == "or at least 21 others"
-    much = Repair("ambiguous", (change,), (), 4.0, 7.0, Text("", ""), is_least=True)
-    assert "nothing is called unique" in [line.en for line in repair_to_lines(much)][1]
+    why = Text("too much is wrong", "")
+    much = Repair("ambiguous", (change,), (), 4.0, 7.0, Text("", ""), is_least=True, why=why)
+    assert "but too much is wrong" in [line.en for line in repair_to_lines(much)][1]
     stopped = Repair("limit", (change,), (), 4.0, 0.0, Text("", ""), is_least=True)
     assert "stopped" in [line.en for line in repair_to_lines(stopped)][1]
 
