@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Cell, Frozen, Grid, Source, TextBlock
 from ..vocabulary.regions import looks_like_place
@@ -129,12 +129,22 @@ def _bare(start: int, raw: str) -> _Field:
 
 
 def _grid(rows: _Rows) -> Grid:
+    """A row of cells from each line."""
     width = max(len(fields) for _, fields in rows)
-    cells = []
-    for r, (line, fields) in enumerate(rows):
+    placed = []
+    for line, fields in rows:
         end = fields[-1][0] + len(fields[-1][1])
-        for c in range(width):
-            at, text = _bare(*fields[c]) if c < len(fields) else (end, "")
+        blanks = [(end, "")] * (width - len(fields))
+        placed.append([(line, field) for field in (*fields, *blanks)])
+    return _placed(placed)
+
+
+def _placed(rows: Sequence[Sequence[tuple[Line, _Field]]]) -> Grid:
+    """The grid of rows of equal length, each cell with the line that it stands in."""
+    cells, width = [], len(rows[0])
+    for r, row in enumerate(rows):
+        for c, (line, field) in enumerate(row):
+            at, text = _bare(*field)
             source = line.source(at, at + len(text), ref=f"R{r + 1}C{c + 1}")
             cells.append(Cell(r, c, _BREAK.sub("\n", text), source))
     first, last = cells[0].source, cells[-1].source
@@ -175,8 +185,54 @@ def _flush_loose(rows: _Rows) -> Iterator[TextBlock | Grid]:
         yield from filter(None, (_text_block(line) for line, _ in rows))
 
 
+def _stacked(texts: Sequence[str], start: int) -> tuple[int, int, int] | None:
+    """(its first cell, the one behind its last, how many columns) of a table printed a cell a line,
+    whose first figure is ``texts[start]``; None if it is none.
+
+    Each row is a label and as many figures as in the first row, the head as many words in front;
+    a row with more or less would leave open which cell is blank.
+    """
+    behind = start
+    while behind < len(texts) and _FIGURE.fullmatch(texts[behind]):
+        behind += 1
+    width = behind - start + 1
+    first = start - 1 - width
+    if width < _COLUMNS or first < 0 or not all(map(_HEAD_WORD.fullmatch, texts[first:start])):
+        return None
+    end = start - 1
+    while _is_stacked_row(texts[end : end + width], width):
+        end += width
+    if end < behind + width or any(map(_FIGURE.fullmatch, texts[end : end + width])):
+        return None
+    return first, end, width
+
+
+def _is_stacked_row(texts: Sequence[str], width: int) -> bool:
+    whole = len(texts) == width and _HEAD_WORD.fullmatch(texts[0])
+    return bool(whole) and all(map(_FIGURE.fullmatch, texts[1:]))
+
+
 def lines_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
-    """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text."""
+    """The blocks of ``lines`` in order: a run of table lines is a grid, any other line text; cells
+    each in a line of its own are one, too, where all rows have as many."""
+    lines = list(lines)
+    filled = [i for i, line in enumerate(lines) if line.text.strip()]
+    texts = [lines[i].text.strip() for i in filled]
+    done, at = 0, 0  # lines that are told; what is filled of them
+    for k, text in enumerate(texts):
+        if k < at or not _FIGURE.fullmatch(text) or (k and _FIGURE.fullmatch(texts[k - 1])):
+            continue
+        if (found := _stacked(texts, k)) is None or found[0] < at:
+            continue
+        first, at, width = found
+        yield from _run_to_blocks(lines[done : filled[first]])
+        cells = [(lines[i], (0, lines[i].text)) for i in filled[first:at]]
+        yield _placed([cells[c : c + width] for c in range(0, len(cells), width)])
+        done = filled[at - 1] + 1
+    yield from _run_to_blocks(lines[done:])
+
+
+def _run_to_blocks(lines: Iterable[Line]) -> Iterator[TextBlock | Grid]:
     rows: _Rows = []
     loose: _Rows = []
     between: list[Line] = []  # lines below a table row that may be rows without separators

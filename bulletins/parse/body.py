@@ -27,6 +27,7 @@ from ..vocabulary.codes import code_name
 from ..vocabulary.numerals import DASHES, count_with_inside, exact, parse_count, parse_number
 from ..vocabulary.pollution import pollution_code
 from .columns import is_type
+from .cues import told_in_brackets
 from .matrix import Matrix
 from .passage import MONEY, Passage
 from .prose import read_statements
@@ -37,6 +38,9 @@ _PERSONS = ("interviewed", "accountable", "detained_administrative", "detained_c
 _COMPANIES = ("rectified", "penalised")
 _COUNTED = re.compile(r"\d\s*(?:件|个|起|项|宗)")
 _PAIR = re.compile(r"([^\d\s、,;:.。()]{1,12})[:为]?(\d{1,6})(?:(件|个|起|项|宗)|(?![\d.%年月日]))")
+_KEYS = re.compile(
+    r"(?:其?中?含?(?P<named>重点)(?:案?件|问题)?:?)?(?P<number>\d{1,5})[件个]?", re.ASCII
+)
 _KEYS_INSIDE = re.compile(r"\([^()]*重点[^()]*\)")
 _CUMULATIVE = re.compile(r"累计|累积")
 
@@ -62,7 +66,11 @@ def _unit(measure: str, printed: str) -> str:
 class Figures:
     """Collects places, observations and doubts of one table."""
 
-    def __init__(self, matrix: Matrix, part: str, *, batch: int | None, scope: Scope) -> None:
+    def __init__(
+        self, matrix: Matrix, part: str, *, batch: int | None, scope: Scope, caption: str = ""
+    ) -> None:
+        """``caption`` may say what brackets behind the figures hold (括号内为重点件)."""
+        self.inside = told_in_brackets(caption)
         self.matrix, self.part, self.batch, self.scope = matrix, part, batch, scope
         self.places: list[Place] = []
         self.observations: list[Observation] = []
@@ -204,11 +212,17 @@ class Figures:
     def _read_inside(self, key: Key, inside: str, row: Row, col: int, column: Column) -> bool:
         """Read what stands in brackets behind a count: key cases, or figures by type."""
         source = self.matrix.source[row.index][col]
-        keys = parse_number(inside.removeprefix("重点").removesuffix("件"))
-        if keys is not None and (_KEYS_INSIDE.search(column.label) or inside.startswith("重点")):
-            made = msgspec.structs.replace(key, measure="key_cases")
-            self._put(made, keys, row, col, label=column.label, text=str(keys), source=source)
-            return True
+        if (keys := _KEYS.fullmatch(inside)) and key.measure == "cases":
+            named = keys["named"] or _KEYS_INSIDE.search(column.label)
+            if measure := "key_cases" if named else self.inside:
+                made = msgspec.structs.replace(key, measure=measure)
+                if measure == "cases":  # of all batches
+                    made = msgspec.structs.replace(key, scope="cumulative")
+                number = keys["number"]
+                self._put(
+                    made, int(number), row, col, label=column.label, text=number, source=source
+                )
+                return True
         pairs = [(pollution_code(label), number, unit) for label, number, unit in _pairs(inside)]
         known = [(code, number, unit) for code, number, unit in pairs if code is not None]
         if not known or len(known) < len(pairs) or key.pollution != TOTAL:

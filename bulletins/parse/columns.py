@@ -32,8 +32,9 @@ _ASIDE = re.compile(
     r"\((?:件|个|起|项|宗|家|人|人次|名|条|[万亿]?元|[^()]*\d日[^()]*)\)"
 )  # a unit, or a day
 _SINCE = re.compile(r"累计|累积")
-_SINCE_WORDS = re.compile(r"^(?:截[至止]目前|目前|已|累计|累积)+")
+_WHEN_FIRST = re.compile(r"^(?:截[至止]目前|目前|已|累计|累积|本批次?|本次|[当本今][日天])+")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
+_WHEN = re.compile(r"(?:本批次?|本次|[当本今][日天]|累[计积])(?:数|件数)?")
 _RUN = re.compile(rf"前(\d{{1,3}}|[{CHINESE}]{{1,4}})批")
 
 
@@ -105,6 +106,8 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
     """What a column under these header texts counts; ``scope`` is that of the whole table."""
     named = [text for text in path if not _UNIT.fullmatch(text)]
     label = named[-1] if named else ""
+    if len(named) > 1 and _WHEN.fullmatch(label):  # 水: 当日, 累计
+        label = named[-2]
     whole = "".join(path)
     context = context_of(whole, Context(scope, batch))
     scope, batch = context.scope, context.batch
@@ -128,7 +131,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "types", scope=scope, batch=batch)
     if staged := _stage(path):
         return Column(label, "value", TOTAL, staged, scope, batch)
-    cue = measure_at_end(_SINCE_WORDS.sub("", plain).removesuffix("数"))
+    cue = measure_at_end(_WHEN_FIRST.sub("", plain).removesuffix("数"))
     if cue and cue[1] == 0:
         return Column(label, "value", TOTAL, cue[0], scope, batch)
     if "(件)" not in label and re.search(r"类型合计|问题(?:总数|合计|数)", whole):

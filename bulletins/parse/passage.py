@@ -35,6 +35,10 @@ _ITEM_SHAPE = re.compile(
 _ORDINALS = frozenset("一二三四五六七八九十")
 _WIDE_GAP = re.compile(r"(?<=\d)\s(?=\s+\d)")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")
+_COUNTED = r"[^\d\s,。;:、()]{1,12}[ \u3000]*\d{1,5}[件个起宗]?"
+_SPACED_ITEMS = re.compile(rf"{_COUNTED}(?:[ \u3000]{{2,}}{_COUNTED}){{2,}}")
+_BETWEEN_ITEMS = re.compile(r"(?<=[\d件个起宗])[ \u3000](?=[ \u3000]+[^\d\s件个起宗])")
+_LINE_ITEM = re.compile(r"[^\d,。;:、()]{2,14}\d{1,5}[件个起宗]?")
 _ROW = re.compile(r"[^\d\s]{2,12}(?:\s+\d{1,5}){3,}")  # a label and its figures, by spaces
 _MONTH_BEGINS = re.compile(r"(\d{1,2})月")
 
@@ -75,6 +79,10 @@ class Passage:
                 self._starts.append(length)
                 self._pieces.append((number, origin))
                 length += len(text)
+        if len(self._blocks) > 1 and all(map(_is_line_of_items, self._blocks[-2:])):  # not cut
+            pieces.append("\n")
+            self._starts.append(length)
+            self._pieces.append((len(self._blocks) - 1, range(1)))
         self.shown = "".join(pieces)
         self.text = simplified(self.shown)
 
@@ -106,10 +114,18 @@ class Passage:
         return "".join(out)
 
 
+def _is_line_of_items(block: TextBlock) -> bool:
+    """Whether a block is one line of a list: 盘锦 8, or more of them set apart by spaces."""
+    line = fold(block.text).text.strip()
+    return bool(_SPACED_ITEMS.fullmatch(line) or _LINE_ITEM.fullmatch("".join(line.split())))
+
+
 def _is_gap(before: str, after: str) -> bool:
     """Whether a figure ends where a block does: neither it nor its unit goes on in the next."""
     if not before[-1:].isdigit() or not after:
         return False
+    if before.isdigit() and after.isdigit():  # cells of a table, each in a line of its own
+        return True
     month = _MONTH_BEGINS.match(after)
     if month and int(before[-1] + month[1]) > _MONTHS:  # 15, 8月26日
         return True
@@ -121,7 +137,10 @@ def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
     text = "".join(folded.text.split())
     if len(text) == len(folded.text):
         return text, folded.origin
-    gap = _GAP if _ROW.fullmatch(folded.text.strip()) else _WIDE_GAP
+    line = folded.text.strip()
+    gap = _GAP if _ROW.fullmatch(line) else _WIDE_GAP
+    if _SPACED_ITEMS.fullmatch(line):
+        gap = _BETWEEN_ITEMS
     plain = gap.sub(",", folded.text)  # 65    38: two figures
     text = "".join(plain.split())
     kept = (folded.origin[i] for i, char in enumerate(plain) if not char.isspace())

@@ -198,7 +198,7 @@ def read_table(
         return None
     of_progress = _PROGRESS.search(caption) is not None and not find_batches(compact(caption))
     layout = rescoped(layout, matrix, body, whole.stub, evidence, of_progress=of_progress)
-    figures = Figures(matrix, part, batch=batch, scope=scope)
+    figures = Figures(matrix, part, batch=batch, scope=scope, caption=compact(caption))
     figures.doubts.extend(mended)
     if layout.shift:
         figures.doubts.append(misaligned(layout, matrix, head.rows, grid))
