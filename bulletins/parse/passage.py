@@ -26,8 +26,9 @@ _PARAGRAPH_END = re.compile(
     r"[。;!?…:)\]」』》”\"]$|\d{1,2}:\d\d(?::\d\d)?$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"  # a dateline
 )
 _ITEM = re.compile(
-    r"[^\d,。;:、()]{2,14}(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])(?:\([^()]*\))?"
+    r"(?:共|[^\d,。;:、()]{2,14})(?::\d{1,5}[件个起宗条项]?|\d{1,5}[件个起宗条项])(?:\([^()]*\))?"
 )
+_FIRST_ITEM = re.compile(rf"(?:[^\d,。;:()]{{2,14}}:)?(?:{_ITEM.pattern})")
 _SHAPES = {"text": "t", "count": "n", "number": "n", "batch": "b", "since": "b", "date": "d"}
 _ITEM_SHAPE = re.compile(
     r"(?:t、)?t:?(?:n(?:\([^()bd]*\))?|\(n\))[、,;。]*\n?|(?:t、)?t:tn[,、]tn[、,;。]*\n?"  # 伊犁州：本批4件，累计26件
@@ -35,6 +36,8 @@ _ITEM_SHAPE = re.compile(
 _ORDINALS = frozenset("一二三四五六七八九十")
 _WIDE_GAP = re.compile(r"(?<=\d)\s(?=\s+\d)")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")
+_DIGIT = re.compile(r"\d")
+_BULLET = re.compile(r"\s*(?:[◆◇●○■□▲△▷▶►•◎✦➢➤]+|[-*·](?=\s))")
 _COUNTED = r"[^\d\s,。;:、()]{1,12}[ \u3000]*\d{1,5}[件个起宗]?"
 _SPACED_ITEMS = re.compile(rf"{_COUNTED}(?:[ \u3000]{{2,}}{_COUNTED}){{2,}}")
 _BETWEEN_ITEMS = re.compile(r"(?<=[\d件个起宗])[ \u3000](?=[ \u3000]+[^\d\s件个起宗])")
@@ -47,7 +50,8 @@ class Passage:
     """Paragraphs of one section as one folded text; every character knows its place.
 
     ``text`` is in simplified characters, for matching; ``shown`` is the same, character by
-    character, in those that are printed. Spaces are left out (print sets them anywhere, even inside words). A paragraph that stops
+    character, in those that are printed. Spaces are left out (print sets them anywhere, even inside words), and
+    bullets. A paragraph that stops
     in mid-sentence runs on in the next (a newspaper's column break); where one ends, or a list
     has its items line by line, the text has a line end.
     """
@@ -58,33 +62,39 @@ class Passage:
         self._starts: list[int] = []
         self._pieces: list[tuple[int, Sequence[int]]] = []
         self._blocks = tuple(blocks)
-        length = 0
+        self._length = 0
         by_line = False  # the last line break was between items of a list
+        headed = False  # the last line is the heading of a list of lines
         stops = any(_FULL_STOP.search(block.text.rstrip()) for block in self._blocks)
         for number, block in enumerate(self._blocks):
             text, origin = _without_spaces(fold(block.text))
             if stops and text.endswith("."):  # the print's full stop, behind figures too
                 text = f"{text[:-1]}。"
+            listed = _BULLET.match(block.text) is not None
             runs_on = text[:1] in _RUNS_ON
             ends = pieces and _PARAGRAPH_END.search(pieces[-1])
-            items = bool(pieces) and _ITEM.fullmatch(pieces[-1]) is not None
-            by_line = items and (by_line or _ITEM.fullmatch(text) is not None)
-            if pieces and not runs_on and (ends or by_line or _is_gap(pieces[-1], text)):
-                pieces.append("\n")
-                self._starts.append(length)
-                self._pieces.append((number, range(1)))
-                length += 1
-            if text:
-                pieces.append(text)
-                self._starts.append(length)
-                self._pieces.append((number, origin))
-                length += len(text)
+            items = bool(pieces) and _FIRST_ITEM.fullmatch(pieces[-1]) is not None
+            by_line = items and (by_line or _FIRST_ITEM.fullmatch(text) is not None)
+            parted = pieces and (ends or by_line or listed or _is_gap(pieces[-1], text))
+            if headed and _DIGIT.search(text):  # ◆累计交办, over its figures
+                self._add(pieces, ":", number)
+            elif parted and not runs_on:
+                self._add(pieces, "\n", number)
+            headed = listed and not _DIGIT.search(text) and not _PARAGRAPH_END.search(text)
+            self._add(pieces, text, number, origin)
         if len(self._blocks) > 1 and all(map(_is_line_of_items, self._blocks[-2:])):  # not cut
-            pieces.append("\n")
-            self._starts.append(length)
-            self._pieces.append((len(self._blocks) - 1, range(1)))
+            self._add(pieces, "\n", len(self._blocks) - 1)
         self.shown = "".join(pieces)
         self.text = simplified(self.shown)
+
+    def _add(
+        self, pieces: list[str], text: str, block: int, origin: Sequence[int] = range(1)
+    ) -> None:
+        if text:
+            pieces.append(text)
+            self._starts.append(self._length)
+            self._pieces.append((block, origin))
+            self._length += len(text)
 
     def _place(self, at: int) -> tuple[int, int]:
         """(block, offset in it) of the character ``at``."""
@@ -133,7 +143,10 @@ def _is_gap(before: str, after: str) -> bool:
 
 
 def _without_spaces(folded: Folded) -> tuple[str, Sequence[int]]:
-    """The folded text without white space, and where each character stood."""
+    """The folded text without white space and a bullet in front, and where each character stood."""
+    if bullet := _BULLET.match(folded.text):
+        at = bullet.end()
+        folded = Folded(" " * at + folded.text[at:], folded.origin)
     text = "".join(folded.text.split())
     if len(text) == len(folded.text):
         return text, folded.origin
@@ -325,14 +338,20 @@ def sentences(passage: Passage) -> Iterator[tuple[Token, ...]]:
         if lines:
             yield tuple(lines)
             lines = []
-        yield sentence
+        if _is_item(sentence, first=True):
+            lines.extend(sentence)
+        else:
+            yield sentence
     if lines:
         yield tuple(lines)
 
 
-def _is_item(sentence: Sequence[Token]) -> bool:
-    """Whether a line has a label and its count alone, and brackets at most behind them."""
+def _is_item(sentence: Sequence[Token], *, first: bool = False) -> bool:
+    """Whether a line has a label and its count alone, and brackets at most behind them; in front of
+    the ``first`` of a list, what it lists (按地区：西湖区12件)."""
     shape = "".join(_SHAPES.get(t.kind, t.text[:1]) for t in sentence)
+    if first and shape.startswith("t:tn"):
+        shape = shape[2:]
     label = next((t.text for t in sentence if t.kind == "text" and t.text not in _ORDINALS), "")
     return _ITEM_SHAPE.fullmatch(shape) is not None and len(label) <= _LABEL
 
