@@ -10,7 +10,7 @@ import msgspec
 
 from .costs import KEPT, PRINTER, Noise
 from .events import NO_CAUSE, Cause, Event, Events, Weigh
-from .halves import halves_of, joined
+from .halves import Halves, joined
 from .patterns import DEAREST, Pattern, Patterns, cheapest_whole, dimensions_of
 from .search import EPS, Choices, Found, Search
 from .system import System
@@ -69,24 +69,31 @@ class Account:
         dims, off = dimensions_of(system)
         self.premise, self.printed, self.dims = premise, printed, dims
         self.number = number
-        halves, tied = halves_of(system, noise, weigh, len(off))
+        halves = Halves(system, noise, weigh, len(off))
         self.noise, self.cause = noise, cause
         self.more = cause.cost + (premise.cost if premise is not None else 0.0)
         self.too_dear = too_dear(system)
-        self.target = [-printed for printed, *_ in off] + [0] * tied
+        self.target = [-printed for printed, *_ in off] + [0] * halves.n_ties
         self.makers = [
             Patterns(
                 Events(
                     system, block, noise=noise, dims_of=dims, off=off, weigh=weigh,
                     seen=seen, cause=cause,
                 ),
-                halves.get(b, ()),
+                halves.by_block.get(b, ()),
             )
             for b, block in enumerate(system.blocks)
         ]  # fmt: skip
         self.first: list[Found] = []
         self.bound, self.size = inf, 0
-        most = dearest - self.more
+        self.asked, self.listed = -inf, False
+        if self._closes(looks, min(dearest - self.more, DEAREST)):
+            self.bound = self.search.bound + self.more
+        if self.bound < self.too_dear:
+            self._prepare(looks[-1])
+
+    def _closes(self, looks: Sequence[Look], dearest: float) -> bool:
+        """Whether one of the looks, each at more patterns than the last, finds what closes all."""
         for look in looks:
             self.known = [
                 {
@@ -94,30 +101,26 @@ class Account:
                     for p in m.cheapest(
                         look.failing if m.fails else look.holding,
                         hinted=look.hinted,
-                        dearest=min(most, DEAREST),
+                        dearest=dearest,
                     )
                 }
                 for m in self.makers
             ]
             if any(m.fails and not k for m, k in zip(self.makers, self.known, strict=True)):
-                return
+                return False
             self.search = self._search()
             if self.search.bound < inf:
-                break
-        else:
-            return
-        self.bound = self.search.bound + self.more
-        if self.bound >= self.too_dear:
-            return
-        self.cheapest = [
-            min(p.cost for p in k.values()) if m.fails else 0.0
-            for m, k in zip(self.makers, self.known, strict=True)
-        ]
+                return True
+        return False
+
+    def _prepare(self, widest: Look) -> None:
+        """What patterns may cost, and the first repairs among those that are known."""
+        each = [*zip(self.makers, self.known, strict=True)]
+        self.cheapest = [min(p.cost for p in k.values()) if m.fails else 0.0 for m, k in each]
         self.dearest = [
-            looks[-1].failing + cheapest_whole(k.values()) if m.fails else looks[-1].holding
-            for m, k in zip(self.makers, self.known, strict=True)
+            widest.failing + cheapest_whole(k.values()) if m.fails else widest.holding
+            for m, k in each
         ]
-        self.asked, self.listed = -inf, False
         self.size = sum(map(len, self.known))
         for far in (_NEAR, FAR):
             budget = self.search.bound + far

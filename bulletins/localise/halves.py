@@ -16,75 +16,92 @@ _FEW = 2  # rows of which each may have cases of another without both then closi
 _DOWN = 10  # cells of a row of which several may stand in another
 
 
-def halves_of(
-    system: System, noise: Noise, weigh: Weigh | None, first: int
-) -> tuple[dict[int, list[Event]], int]:
-    """(The halves of events that touch two blocks, by block; how many dimensions they need.)
+class Halves:
+    """Events that touch two blocks, as a half in each, tied by a dimension of the two.
 
-    Figures that stand in the row above or below their own are looked for where both rows fail;
-    so are cases of one that stand under the other, in the table or in the text; and cases that
-    the table, or the text, has too many of in one cell, or region, and in all.
-    Dimensions are numbered from ``first``, one for two rows.
+    ``by_block`` has the halves of each block; dimensions are numbered from ``first``, and
+    ``n_ties`` of them are needed.
     """
-    figures = system.figures
-    home = {f: b for b, block in enumerate(system.blocks) for f in block.figures}
-    fails = [block.fails(system.values) for block in system.blocks]
-    halves: dict[int, list[Event]] = {}
-    columns: dict[tuple[int, int], int] = {}  # of two rows that are looked at
 
-    def add(rows: tuple[int, int], one: Values, other: Values, cost: float, kind: Kind) -> None:
-        """What figures of two rows truly are, a half each."""
-        if weigh is not None:
-            cost = max(cost + weigh(tuple(sorted((*one, *other)))), 2 * LEAST)
-        columns[rows] = number = columns.get(rows, 0) + 1
-        dim = first + list(columns).index(rows)
-        for b, values, way in ((rows[0], one, 1), (rows[1], other, -1)):
-            tie = ((dim, way * number),)
-            halves.setdefault(b, []).append(Event(kind, values, cost / 2, other_half=tie))
+    def __init__(self, system: System, noise: Noise, weigh: Weigh | None, first: int) -> None:
+        """Looked for are figures that stand in the row above or below their own, where both rows
+        fail; cases of one region that stand under another, in the table or in the text; and
+        cases too many in one of them, in one cell, or region, and in all."""
+        self.system, self.noise, self.weigh, self.first = system, noise, weigh, first
+        self.by_block: dict[int, list[Event]] = {}
+        self._between: dict[tuple[int, int], tuple[int, int]] = {}  # blocks → tie, events so far
+        self._fails = [block.fails(system.values) for block in system.blocks]
+        if noise.carried is not None:
+            self._told_otherwise(noise.carried)
+        self._under_other_rows()
+        self._in_next_row()
 
-    def add_below(cells: Sequence[int], cost: float, kind: Kind) -> None:
-        """``cells`` of a row and those below them, each with what the other has."""
-        pairs = [(f, figures[f].below or 0) for f in cells]
-        above = tuple((f, figures[g].printed) for f, g in pairs)
-        under = tuple((g, figures[f].printed) for f, g in pairs)
-        add((home[cells[0]], home[pairs[0][1]]), above, under, cost, kind)
+    @property
+    def n_ties(self) -> int:
+        return len(self._between)
 
-    if noise.carried is not None:
-        for a, b in combinations([b for b, failing in enumerate(fails) if failing], 2):
+    def _add(
+        self, blocks: tuple[int, int], one: Values, other: Values, cost: float, kind: Kind
+    ) -> None:
+        """What figures of two blocks truly are, a half each."""
+        if self.weigh is not None:
+            cost = max(cost + self.weigh(tuple(sorted((*one, *other)))), 2 * LEAST)
+        tie, known = self._between.get(blocks, (self.first + len(self._between), 0))
+        self._between[blocks] = tie, known + 1
+        for b, values, way in ((blocks[0], one, 1), (blocks[1], other, -1)):
+            half = Event(kind, values, cost / 2, other_half=((tie, way * (known + 1)),))
+            self.by_block.setdefault(b, []).append(half)
+
+    def _told_otherwise(self, carried: float) -> None:
+        system, far = self.system, self.noise.further
+        for a, b in combinations([b for b, fails in enumerate(self._fails) if fails], 2):
             for one, other, by in told_elsewhere(system, system.blocks[a], system.blocks[b]):
-                cost = noise.carried + noise.further * log(by)
-                add((a, b), one, other, cost, "stated")
-
+                self._add((a, b), one, other, carried + far * log(by), "stated")
         for b, whole in enumerate(system.blocks):
             if whole.is_whole:
                 for a, one, other, by in Tellings(system, whole).too_many():
-                    add((a, b), one, other, noise.carried + noise.further * log(by), "stated")
-    regions = [b for b, block in enumerate(system.blocks) if fails[b] and not block.is_whole]
-    for a, b in combinations(regions, 2):
-        both = len(regions) > _FEW
-        for one, other, by in _under_other_row(
-            system, system.blocks[a], system.blocks[b], both=both
-        ):
-            add((a, b), one, other, noise.moved + noise.further * log(by), "swap")
-    runs: dict[tuple[int, int, bool], list[int]] = {}
-    for f, figure in enumerate(figures):
-        if figure.below is None:
-            continue
-        x, y = figure.printed, figures[figure.below].printed
-        rows = home[f], home[figure.below]
-        if x == y or rows[0] == rows[1] or not all(fails[b] for b in rows):
-            continue
-        if noise.down is None or noise.swap_down is None:
-            continue
-        add_below((f,), noise.swap_down if x and y else noise.down, "swap" if x and y else "shift")
-        if not (x and y):
-            runs.setdefault((*rows, not x), []).append(f)
-    for (above, _, upwards), cells in runs.items():
-        if noise.run_down is None:
-            break
-        for several in _coming_to(system, system.blocks[above], cells[:_DOWN], upwards):
-            add_below(several, noise.run_down, "shift")
-    return halves, len(columns)
+                    self._add((a, b), one, other, carried + far * log(by), "stated")
+
+    def _under_other_rows(self) -> None:
+        blocks, noise = self.system.blocks, self.noise
+        rows = [b for b, block in enumerate(blocks) if self._fails[b] and not block.is_whole]
+        both = len(rows) > _FEW
+        for a, b in combinations(rows, 2):
+            for one, other, by in _under_other_row(self.system, blocks[a], blocks[b], both=both):
+                self._add((a, b), one, other, noise.moved + noise.further * log(by), "swap")
+
+    def _in_next_row(self) -> None:
+        """Figures that each stand where that of the next row should: one, or several of a row."""
+        figures, blocks, noise = self.system.figures, self.system.blocks, self.noise
+        if noise.down is None or noise.swap_down is None or noise.run_down is None:
+            return
+        home = {f: b for b, block in enumerate(blocks) for f in block.figures}
+        runs: dict[tuple[int, int, bool], list[int]] = {}  # two rows, whether from the lower one
+        for f, figure in enumerate(figures):
+            if figure.below is None:
+                continue
+            x, y = figure.printed, figures[figure.below].printed
+            rows = home[f], home[figure.below]
+            if x == y or rows[0] == rows[1] or not all(self._fails[b] for b in rows):
+                continue
+            if x and y:
+                self._add_next(rows, (f,), noise.swap_down, "swap")
+            else:
+                self._add_next(rows, (f,), noise.down, "shift")
+                runs.setdefault((*rows, not x), []).append(f)
+        for (above, under, upwards), cells in runs.items():
+            for several in _coming_to(self.system, blocks[above], cells[:_DOWN], upwards):
+                self._add_next((above, under), several, noise.run_down, "shift")
+
+    def _add_next(
+        self, rows: tuple[int, int], cells: Sequence[int], cost: float, kind: Kind
+    ) -> None:
+        """``cells`` of a row and those below them, each with what the other has."""
+        figures = self.system.figures
+        pairs = [(f, g) for f in cells if (g := figures[f].below) is not None]
+        above = tuple((f, figures[g].printed) for f, g in pairs)
+        under = tuple((g, figures[f].printed) for f, g in pairs)
+        self._add(rows, above, under, cost, kind)
 
 
 def _under_other_row(
