@@ -37,6 +37,7 @@ class Noise(msgspec.Struct, frozen=True):
     carried: float | None = None  # a figure, and alike what is summed from it in its row
     moved: float = 11.0  # cases of a row under other types of it, or of a type under another row
     moved_more: float = 2.5  # for each type more than two
+    replaced: float = 12.0  # the figures of a row are those of another, or of another day
     together: float | None = None  # two neighbours printed as one, beside a blank
     together_run: float | None = None  # where what stood behind them has slid up
     further: float = 0.0  # of the logarithm of how far off any other figure is

@@ -21,6 +21,7 @@ _SPLITS = (1, 2, 3)  # values of a lost figure that are tried whatever the sums 
 LEAST = 0.2  # nats: an event costs something, whatever others have read
 _RUN = 8  # cells that may slide together
 _TYPES = 8  # under which cases of a row may stand that belong to others of them
+_REPLACED = 4  # figures of a row that are those of another, at least
 _LINE = 2  # figures that have slid with all their row, at least
 
 Values = tuple[tuple[int, int], ...]
@@ -134,6 +135,7 @@ class Events:
                     yield event
             yield from map(self._priced, self._moves(f))
         yield from map(self._priced, self._under_other_types())
+        yield from map(self._priced, self._replaced())
         if self.noise.carried is not None:
             yield from map(self._priced, self._carried(self.noise.carried))
         if self.noise.line is not None and self.block.fails(system.values):
@@ -205,6 +207,30 @@ class Events:
                     most = max(map(abs, steps.values()))
                     more = noise.moved_more * (number - 2) + noise.further * log(most)
                 yield Event("swap", values, noise.moved + more)
+
+    def _replaced(self) -> Iterator[Event]:
+        """The figures of another row, or of another day, in place of a row's own: each is what its
+        column needs, alone or with the row's total; seldom do they come to as much."""
+        figures = self.system.figures
+        if self.block.is_whole or not any(figures[f].printed for f in self.block.figures):
+            return
+        steps: dict[int, int] = {}
+        totals = []
+        for f in self.block.figures:
+            figure = figures[f]
+            if figure.key.origin != "table" or figure.unread or figure.stands_alone:
+                continue
+            if figure.key.pollution == TOTAL:
+                totals.append(f)
+            elif hints := self.hints(f):
+                steps[f] = hints[0] - figure.printed
+        more = sum(steps.values())
+        cost = self.noise.replaced + (0.0 if more else self.noise.moved_more)
+        for wholes in ([], totals) if totals and more else ([],):
+            values = sorted({**steps, **dict.fromkeys(wholes, more)}.items())
+            true = tuple((f, figures[f].printed + step) for f, step in values)
+            if len(steps) >= _REPLACED and min(x for _, x in true) >= 0:
+                yield Event("misread", true, cost)
 
     def _carried(self, cost: float) -> Iterator[Event]:
         """As many cases too many, or too few, in a figure and in all that is summed from it: the

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 import msgspec
 
-from .events import Event, Events, Values
+from .events import Event, Events, Tie, Values
 from .system import System
 
 _MOST_STEPS = 60_000  # of one block
@@ -75,7 +75,7 @@ class Patterns:
                 self.local_of[f].append((k, c))
         self.fails = block.fails(values)
         self.known_moves: dict[tuple[int, int], Move | None] = {}
-        events = sorted((*self.single.suggested(), *halves), key=lambda e: (e.cost, e.values))
+        events = cheapest_of((*self.single.suggested(), *halves))
         self.bits = self._bits(events)
         self.place_of = {f: 1 << i * self.bits for i, f in enumerate(block.figures)}
         self.change_of = {f: self._packed(of) for f, of in self.local_of.items()}
@@ -334,6 +334,14 @@ class Patterns:
         for dim, v in (tie for e in events for tie in e.other_half):
             effect[dim] = effect.get(dim, 0) + v
         return tuple(sorted((d, v) for d, v in effect.items() if v))
+
+
+def cheapest_of(events: Iterable[Event]) -> list[Event]:
+    """The events by cost; of those that say the same of the same figures the cheapest."""
+    found: dict[tuple[Values, Tie], Event] = {}
+    for event in sorted(events, key=lambda e: (e.cost, e.values)):
+        found.setdefault((event.values, event.other_half), event)
+    return [*found.values()]
 
 
 def _up_to(room: float, moves: list[Move]) -> list[Move]:

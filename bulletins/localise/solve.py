@@ -90,10 +90,12 @@ def most_doubt(best: Found, system: System) -> float:
 
 def unimagined(events: Sequence[Event], system: System) -> float:
     """How likely it is, as a share of ``events``, that something else happened of a kind which no
-    event is: likely beside what is dear, hardly where many sums come right at once."""
+    event is: likely beside what is dear, hardly where many sums come right at once. A row that is
+    another's was told by the sums of its columns: that these come right says nothing."""
     cost = sum(e.cost for e in events) + max((e.caused for e in events), default=0.0)
     figures = {f for e in events for f, _ in e.values}
     sums = sum(1 for d in system.failed if not figures.isdisjoint(d.terms))
+    sums -= sum(len(e.values) for e in events if e.kind == "misread" and len(e.values) > 1)
     return exp(min(cost - _UNIMAGINED - _PER_SUM_MET * sums, 0.0))
 
 

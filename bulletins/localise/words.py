@@ -163,6 +163,8 @@ def _event(event: Sequence[Change]) -> Text:
     kind = KIND[event[0].kind] if len(event) > 1 else None
     if event[0].kind == "shift" and TOTAL in columns and TOTAL not in regions:
         kind = Text("the whole row slid", "整行移位")
+    if event[0].kind == "misread" and kind:
+        kind = Text("the figures of another row, or of another day", "整行为他行或他日的数字")
     if event[0].kind == "stated" and kind:  # one figure, and what is summed from it
         kind = Text("the same error in all of them", "各处同错")
         if len(regions) == 2 and TOTAL not in regions:

@@ -590,6 +590,29 @@ def test_a_row_that_slid_with_its_total(row: tuple[object, ...], true: tuple[int
     assert "column" not in repair.evidence
 
 
+def test_a_row_with_the_figures_of_another_is_one_thing_that_went_wrong() -> None:
+    """It is listed first, but its columns told what it should be: nothing proves it."""
+    types = ("水", "大气", "土壤", "噪声", "生态")
+    rows = {"合肥": (3, 9, 2, 6, 1), "芜湖": (2, 4, 1, 5, 0), "蚌埠": (7, 1, 3, 2, 4),
+            "黄山": (1, 6, 0, 3, 2), "铜陵": (5, 2, 1, 1, 1)}  # fmt: skip
+    told = "、".join(f"{t}{sum(r[c] for r in rows.values())}件" for c, t in enumerate(types))
+    by_city = "、".join(f"{name}{sum(row)}件" for name, row in rows.items())
+    printed = {**rows, "蚌埠": rows["芜湖"]}
+    lines = ["\t".join(("行政区", "合计", *types))]
+    lines += ["\t".join(map(str, (n, sum(row), *row))) for n, row in printed.items()]
+    repairs = repairs_of(
+        "中央生态环境保护督察组向安徽省转办第三批群众信访举报件\n\n截至11月3日9时,我省收到第三批群众信访"
+        f"举报件{sum(map(sum, rows.values()))}件,其中{told}。按地区分:{by_city}。\n\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+    assert statuses(repairs) == ["ambiguous"]
+    after = {c.key.pollution: c.after for c in repairs[0].changes}
+    assert after == {"_T": 17, "water": 7, "air": 1, "soil": 3, "noise": 2, "ecology": 4}
+    assert {c.event for c in repairs[0].changes} == {1}
+    assert "of another row" in changes_to_text(repairs[0].changes).en
+
+
 def test_a_table_of_random_figures_is_given_up() -> None:
     """Nothing of it is right, so whatever would close it is far too dear to be meant."""
     rng = Random(7)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bulletins.localise.accounts import FAR, Account
 from bulletins.localise.costs import NOTHING, PRINTER, READER, Noise, look_alikes, misread, of_value
-from bulletins.localise.events import NO_CAUSE, Events
-from bulletins.localise.patterns import Patterns, dimensions_of
+from bulletins.localise.events import NO_CAUSE, Event, Events
+from bulletins.localise.patterns import Patterns, cheapest_of, dimensions_of
 from bulletins.localise.solve import LOOKS, solve
 from bulletins.localise.system import Block, Demand, Figure, System
 from bulletins.model import TOTAL, Key
@@ -356,3 +356,11 @@ def exchanged_totals(noise: Noise) -> Events:
         system, block, noise=noise, dims_of=dims, off=off, weigh=None, seen={},
         cause=NO_CAUSE,
     )  # fmt: skip
+
+
+def test_of_two_events_that_say_the_same_the_cheaper_is_taken() -> None:
+    """One of them was once the dearer, where other moves of the row go on."""
+    same = ((0, 1), (1, 0))
+    dear, cheap = (Event("misread", same, 12.0), Event("shift", same, 5.7))
+    half = Event("shift", same, 4.0, other_half=((3, 1),))
+    assert cheapest_of((dear, half, cheap)) == [half, cheap]
