@@ -23,10 +23,11 @@ _KINDS = Text(
     "kinds of error: a figure too many, misread, lost, slid along its row, alone or with all of "
     "it, a row too high or too low, exchanged with its neighbour or printed as one with it, one "
     "cause for a whole column, a row left out or with the figures of another, labels of rows or "
-    "columns exchanged, cases under another type or another region, a stated figure wrong, a figure wrong alike in all that is "
-    "summed from it",
+    "columns exchanged, cases under another type or another region, a stated figure wrong, a "
+    "figure wrong alike in all that is summed from it",
     "错误种类：数字多出、误读、缺失、沿行移位、整行移位、错入上下行、与相邻格互换或并作一数、整列同一"
-    "原因、漏行、整行为他行数字、行名或列名互换、件数归入他类或他地、所称数字有误、一数之误连带其各处合计",
+    "原因、漏行、整行为他行数字、行名或列名互换、件数归入他类或他地、所称数字有误、"
+    "一数之误连带其各处合计",
 )
 
 
