@@ -43,6 +43,7 @@ _ABOUT = re.compile(
     r"督察组|中央督察|省级督察|边督边改|督察进驻|督[察查](?:信访|举报|交办|转办|案)件?"
 )
 _BATCH = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,4}批")
+_BATCHES = re.compile(r"[第前][\d一二三四五六七八九十百零〇]{1,4}批")  # one, or all up to it
 
 _COUNTS = re.compile(
     r"(?:收到|受理|交办|转办|移交|信访|举报|投诉|案|问题)*(?:件?数量?|总数|件)(?:\((?:件|个)\))?|合计"
@@ -142,25 +143,32 @@ def is_row_of_counts(grid: Grid) -> bool:
 
 
 def is_statistics_grid(grid: Grid) -> bool:
-    """Whether a grid's first rows name two pollution types, or a region column and counts."""
+    """Whether a grid's first rows name two pollution types, or a column of regions, or of batches,
+    and counts."""
     if is_case_grid(grid):
         return False
     if len(_types(grid)) >= 2 or has_regions_across(grid) or is_row_of_counts(grid):
         return True
     head = [compact(c.text) for c in grid.cells if c.row < 4 and c.text]
-    batches = sum(1 for t in head if len(t) < 12 and _BATCH.search(t))
+    batches = sum(1 for t in head if len(t) < 12 and _BATCHES.search(t))
     counted = batches >= 2 or any(
         re.search(r"[件宗起条]数|数量|交办|转办|移交|受理|来电|来信|信访|举报", t)
         for t in head
         if len(t) < 30
     )
     placed = any(REGION_HEADER.search(t) for t in head if len(t) < 12)
-    if counted and (placed or _names_regions(grid)):
+    if counted and (placed or _names_regions(grid) or _names_batches(grid)):
         return True
     if len({cue[0] for t in head if len(t) < 16 and (cue := measure_at_end(_plain_head(t)))}) >= 4:
         return True  # what became of the cases
     top = [compact(c.text) for c in grid.cells if c.row < 2 and c.text]
     return any(_TOTAL_HEAD.fullmatch(_plain_head(t)) for t in top) and counts_regions(grid)
+
+
+def _names_batches(grid: Grid) -> bool:
+    """Whether the rows of a grid are batches."""
+    first = [compact(c.text) for c in grid.cells if c.row and c.col == 0]
+    return sum(1 for text in first if len(text) < 12 and _BATCH.search(text)) >= _FEW
 
 
 def _plain_head(text: str) -> str:

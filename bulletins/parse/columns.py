@@ -35,6 +35,7 @@ _SINCE = re.compile(r"累计|累积")
 _WHEN_FIRST = re.compile(r"^(?:截[至止]目前|目前|已|累计|累积|本批次?|本次|[当本今][日天])+")
 _TODAY = re.compile(r"当[日天]|今[日天]|本[日批次]|新增|\d日(?:交办|转办|移交|受理)")
 _WHEN = re.compile(r"(?:本批次?|本次|[当本今][日天]|累[计积])(?:数|件数)?")
+_DAY = re.compile(r"(?:日期|时间)$")
 _RUN = re.compile(rf"前(\d{{1,3}}|[{CHINESE}]{{1,4}})批")
 
 
@@ -125,7 +126,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
     if code := head_code(plain):
         measure = "problems" if _PROBLEM.search(whole) else "cases"
         return Column(label, "value", code, measure, scope, batch)
-    if REMARK.search(label):
+    if REMARK.search(label) or _DAY.search(plain):
         return Column(label, "remark")
     if _TYPES.match(plain):
         return Column(label, "types", scope=scope, batch=batch)
@@ -140,7 +141,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "value", TOTAL, "closed", scope, batch)
     if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
         return Column(label, "stub")
-    if _COUNT.search(label) or _TODAY.fullmatch(plain):
+    if _COUNT.search(label) or _TODAY.fullmatch(plain) or _RUN.match(plain):
         return Column(label, "value", TOTAL, "cases", scope, batch)
     return Column(label, "unknown")
 

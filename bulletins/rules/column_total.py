@@ -52,6 +52,9 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
     if not cells:  # a total that is printed alone, of figures given in words
         return
     context = Context(total.scope, total.batch)
+    summed = Text("the regions add up to", "各地区合计")
+    if all(k.region == TOTAL for k in cells) and len({k.batch for k in cells}) > 1:
+        summed = Text("the batches add up to", "各批合计")
     cells += [k for k in case.figures.left_out(table, context) if _same(k) == _same(total)]
     column = next(table.columns[p.col] for p in table.counted if p.key == total)
     label = column.label if column.pollution == total.pollution else ""
@@ -62,7 +65,7 @@ def _column(case: Case, table: Table, total: Key) -> Iterator[Constraint]:
         keys=(total,),
         left=terms(cells),
         right=terms((total,)),
-        left_label=Text("the regions add up to", "各地区合计"),
+        left_label=summed,
         right_label=Text("the total row says", "合计行为"),
         group=f"column-total:{total}",
     )

@@ -2,7 +2,7 @@
 
 A cumulative figure is at least that of the batch, and equal to it for the first batch.
 Where the run also holds the batch before, it is that one's cumulative figure plus this
-batch's. Where one notice gives several batches and their total (两批共247件), they add up to it.
+batch's, as in a table with columns for all three. Where one notice gives several batches and their total (两批共247件), they add up to it.
 
 Wrong::
 
@@ -21,9 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from ..figures import Figures, terms
-from ..model import TOTAL, Constraint, Context, Key, Number, Observation, Scope, Text
+from ..model import TOTAL, Constraint, Context, Key, Number, Observation, Scope, Table, Text
 from ..reasons import with_reasons
+from ..vocabulary.codes import code_name
 from . import Case, Rule
 
 _TOGETHER = ("cases", "problems", "calls", "letters", "key_cases")
@@ -82,8 +85,33 @@ def _of_batches(figures: Figures, batches: Sequence[int], whole: Context) -> Ite
         yield from with_reasons(figures, plain, of="cumulative", context=whole)
 
 
+def _in_table(table: Table) -> Iterator[Constraint]:
+    """Columns of a table that carry on: up to the batch before, this batch, up to this one."""
+    keys = dict.fromkeys(place.key for place in table.counted)
+    change = msgspec.structs.replace
+    for key in keys:
+        if key.scope != "cumulative" or not key.batch or key.measure == "share":
+            continue
+        before, now = change(key, batch=key.batch - 1), change(key, scope="batch")
+        if before in keys and now in keys:
+            name = "" if key.region == TOTAL else f"{key.region} × "
+            type_ = code_name(key.measure if key.pollution == TOTAL else key.pollution)
+            yield Constraint(
+                rule="cumulative",
+                subject=Text(f"{name}cumulative {type_.en}", f"{name}累计{type_.zh}"),
+                keys=(key,),
+                left=terms((key,)),
+                right=terms((now, before)),
+                left_label=Text("the cumulative figure is", "累计数为"),
+                right_label=Text("the batch before and this one make", "上批累计加本批为"),
+                group=f"cumulative:{key}",
+            )
+
+
 def state(case: Case) -> Iterator[Constraint]:
     figures = case.figures
+    for table in figures.tables():
+        yield from _in_table(table)
     yield from _of_batches(figures, case.bulletin.batches, Context("batch", None))
     for context in figures.contexts():
         if context.scope == "cumulative":  # 第一批71件、第二批65件，累计136件
