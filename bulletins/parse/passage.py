@@ -66,8 +66,10 @@ class Passage:
         by_line = False  # the last line break was between items of a list
         headed = False  # the last line is the heading of a list of lines
         stops = any(_FULL_STOP.search(block.text.rstrip()) for block in self._blocks)
+        figures = [block.text.strip().isdigit() for block in self._blocks]
         for number, block in enumerate(self._blocks):
             text, origin = _without_spaces(fold(block.text))
+            cells = not figures[number] and figures[number + 1 : number + 3] == [True, True]
             if stops and text.endswith("."):  # the print's full stop, behind figures too
                 text = f"{text[:-1]}。"
             listed = _BULLET.match(block.text) is not None
@@ -75,7 +77,7 @@ class Passage:
             ends = pieces and _PARAGRAPH_END.search(pieces[-1])
             items = bool(pieces) and _FIRST_ITEM.fullmatch(pieces[-1]) is not None
             by_line = items and (by_line or _FIRST_ITEM.fullmatch(text) is not None)
-            parted = pieces and (ends or by_line or listed or _is_gap(pieces[-1], text))
+            parted = pieces and (ends or by_line or listed or cells or _is_gap(pieces[-1], text))
             if headed and _DIGIT.search(text):  # ◆累计交办, over its figures
                 self._add(pieces, ":", number)
             elif parted and not runs_on:
