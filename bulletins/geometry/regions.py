@@ -82,7 +82,8 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         tables.append(table)
         rest = [r for r in rest if not is_inside(r, table.box)]
     rows, count = to_rows(rest), len(rest)
-    strips = _without(rows, _folios(rows, page, edges, hints.is_label))
+    folios = _folios(rows, page, edges, hints.is_label)
+    strips = _without(rows, folios)
     listed = numbered_table(strips, loose, page.fills, hints)
     if listed is not None:
         tables.append(listed)
@@ -98,11 +99,12 @@ def find_tables(page: Shapes, *, hints: Hints = NO_HINTS, edges: Sequence[Edge] 
         tables = [t for t in tables if t not in heads]
         taken = set(map(id, rest))
         rest = [r for r in page.runs if id(r) in taken or any(is_inside(r, t.box) for t in heads)]
-    rows = rows if len(rest) == count else to_rows(rest)
-    folios = _folios(rows, page, edges, hints.is_label)
+    if len(rest) != count:
+        rows = to_rows(rest)
+        folios = _folios(rows, page, edges, hints.is_label)
+        strips = _without(rows, folios)
     here = tuple(e for row in (*rows[:1], *rows[-1:]) if (e := _edge(row, page)) is not None)
     typed = [r for r in rest if id(r) not in folios]
-    strips = _without(rows, folios)
     free = [r for r in loose if not any(share(_box(r), t.box) for t in tables)]
     bare = msgspec.structs.replace(page, across=tuple(across))
     aligned = _without_walls(bare, typed, strips, free, hints, alone=not tables)

@@ -20,7 +20,8 @@ from ..model import Doubt, Frozen, Source, Text, several
 MAX_PAGES = 2000
 MAX_STREAM = 75 * 1024 * 1024  # bytes of one stream, decoded
 _NESTING = 12  # forms within forms
-_MAPPING = re.compile(rb"/ToUnicode\s+(\d{1,9})\s+(\d{1,5})\s+R")
+_TO_UNICODE = b"/ToUnicode"
+_OBJECT = re.compile(rb"\s+(\d{1,9})\s+(\d{1,5})\s+R")
 _UNDECODED = (
     pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RuntimeError,
 )  # fmt: skip
@@ -180,14 +181,23 @@ def _mappings_are_sound(pdf: pikepdf.Pdf, data: bytes, seen: set[tuple[int, int]
     if b"/ObjStm" in data:
         return False
     try:
-        for number, generation in set(_MAPPING.findall(data)):
-            mapping = pdf.get_object(int(number), int(generation))
+        for objgen in set(_mappings(data)):
+            mapping = pdf.get_object(*objgen)
             if isinstance(mapping, pikepdf.Stream):
                 _decode(mapping, seen)
     except _UNDECODED:
         seen.clear()
         return False
     return not pdf.get_warnings()
+
+
+def _mappings(data: bytes) -> Iterator[tuple[int, int]]:
+    """Number and generation of what maps the characters of each font."""
+    at = data.find(_TO_UNICODE)  # a tenth of the time of a search by pattern
+    while at >= 0:
+        if named := _OBJECT.match(data, at + len(_TO_UNICODE)):
+            yield int(named[1]), int(named[2])
+        at = data.find(_TO_UNICODE, at + 1)
 
 
 def _is_sound(page: pikepdf.Page, seen: set[tuple[int, int]], fonts_known: bool) -> bool:
