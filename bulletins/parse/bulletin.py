@@ -580,6 +580,9 @@ def _bulletin(group: tuple[int, ...], reads: list[_Read], given: _Given) -> Bull
     tables = (*(p.table for p in parsed), *_case_tables(reads, partial=given.partial))
     if not _is_bulletin(group, reads, observations=observations, tables=tables):
         return None
+    told = {o.key.batch for o in observations if o.key.scope == "batch"}
+    if not group and len(told) == 1 and (only := told.pop()):  # the head of its table alone says it
+        return _bulletin((only,), reads, given)
     counts: tuple[StatedCount, ...] = tuple(c for r in reads for c in r.prose.region_counts)
     year = _year(reads) or given.page_year or given.year
     date = find_cutoff(words) or find_any_date(words)

@@ -141,7 +141,7 @@ def head_to_column(path: tuple[str, ...], *, batch: int | None, scope: Scope = "
         return Column(label, "value", TOTAL, "closed", scope, batch)
     if REGION_HEADER.search(label) and not re.search(r"\d|件|数", label):
         return Column(label, "stub")
-    if _COUNT.search(label) or _TODAY.fullmatch(plain) or _RUN.match(plain):
+    if _COUNT.search(label) or _COUNT.search(plain) or _TODAY.fullmatch(plain) or _RUN.match(plain):
         return Column(label, "value", TOTAL, "cases", scope, batch)
     return Column(label, "unknown")
 
