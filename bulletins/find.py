@@ -388,8 +388,12 @@ def find_sections(document: Document) -> tuple[Section, ...]:
     marked = any(isinstance(b, TextBlock) and b.level for b in blocks)
     found: list[Section] = []
     behind = False  # right behind a section of a bulletin
+    headline: Section | None = None  # right above, with nothing but a batch and a date
     for section in split_sections(blocks):
         if _concerns(section):
+            if headline is not None and not _BATCH.search(section.words):
+                head = [b for b in (*headline.title, *headline.body) if isinstance(b, TextBlock)]
+                section = _section(head, (*section.title, *section.body))
             found.append(section)
             behind = True
         elif found and (
@@ -400,4 +404,14 @@ def find_sections(document: Document) -> tuple[Section, ...]:
             found.append(_section(last.title, (*last.body, *section.title, *section.body)))
         else:
             behind = False
+        headline = section if not behind and _is_headline_alone(section) else None
     return tuple(found)
+
+
+def _is_headline_alone(section: Section) -> bool:
+    """Whether a section is the headline of parts that follow: a batch, a date, and no figure."""
+    lines = [*section.title, *(b for b in section.body if isinstance(b, TextBlock))]
+    short = len(lines) <= _OPENING and all(len(b.text) <= _HEADING_MAX for b in lines)
+    words = section.words
+    bare = _BATCH.sub("", words)
+    return short and not section.grids and bare != words and not _FIGURE.search(bare)
