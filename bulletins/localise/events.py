@@ -92,7 +92,7 @@ class Events:
         dims_of: Sequence[Sequence[tuple[int, int]]], off: Sequence[Sequence[int]], weigh: Weigh | None,
         seen: Mapping[int, Iterable[int]], cause: Cause,
     ) -> None:  # fmt: skip
-        """``off`` is what the dimensions are off by (:meth:`System.off`); ``seen`` are values that
+        """``off`` is what the dimensions are off by (``patterns.dimensions_of``); ``seen`` are values that
         witnesses have; what the ``cause`` did is cheap."""
         self.system, self.block, self.noise = system, block, noise
         self.dims_of, self.off = dims_of, off

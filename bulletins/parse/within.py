@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from ..model import Frozen, Number
 from ..vocabulary.measures import PROGRESS_MEASURES
@@ -89,7 +90,7 @@ def _groups(
     )
     if len(of_types) < _FEW and not alone:
         of_types = [g for g in opened if g.sums]
-    areas = [g for span in spans if (g := _regions_of_area(events, span))]
+    areas = [g for span in spans if (g := _alike_behind(events, span, "region")) and g.sums]
     others = [
         g
         for span in spans
@@ -100,7 +101,7 @@ def _groups(
     yield from of_types
     yield from others
     yield from _told_of_regions(events, spans)
-    of_a_type = [g for span in spans if (g := _types_of_type(events, span))]
+    of_a_type = [g for span in spans if (g := _alike_behind(events, span, "pollution"))]
     yield from of_a_type if len(of_a_type) >= _FEW else (g for g in of_a_type if g.sums)
 
 
@@ -160,9 +161,13 @@ def _types_of_region(events: Sequence[Event], span: range) -> _Group | None:
     return _Group(heads[-1], span.stop, sums)
 
 
-def _types_of_type(events: Sequence[Event], span: range) -> _Group | None:
-    """A clause of a type's count and behind it what its cases are (大气20件，其中工业废气12件…)."""
-    heads = [i for i in span if _subject(events, i).kind == "pollution"]
+def _alike_behind(
+    events: Sequence[Event], span: range, kind: Literal["pollution", "region"]
+) -> _Group | None:
+    """A clause of a type's count, or a region's, and behind it what it consists of: of the same
+    kind (大气20件，其中工业废气12件…; 苏南地区35件，其中南京市15件…).
+    """
+    heads = [i for i in span if _subject(events, i).kind == kind]
     parts = range(heads[0] + 1, span.stop) if heads else range(0)
     if len(parts) < _FEW or [*range(heads[0], span.stop)] != heads:
         return None
@@ -197,17 +202,6 @@ def _counties_of_city(
             beside = any(_is_beside(code, city) for code in others | in_turn)
             return _Group(head, span.stop, True) if beside else None
     return None
-
-
-def _regions_of_area(events: Sequence[Event], span: range) -> _Group | None:
-    """A clause that has an area's count and behind it, coming to as much, those of its regions."""
-    heads = [i for i in span if _subject(events, i).kind == "region"]
-    parts = range(heads[0] + 1, span.stop) if heads else range(0)
-    if len(parts) < _FEW or [*range(heads[0], span.stop)] != heads:
-        return None
-    opened = _OPENED.search(_entry(events, parts[0]).lead)
-    sums = _sum(events, parts) == _entry(events, heads[0]).count.value
-    return _Group(heads[0], span.stop, True) if opened and sums else None
 
 
 def _is_beside(code: str, city: set[str]) -> bool:
