@@ -27,10 +27,8 @@ LOOKS = {
 _WIDEST = (Look(14.0, 16.0),)  # where nothing closes
 _DOUBT, _DOUBT_KNOWN = 0.1, 0.15  # of its likelihood: all others; where some of it is known
 _DOUBTED, _PER_CAUSE, _PER_SUM, _CROWDED = 2.2, 1.5, 0.75, 2.5  # nats by which less, or more
-_UNIMAGINED, _PER_SUM_MET = (
-    8.0,
-    3.5,
-)  # nats: an error of another kind; each sum that it should close
+_UNIMAGINED = 8.0  # nats: an error of a kind that no event is
+_PER_SUM_MET = 3.5  # nats more for each failed sum that it should close
 _SEVERAL = -1  # accounts that explain one table
 _EXCHANGED = 9.0  # nats: two rows, or columns, of a table whose labels are exchanged
 _SPARED = 7.0  # nats that a cause saves at each of its figures, at most
